@@ -1,0 +1,57 @@
+/** What is known of an object without reading it. */
+export interface ObjectInfo {
+  /** Path below the store's root, `/`-separated, never starting with `/`. */
+  readonly key: string
+  readonly bytes: number
+  /** Milliseconds since the epoch. */
+  readonly modifiedMs: number
+}
+
+/** Half-open range of bytes: `start` is included, `end` is not. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Bytes at rest. An object appears whole or not at all, and is durable when the call that wrote it returns.
+ * Keys are `/`-separated paths of non-empty segments, none of them `.` or `..`.
+ *
+ * Every call throws `PHLO_LOCATION_OUTSIDE` for a key that is not of that form.
+ */
+export interface ObjectStore {
+  /** URI of the root, ending in `/`: `file:///data/warehouse/`, `s3://bucket/prefix/`, `memory:/`. */
+  readonly root: string
+
+  /** Read an object, or a part of it; `undefined` when there is none. A range past the end is cut at the end. */
+  read(key: string, range?: ByteRange): Promise<Uint8Array | undefined>
+
+  /** Write an object, replacing what is there. */
+  write(key: string, bytes: Uint8Array): Promise<void>
+
+  /** Write an object unless there is one. On `'exists'`, what is there is durable when the call returns. */
+  writeIfAbsent(key: string, bytes: Uint8Array): Promise<'written' | 'exists'>
+
+  /**
+   * Make a finished local file an object; the local file is consumed (moved or removed).
+   * The key must be new: an existing object is an error of the caller.
+   *
+   * @param localPath - absolute path, best on the same file system as a local store's root
+   */
+  publish(localPath: string, key: string): Promise<void>
+
+  /**
+   * List the objects whose key starts with `prefix`, ordered by key as UTF-8 bytes.
+   *
+   * @param options.after - list only keys above this one
+   */
+  list(prefix: string, options?: { readonly after?: string }): AsyncIterable<ObjectInfo>
+
+  /** Delete an object; deleting what is not there succeeds. */
+  delete(key: string): Promise<void>
+
+  stat(key: string): Promise<ObjectInfo | undefined>
+
+  /** Absolute path under which DuckDB can open the object, or `undefined` where the store has no such thing. */
+  localPath(key: string): string | undefined
+}

@@ -1,0 +1,45 @@
+import type { ContentKey } from '../catalog/catalog.js'
+import type { PartitionField, Schema } from '../iceberg/types.js'
+
+/** What a table is made of when it is created. */
+export interface TableDefinition {
+  /** Field ids are assigned anew; `identifierFieldIds` refers to the ids given here. */
+  readonly schema: Schema
+  /** Empty for an unpartitioned table. `fieldId`s are assigned anew. */
+  readonly partition: readonly PartitionField[]
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** Rows to write to a table on a branch, in one snapshot and one commit. */
+export interface WriteRequest {
+  readonly branch: string
+  readonly key: ContentKey
+  /**
+   * A SELECT for the engine whose columns are named and typed as the table's (after `schema`), in any order;
+   * a missing optional column is null. It is run once on the way that succeeds.
+   */
+  readonly rows: { readonly sql: string }
+  /** `upsert` matches by the table's identifier fields; `replace` removes every row that was there. */
+  readonly mode: 'append' | 'upsert' | 'replace'
+  /** Creates the table, in the same commit, where it is not there. `undefined`: an unknown table is an error. */
+  readonly definition: TableDefinition | undefined
+  /** The fields that the table must have after the write: missing ones are added, narrower ones widened. `undefined`: as it is. */
+  readonly schema: Schema | undefined
+  /** Table properties to set with the rows, such as the cursor. */
+  readonly properties: Readonly<Record<string, string>>
+  /** Further keys of the snapshot's summary. */
+  readonly summary: Readonly<Record<string, string>>
+  readonly commit: { readonly message: string; readonly properties: Readonly<Record<string, string>> }
+}
+
+export interface WriteReport {
+  /** The commit on the branch. */
+  readonly hash: string
+  readonly snapshotId: bigint
+  readonly rowsAdded: bigint
+  /** Rows that replaced one of the same key; 0 unless `upsert`. */
+  readonly rowsUpdated: bigint
+  readonly rowsDeleted: bigint
+  readonly bytesWritten: bigint
+  readonly created: boolean
+}
