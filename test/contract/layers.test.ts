@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { posix } from 'node:path'
+import { importedModules, sourceFiles } from '../support/source-files.js'
+
+const DATA = ['storage', 'iceberg', 'catalog', 'engine', 'tables', 'query'] as const
+const ALL = ['errors', 'config', ...DATA, 'pipelines', 'scaffold', 'cli', 'index'] as const
+
+/** What a module may import, itself apart. The tables of this file are the architecture. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  config: ['errors'],
+  storage: ['errors'],
+  iceberg: ['errors', 'storage'],
+  catalog: ['errors', 'storage'],
+  engine: ['errors', 'storage', 'iceberg'],
+  tables: ['errors', 'storage', 'iceberg', 'catalog', 'engine'],
+  query: ['errors', 'storage', 'iceberg', 'catalog', 'engine', 'tables'],
+  pipelines: ['errors', 'config', 'storage', 'iceberg', 'catalog', 'engine', 'tables', 'query'],
+  scaffold: ['errors', 'config'],
+  index: ['pipelines'],
+  cli: ALL,
+  commands: ALL,
+}
+
+/** The modules through which a library is used; a library that is not named here may be imported nowhere. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  '@duckdb/node-api': ['engine'],
+  '@oclif/core': ['cli', 'commands'],
+  avsc: ['iceberg'],
+  'lossless-json': ['iceberg'],
+  chalk: ['cli'],
+  jiti: ['pipelines'],
+  yaml: ['config', 'scaffold'],
+  zod: ['pipelines'],
+}
+
+/** Node's own modules that only the edges may use. */
+const NODE_DOORS: Readonly<Record<string, readonly string[]>> = {
+  'node:child_process': ['cli', 'scaffold', 'commands'],
+  'node:readline': ['cli', 'commands'],
+}
+
+describe('contract/layers', () => {
+  for (const file of sourceFiles('src')) {
+    it(`${file.path} imports only what its module may`, () => {
+      const module = moduleOf(file.path)
+      const allowed = MAY_IMPORT[module]
+      assert(allowed, `src/${module} is not in the table of modules`)
+
+      const forbidden = importedModules(file.text).filter((specifier) => !isAllowed(file.path, specifier, allowed))
+
+      assert.deepEqual(forbidden, [])
+    })
+  }
+})
+
+function isAllowed(path: string, specifier: string, allowed: readonly string[]): boolean {
+  const module = moduleOf(path)
+  if (specifier.startsWith('.')) {
+    const target = moduleOf(posix.join(posix.dirname(path), specifier))
+    return target === module || allowed.includes(target)
+  }
+  if (specifier.startsWith('node:')) return NODE_DOORS[specifier]?.includes(module) ?? true
+  return DOORS[packageOf(specifier)]?.includes(module) ?? false
+}
+
+function moduleOf(path: string): string {
+  return path.split('/')[1]?.replace(/\.(ts|js)$/, '') ?? ''
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
