@@ -1,0 +1,49 @@
+import type { ContentKey } from '../catalog/catalog.js'
+import type { Schema, Transform } from '../iceberg/types.js'
+import type { FilesSource } from './authoring/files.js'
+import type { Check } from './checks/check.js'
+import type { Constraint } from './columns/constraint.js'
+
+export type WriteMode = 'append' | 'upsert' | 'replace'
+
+/** One element of a partition, by column name. */
+export interface AssetPartition {
+  readonly column: string
+  readonly transform: Transform
+}
+
+/** The columns that an asset declares. */
+export interface DeclaredColumns {
+  /** Ids are provisional, numbered from 1; `identifierFieldIds` are those of the key. */
+  readonly schema: Schema
+  /** What a row must fulfil beyond its types, in the order of the columns. */
+  readonly constraints: readonly Constraint[]
+}
+
+/** A table of the lake together with how it is filled: examined, complete and without functions. */
+export interface Asset {
+  /** The table's name, such as `bronze.entries`. */
+  readonly id: string
+  readonly key: ContentKey
+  /** Name of the export: an alias of the id. */
+  readonly alias: string
+  /** Path of the workflow file below the project's folder. */
+  readonly file: string
+  /** Line of the declaration, from 1; 0 when unknown. */
+  readonly line: number
+  readonly source: FilesSource
+  /** `undefined`: inferred from the source. */
+  readonly columns: DeclaredColumns | undefined
+  /** Names of the columns that identify a row; empty when there are none. */
+  readonly identifier: readonly string[]
+  readonly write: WriteMode
+  readonly partition: readonly AssetPartition[]
+  readonly contract: { readonly columns: 'evolve' | 'freeze' }
+  readonly checks: readonly Check[]
+  /** Cron expression, declared but acted on by nothing yet. */
+  readonly schedule: string | undefined
+  readonly tags: readonly string[]
+  /** Ids of assets. */
+  readonly dependsOn: readonly string[]
+  readonly description: string | undefined
+}

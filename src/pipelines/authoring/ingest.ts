@@ -1,0 +1,74 @@
+import type { z } from 'zod'
+import type { CheckDefinition } from './check.js'
+import type { FilesSource } from './files.js'
+
+/** The shape of a row: `z.object({ … })`. */
+export type RowSchema = z.ZodObject
+
+type ColumnOf<Schema extends RowSchema> = string extends keyof z.output<Schema>
+  ? string
+  : Extract<keyof z.output<Schema>, string>
+
+type PartitionOf<Column extends string> =
+  | Column
+  | `${'year' | 'month' | 'day' | 'hour'}(${Column})`
+  | `${'bucket' | 'truncate'}(${Column}, ${number})`
+
+export interface ColumnContract {
+  /**
+   * What happens when the source has columns that the table lacks, or wider types: `evolve` (the default) changes
+   * the table, `freeze` fails the run. Nothing is ever narrowed or dropped.
+   */
+  readonly columns?: 'evolve' | 'freeze'
+}
+
+/** What `ingest` takes. */
+export interface IngestOptions<Schema extends RowSchema = RowSchema> {
+  /** Namespace and name, such as `bronze.entries`. Also the asset's id. */
+  readonly table: string
+  readonly source: FilesSource
+  /** Columns, types and constraints. Left out: inferred from the first files, and kept by the table. */
+  readonly schema?: Schema
+  /** Columns that identify a row; needed for `upsert`. */
+  readonly key?: readonly NoInfer<ColumnOf<Schema>>[]
+  /**
+   * `append` (the default) adds the rows of files that were not read before, `upsert` replaces rows of the same key,
+   * `replace` makes the table hold what the files hold now.
+   */
+  readonly write?: 'append' | 'upsert' | 'replace'
+  /** How the table's files are divided, such as `['day(date)']`. */
+  readonly partition?: readonly NoInfer<PartitionOf<ColumnOf<Schema>>>[]
+  readonly contract?: ColumnContract
+  readonly checks?: readonly CheckDefinition[]
+  /** A cron expression. Declared only for now: nothing starts runs by it yet, and `phlo status` says so. */
+  readonly schedule?: string
+  /** For selecting assets: `tag:nightly`. */
+  readonly tags?: readonly string[]
+  /** Assets that are materialized before this one in a run: ids or export names. */
+  readonly dependsOn?: readonly string[]
+  /** One or two sentences for people; becomes the table's comment. */
+  readonly description?: string
+}
+
+/** An ingesting asset as a workflow states it; the options are examined when the workflow is loaded. */
+export interface IngestDefinition {
+  readonly kind: 'ingest'
+  readonly options: unknown
+  /** Where `ingest` was called, as the engine's stack trace tells it; for error messages. */
+  readonly stack: string
+}
+
+/**
+ * Declare an asset that is filled from a source. Export it from a file below `workflows/`.
+ *
+ * @example
+ * export const orders = ingest({
+ *   table: 'bronze.orders',
+ *   source: files({ path: 'data/orders-*.csv' }),
+ *   key: ['order_id'],
+ *   write: 'upsert',
+ * })
+ */
+export function ingest<const Schema extends RowSchema = RowSchema>(options: IngestOptions<Schema>): IngestDefinition {
+  return Object.freeze({ kind: 'ingest', options, stack: new Error().stack ?? '' })
+}
