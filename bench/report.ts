@@ -15,7 +15,8 @@ export function renderRow(row: BenchRow): string {
   return `| ${row.work} | ${row.against} | ${row.measured} | ${row.ratio.toFixed(2)} | ${goal} | ${verdict} |`
 }
 
-export const REPORT_HEAD = '| work | against | measured (medians) | ratio | goal | |\n| --- | --- | --- | --- | --- | --- |'
+export const REPORT_HEAD =
+  '| work | against | measured (medians) | ratio | goal | |\n| --- | --- | --- | --- | --- | --- |'
 
 /** Milliseconds or seconds, as reads best. */
 export function duration(ms: number): string {

@@ -11,7 +11,12 @@ describe('contract/errors', () => {
   it('every code has a page in docs/errors, and no page is without a code', () => {
     const pages = readdirSync(pagesDirectory).filter((name) => name !== 'README.md')
 
-    assert.deepEqual(pages.sort(), Object.keys(ERRORS).map((code) => `${code}.md`).sort())
+    assert.deepEqual(
+      pages.sort(),
+      Object.keys(ERRORS)
+        .map((code) => `${code}.md`)
+        .sort(),
+    )
   })
 
   for (const [code, row] of Object.entries(ERRORS)) {
@@ -21,8 +26,14 @@ describe('contract/errors', () => {
   }
 
   it('every code is thrown somewhere', () => {
-    const source = sourceFiles('src').filter(({ path }) => path !== 'src/errors.ts').map(({ text }) => text).join('\n')
+    const source = sourceFiles('src')
+      .filter(({ path }) => path !== 'src/errors.ts')
+      .map(({ text }) => text)
+      .join('\n')
 
-    assert.deepEqual(Object.keys(ERRORS).filter((code) => !source.includes(`'${code}'`)), [])
+    assert.deepEqual(
+      Object.keys(ERRORS).filter((code) => !source.includes(`'${code}'`)),
+      [],
+    )
   })
 })

@@ -29,17 +29,28 @@ describe('contract/tidy', () => {
 
   for (const rule of RULES) {
     it(`no file ${rule.name} without a reason`, () => {
-      assert.deepEqual(files.filter((file) => breaks(file, rule)).map(({ path }) => path), [])
+      assert.deepEqual(
+        files.filter((file) => breaks(file, rule)).map(({ path }) => path),
+        [],
+      )
     })
   }
 
   it('no folder is named after nothing', () => {
-    assert.deepEqual(files.filter(({ path }) => FORBIDDEN_FOLDERS.test(path)).map(({ path }) => path), [])
+    assert.deepEqual(
+      files.filter(({ path }) => FORBIDDEN_FOLDERS.test(path)).map(({ path }) => path),
+      [],
+    )
   })
 
   it('every file of tests mirrors a module or a kind of test', () => {
     const kinds = /^test\/(?:[a-z]+(?:\/[a-z0-9-]+)*\/)?[a-z0-9.-]+\.ts$/
-    assert.deepEqual(sourceFiles('test').filter(({ path }) => !kinds.test(path)).map(({ path }) => path), [])
+    assert.deepEqual(
+      sourceFiles('test')
+        .filter(({ path }) => !kinds.test(path))
+        .map(({ path }) => path),
+      [],
+    )
   })
 })
 
