@@ -40,6 +40,35 @@ export const ERRORS = {
     cause: 'Names of tables, branches and tags are restricted so that they are safe as paths and in SQL.',
     fix: 'Choose a name of letters, digits, `_` and `-`.',
   },
+  // engine
+  PHLO_SQL_FAILED: {
+    exit: EXIT.failed,
+    http: 400,
+    summary: 'DuckDB could not run a SQL statement.',
+    cause: 'The statement has a syntax error, names a table or column that does not exist, or a value does not convert.',
+    fix: 'Correct the statement at the position that the message names.',
+  },
+  PHLO_CANCELLED: {
+    exit: EXIT.failed,
+    http: 499,
+    summary: 'A running statement was stopped.',
+    cause: 'It was interrupted, by Ctrl-C or because the work that needed it ended.',
+    fix: 'Run the command again.',
+  },
+  PHLO_MEMORY_EXHAUSTED: {
+    exit: EXIT.environment,
+    http: 507,
+    summary: 'A statement needs more memory than DuckDB may use.',
+    cause: 'The work did not fit into the memory limit, even with what can be moved to disk.',
+    fix: 'Raise the memory limit, use fewer threads, or let the statement handle less data at once.',
+  },
+  PHLO_DISK_FULL: {
+    exit: EXIT.environment,
+    http: 507,
+    summary: 'There is no space left on a disk.',
+    cause: 'The disk of the warehouse, or the one for temporary data, is full or its quota is used up.',
+    fix: 'Free some space and run the command again; nothing that was published is affected.',
+  },
 } as const satisfies Record<`PHLO_${string}`, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS
@@ -77,4 +106,38 @@ export class PhloError extends Error {
   get httpStatus(): number {
     return ERRORS[this.code].http
   }
+}
+
+/**
+ * Find the known name that a mistyped one most likely meant.
+ *
+ * @param candidates - the names that there are; of several equally near ones the first is taken
+ * @returns `undefined` when none is near: at most a third of the letters may differ, case aside
+ */
+export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+  let nearest: string | undefined
+  let distanceMax = Math.max(1, Math.floor(name.length / 3)) + 1
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    if (distance < distanceMax) [nearest, distanceMax] = [candidate, distance]
+  }
+  return nearest
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
+function editDistance(one: string, other: string): number {
+  let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: other.length + 1 }, (_, column) => column)]
+  for (let row = 1; row <= one.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= other.length; column++) {
+      const replaced = (last[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1)
+      const swapped =
+        one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+          ? (beforeLast[column - 2] ?? Number.POSITIVE_INFINITY) + 1
+          : Number.POSITIVE_INFINITY
+      current.push(Math.min(replaced, swapped, (last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
+    }
+    ;[beforeLast, last] = [last, current]
+  }
+  return last[other.length] ?? 0
 }
