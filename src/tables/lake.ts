@@ -15,4 +15,6 @@ export interface Lake {
   readonly scratchDirectory: string
   /** Goes into commits; empty when unknown. */
   readonly author: string
+  /** Branches that only a merge or a revert may move; a direct write to one throws `PHLO_BRANCH_PROTECTED`. */
+  readonly protectedBranches: readonly string[]
 }

@@ -21,6 +21,11 @@ export interface WriteRequest {
   readonly rows: { readonly sql: string }
   /** `upsert` matches by the table's identifier fields; `replace` removes every row that was there. */
   readonly mode: 'append' | 'upsert' | 'replace'
+  /**
+   * What an upsert does with several rows of one key in `rows`: refuse them, or keep the one whose value in a column
+   * is greatest (nulls lowest; one of several greatest, deterministic by the rows' values). Other modes ignore it.
+   */
+  readonly duplicates: 'refuse' | { readonly lastBy: string }
   /** Creates the table, in the same commit, where it is not there. `undefined`: an unknown table is an error. */
   readonly definition: TableDefinition | undefined
   /** The fields that the table must have after the write: missing ones are added, narrower ones widened. `undefined`: as it is. */
@@ -33,13 +38,19 @@ export interface WriteRequest {
 }
 
 export interface WriteReport {
-  /** The commit on the branch. */
+  /** The commit on the branch; its head as it was when there was nothing to change (an upsert of rows already there). */
   readonly hash: string
-  readonly snapshotId: bigint
+  /** The table's current snapshot after the write; `undefined` when it has none. */
+  readonly snapshotId: bigint | undefined
+  /** Rows whose key was not there (every row, unless `upsert`). */
   readonly rowsAdded: bigint
-  /** Rows that replaced one of the same key; 0 unless `upsert`. */
+  /** Rows that replaced one of the same key with other values; 0 unless `upsert`. */
   readonly rowsUpdated: bigint
+  /** Rows of an upsert that were there already, value by value; 0 otherwise. */
+  readonly rowsUnchanged: bigint
+  /** Rows that are gone without a successor of the same key: the old rows of a `replace`, the rows of a delete. */
   readonly rowsDeleted: bigint
+  /** Bytes of the data files written, rewritten rows included. */
   readonly bytesWritten: bigint
   readonly created: boolean
 }

@@ -1,0 +1,19 @@
+import type { Lake } from './lake.js'
+import type { WriteReport, WriteRequest } from './write-request.js'
+
+/**
+ * Write rows to a table on a branch: one snapshot, one commit, or nothing at all.
+ * A race lost to another writer is tried again: appends as they are, other modes validated against what
+ * happened in between and computed again where they overlap.
+ *
+ * @throws PHLO_BRANCH_PROTECTED - the branch moves by merge only
+ * @throws PHLO_REF_UNKNOWN, PHLO_TABLE_UNKNOWN, PHLO_NAME_INVALID
+ * @throws PHLO_COLUMNS_MISMATCH - the rows lack a required column, or have one that the table lacks
+ * @throws PHLO_KEY_MISSING - an upsert into a table without identifier fields
+ * @throws PHLO_KEY_NULL - rows of an upsert have a null in their key
+ * @throws PHLO_KEY_DUPLICATE - several rows of an upsert have one key; names some
+ * @throws PHLO_COMMIT_CONFLICT - other writers won every try
+ */
+export async function writeRows(_lake: Lake, _request: WriteRequest): Promise<WriteReport> {
+  throw new Error('being built')
+}
