@@ -1,0 +1,60 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Program } from './measure.js'
+import { runProgram } from './measure.js'
+
+const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url))
+
+/** `phlo …` as a process, run inside a project. */
+export function phlo(directory: string, ...args: string[]): Program {
+  return { name: `phlo ${args[0]}`, command: process.execPath, arguments: [bin, ...args], directory }
+}
+
+/**
+ * Make a project with one workflow, replacing what is in the folder.
+ *
+ * @param workflow - text of `workflows/orders.ts`
+ */
+export async function makeProject(directory: string, workflow: string): Promise<string> {
+  await rm(directory, { recursive: true, force: true })
+  await mkdir(directory, { recursive: true })
+  await runProgram(phlo(directory, 'init', '.', '--template', 'empty', '--yes', '--no-git', '--name', 'bench'))
+  await mkdir(join(directory, 'workflows'), { recursive: true })
+  await writeFile(join(directory, 'workflows/orders.ts'), workflow)
+  return directory
+}
+
+/** Put a project back to a copy that was kept of it. */
+export async function restoreProject(directory: string, kept: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true })
+  await cp(kept, directory, { recursive: true })
+}
+
+/** The workflow of the orders that `bench-data.ts` makes. */
+export function ordersWorkflow(options: {
+  readonly source: string
+  readonly write: 'append' | 'upsert'
+  readonly checkUnique?: boolean
+}): string {
+  return `import { check, files, ingest, z } from 'phlo'
+
+export const orders = ingest({
+  table: 'bench.orders',
+  source: files({ path: ${JSON.stringify(options.source)} }),
+  schema: z.object({
+    id: z.int(),
+    customer: z.string(),
+    product: z.string().regex(/^SKU-[0-9]{5}$/),
+    quantity: z.int32().min(1).max(100),
+    amount: z.number().min(0),
+    paid: z.boolean(),
+    ordered_at: z.iso.datetime(),
+    note: z.string().nullable(),
+  }),
+  key: ['id'],
+  write: '${options.write}',
+  checks: [${options.checkUnique ? "check.unique(['id'])" : ''}],
+})
+`
+}
