@@ -18,6 +18,48 @@ interface ErrorRow {
  */
 export const ERRORS = {
   // storage
+  PHLO_WAREHOUSE_MISSING: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'There is no warehouse here.',
+    cause: 'The folder is empty, is another one than meant, or lacks the file `_catalog/warehouse.json`.',
+    fix: 'Run `phlo init` to make one, or correct the path of the warehouse in `phlo.yaml`.',
+  },
+  PHLO_FORMAT_NEWER: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'The warehouse was written by a newer version of Phlo.',
+    cause: 'A newer version changed the format of the catalog, and this version would misread it.',
+    fix: 'Install the newer version of Phlo (`npm install phlo@latest`).',
+  },
+  PHLO_DISK_FULL: {
+    exit: EXIT.environment,
+    http: 507,
+    summary: 'The disk is full.',
+    cause: 'The disk or the quota of the user has no space left. What was published before is unharmed.',
+    fix: 'Free some space, then run the command again.',
+  },
+  PHLO_STORE_READ_ONLY: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'The warehouse can be read but not written.',
+    cause: 'The warehouse lies on a file system that is mounted read-only.',
+    fix: 'Mount it for writing, or use a warehouse elsewhere.',
+  },
+  PHLO_STORE_DENIED: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'The file system refused access to the warehouse.',
+    cause: 'The files belong to another user, or their permissions do not allow what was asked.',
+    fix: 'Run the command as the owner of the warehouse, or change the permissions of the files.',
+  },
+  PHLO_STORE_NO_LINKS: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'The file system has no hard links.',
+    cause: 'Phlo publishes a file by giving it a second name, which FAT, exFAT and some network file systems cannot do.',
+    fix: 'Put the warehouse on a disk with ext4, XFS, Btrfs, ZFS, APFS or NTFS.',
+  },
   PHLO_OBJECT_MISSING: {
     exit: EXIT.environment,
     http: 500,

@@ -1,0 +1,104 @@
+import {
+  DuckDBArrayValue,
+  DuckDBBlobValue,
+  type DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimeNSValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTimeValue,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+} from '@duckdb/node-api'
+import type { ResultValue } from './engine.js'
+
+type Convert = (value: DuckDBValue) => ResultValue
+
+/** Make a function that reads a chunk into rows, with the values in the representation that `resultType` promises. */
+export function resultReader(types: readonly DuckDBType[]): (chunk: DuckDBDataChunk) => ResultValue[][] {
+  const converters = types.map(nullable)
+  return (chunk) => {
+    const rows: ResultValue[][] = Array.from({ length: chunk.rowCount }, () => [])
+    converters.forEach((convert, column) => {
+      chunk.visitColumnValues(column, (value, row) => rows[row]?.push(convert(value)))
+    })
+    return rows
+  }
+}
+
+function nullable(type: DuckDBType): Convert {
+  const convert = converter(type)
+  return (value) => (value === null ? null : convert(value))
+}
+
+function converter(type: DuckDBType): Convert {
+  switch (type.typeId) {
+    case DuckDBTypeId.UINTEGER:
+      return (value) => (typeof value === 'number' ? BigInt(value) : String(value))
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY:
+      return listConverter(type.valueType)
+    case DuckDBTypeId.STRUCT:
+      return structConverter(type.entryNames, type.entryTypes)
+    case DuckDBTypeId.MAP:
+      return mapConverter(type.keyType, type.valueType)
+    default:
+      return scalar
+  }
+}
+
+function listConverter(elementType: DuckDBType): Convert {
+  const convert = nullable(elementType)
+  return (value) =>
+    value instanceof DuckDBListValue || value instanceof DuckDBArrayValue ? value.items.map(convert) : String(value)
+}
+
+function structConverter(names: readonly string[], types: readonly DuckDBType[]): Convert {
+  const converters = types.map(nullable)
+  return (value) => {
+    if (!(value instanceof DuckDBStructValue)) return String(value)
+    return Object.fromEntries(
+      names.map((name, index) => [name, converters[index]?.(value.entries[name] ?? null) ?? null]),
+    )
+  }
+}
+
+function mapConverter(keyType: DuckDBType, valueType: DuckDBType): Convert {
+  const convertKey = nullable(keyType)
+  const convertValue = nullable(valueType)
+  return (value) => {
+    if (!(value instanceof DuckDBMapValue)) return String(value)
+    return new Map(value.entries.map((entry) => [convertKey(entry.key), convertValue(entry.value)]))
+  }
+}
+
+/** Values that know what they are; intervals, bits, unions and the like have no Iceberg type and become text. */
+function scalar(value: DuckDBValue): ResultValue {
+  if (typeof value !== 'object' || value === null) return value
+  if (
+    value instanceof DuckDBTimestampValue ||
+    value instanceof DuckDBTimestampTZValue ||
+    value instanceof DuckDBTimeValue
+  )
+    return value.micros
+  if (value instanceof DuckDBDecimalValue) return value.value
+  if (value instanceof DuckDBDateValue) return value.days
+  if (value instanceof DuckDBBlobValue) return value.bytes
+  if (value instanceof DuckDBTimestampMillisecondsValue) return value.millis * 1000n
+  if (value instanceof DuckDBTimestampSecondsValue) return value.seconds * 1_000_000n
+  if (value instanceof DuckDBTimestampNanosecondsValue || value instanceof DuckDBTimeNSValue)
+    return floorMicros(value.nanos)
+  return String(value)
+}
+
+function floorMicros(nanos: bigint): bigint {
+  return nanos / 1000n - (nanos % 1000n < 0n ? 1n : 0n)
+}
