@@ -111,6 +111,71 @@ export const ERRORS = {
     cause: 'The disk of the warehouse, or the one for temporary data, is full or its quota is used up.',
     fix: 'Free some space and run the command again; nothing that was published is affected.',
   },
+  // config
+  PHLO_CONFIG_INVALID: {
+    exit: EXIT.usage,
+    http: 500,
+    summary: 'The configuration of the project is not as it must be.',
+    cause: 'A key of `phlo.yaml` is unknown or has a value of the wrong form, or a line of `.env` is no assignment.',
+    fix: 'Edit the file at the line and column that are named, then run `phlo config validate`.',
+  },
+  PHLO_STATE_INVALID: {
+    exit: EXIT.environment,
+    http: 500,
+    summary: 'The state of this checkout cannot be read.',
+    cause: '`.phlo/state.json`, which holds the active branch, was edited or damaged.',
+    fix: 'Delete `.phlo/state.json`, then choose a branch again with `phlo branch use`.',
+  },
+  // cli
+  PHLO_PROJECT_MISSING: {
+    exit: EXIT.usage,
+    http: 404,
+    summary: 'There is no project here.',
+    cause: 'Neither this folder nor one above it holds a `phlo.yaml`.',
+    fix: 'Go to a project, name one with `--project DIR`, or make one here with `phlo init`.',
+  },
+  PHLO_USAGE_INVALID: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A command was called with flags or arguments that it does not take.',
+    cause: 'A flag is misspelt, an argument is missing, or a value is not one of those that are accepted.',
+    fix: 'Run the command with `--help` to see what it takes.',
+  },
+  PHLO_COMMAND_UNKNOWN: {
+    exit: EXIT.usage,
+    http: 404,
+    summary: 'Phlo has no such command.',
+    cause: 'The name is misspelt, or belongs to a newer version of Phlo.',
+    fix: 'Run `phlo --help` to see the commands.',
+  },
+  PHLO_TARGET_UNAVAILABLE: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'The target cannot be used by this version of Phlo.',
+    cause: 'Only the target `local` is there: a warehouse in a folder, with its catalog in it.',
+    fix: 'Leave `--target` out, or set `target: local` in `phlo.yaml`.',
+  },
+  PHLO_CONFIRMATION_NEEDED: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'The command destroys something and was not confirmed.',
+    cause: 'There is no terminal to ask on, and `--yes` was not given.',
+    fix: 'Run the command again with `--yes`.',
+  },
+  PHLO_DECLINED: {
+    exit: EXIT.failed,
+    http: 400,
+    summary: 'The command was not confirmed, so nothing was done.',
+    cause: 'The question was answered with something other than yes.',
+    fix: 'Run the command again and answer `y`, or give `--yes`.',
+  },
+  PHLO_BUG: {
+    exit: EXIT.bug,
+    http: 500,
+    summary: 'Something happened that Phlo did not foresee.',
+    cause: 'This is a mistake in Phlo.',
+    fix: 'Please report it with the command, its output and the version that `phlo --version` shows.',
+  },
 } as const satisfies Record<`PHLO_${string}`, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS

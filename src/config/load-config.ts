@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { PhloError } from '../errors.js'
+import { type ConfigFile, ConfigSection } from './config-section.js'
+import { PROJECT_FILE } from './find-project.js'
+import type { ConfigProblem, ProjectConfig } from './project-config.js'
+import { readEnvironment } from './read-environment.js'
+import { readSettings } from './read-settings.js'
+
+export interface ConfigSources {
+  /** Absolute path of the folder that holds `phlo.yaml`. */
+  readonly directory: string
+  /** The process's environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Settings given as flags, by their dotted key in `phlo.yaml`: `target`. */
+  readonly flags?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Read a project's configuration. A flag wins over a `PHLO_…` variable of the environment, that over `.env.local`,
+ * `.env`, `phlo.yaml` and the default, in this order. Relative paths are relative to the project.
+ *
+ * @throws PHLO_CONFIG_INVALID - `phlo.yaml`, a `.env` file or a variable is not as it must be; names every problem
+ */
+export async function loadConfig(sources: ConfigSources): Promise<ProjectConfig> {
+  const { directory, flags = {} } = sources
+  const file = parseFile(await readProjectFile(directory))
+  const environment = await readEnvironment(directory, sources.environment, file.problems)
+  if (file.document.errors.length > 0) throw invalid(file.problems)
+
+  const config = readSettings({
+    directory,
+    flags,
+    environment,
+    file: ConfigSection.ofFile(file),
+    problems: file.problems,
+  })
+  if (file.problems.length > 0) throw invalid(file.problems)
+  return deepFreeze(config)
+}
+
+async function readProjectFile(directory: string): Promise<string> {
+  try {
+    return await readFile(join(directory, PROJECT_FILE), 'utf8')
+  } catch (cause) {
+    const message = `${PROJECT_FILE} cannot be read.`
+    throw invalid([{ file: PROJECT_FILE, line: 0, column: 0, key: '', message, expected: 'a readable file' }], cause)
+  }
+}
+
+function parseFile(text: string): ConfigFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const problems = document.errors.map((error): ConfigProblem => {
+    const { line, col } = lines.linePos(error.pos[0])
+    return { file: PROJECT_FILE, line, column: col, key: '', message: `${error.message}.`, expected: 'valid YAML' }
+  })
+  return { name: PROJECT_FILE, document, lines, problems }
+}
+
+function invalid(problems: readonly ConfigProblem[], cause?: unknown): PhloError {
+  const described = problems.map(({ file, line, column, message }) =>
+    line === 0 ? `${file}: ${message}` : `${file}:${line}:${column}: ${message}`,
+  )
+  const [only] = described
+  const message =
+    described.length === 1 && only
+      ? only
+      : `The configuration has ${described.length} problems.\n${described.map((text) => `  ${text}`).join('\n')}`
+  return new PhloError('PHLO_CONFIG_INVALID', message, { context: { problems }, cause })
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  for (const part of Object.values(value)) deepFreeze(part)
+  return Object.freeze(value)
+}

@@ -1,0 +1,50 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { PhloError } from '../errors.js'
+
+/** What Phlo remembers of a checkout of a project; never committed to git. */
+export interface ProjectState {
+  /** The branch that commands work on when they are not told; `undefined`: the default branch. */
+  readonly activeBranch?: string
+}
+
+const STATE_FILE = '.phlo/state.json'
+
+/**
+ * Read a project's state; that of a fresh checkout is empty.
+ *
+ * @throws PHLO_STATE_INVALID - the file is not what Phlo wrote
+ */
+export async function readState(directory: string): Promise<ProjectState> {
+  const text = await readFile(join(directory, STATE_FILE), 'utf8').catch(missingAsUndefined)
+  if (text === undefined) return {}
+  const state = parseJson(text)
+  if (typeof state !== 'object' || state === null) throw invalid()
+  if ('activeBranch' in state && typeof state.activeBranch !== 'string') throw invalid()
+  return state
+}
+
+/** Change some of a project's state; what else is remembered stays. */
+export async function updateState(directory: string, changes: ProjectState): Promise<void> {
+  const path = join(directory, STATE_FILE)
+  const state = { ...(await readState(directory)), ...changes }
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(`${path}.new`, `${JSON.stringify(state, null, 2)}\n`)
+  await rename(`${path}.new`, path)
+}
+
+function missingAsUndefined(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw invalid(cause)
+  }
+}
+
+function invalid(cause?: unknown): PhloError {
+  return new PhloError('PHLO_STATE_INVALID', `${STATE_FILE} does not hold the state that Phlo keeps there.`, { cause })
+}

@@ -1,0 +1,119 @@
+import { basename, resolve } from 'node:path'
+import type { ConfigSection, Rule, Setting } from './config-section.js'
+import type { BranchSettings, ConfigProblem, LocalTarget, Origin, ProjectConfig } from './project-config.js'
+import type { Environment } from './read-environment.js'
+import { BRANCH, BRANCHES, BYTES, FOLDER, NAME, THREADS, VERSION } from './setting-rules.js'
+
+/** What settings are read from, the strongest first. */
+export interface SettingSources {
+  readonly directory: string
+  /** By dotted key of `phlo.yaml`. */
+  readonly flags: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
+  readonly file: ConfigSection
+  readonly problems: ConfigProblem[]
+}
+
+/** Sections of `phlo.yaml` that are kept as they are written. */
+const KEPT = ['slots', 'services', 'registry'] as const
+
+/** Variables that give a setting instead of the file, by the setting's key. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  target: 'PHLO_TARGET',
+  'targets.local.warehouse': 'PHLO_WAREHOUSE',
+  'targets.local.memory': 'PHLO_MEMORY',
+  'targets.local.threads': 'PHLO_THREADS',
+}
+
+/** Read every setting; where one is not acceptable, `sources.problems` says so and the default stands in for it. */
+export function readSettings(sources: SettingSources): ProjectConfig {
+  const origins: Record<string, Origin> = {}
+  const setting = settingReader(sources, origins)
+  const targets = sources.file.section('targets')
+
+  const config = {
+    directory: sources.directory,
+    version: setting<1>('version', { section: sources.file, rule: VERSION, otherwise: 1 }),
+    name: setting('name', { section: sources.file, rule: NAME, otherwise: basename(sources.directory) }),
+    target: setting('target', { section: sources.file, rule: NAME, otherwise: 'local' }),
+    targets: { local: readLocalTarget(setting, targets.section('local'), sources.directory), others: others(targets) },
+    branches: readBranches(setting, sources.file.section('branches')),
+    kept: keptSections(sources.file, origins),
+    environment: Object.fromEntries([...sources.environment].map(([name, { value }]) => [name, value])),
+    origins,
+  }
+  sources.file.refuseOthers()
+  return config
+}
+
+type SettingReader = <T>(
+  key: string,
+  from: { readonly section: ConfigSection; readonly rule: Rule<T>; readonly otherwise: T },
+) => T
+
+function settingReader(sources: SettingSources, origins: Record<string, Origin>): SettingReader {
+  return (key, { section, rule, otherwise }) => {
+    const fromFile = section.setting(key.slice(key.lastIndexOf('.') + 1), rule)
+    const given = givenOutside(sources, key)
+    const accepted = given && accept(given, { key, rule, problems: sources.problems })
+    const { value, origin } = accepted ?? fromFile ?? { value: otherwise, origin: 'default' }
+    origins[key] = origin
+    return value
+  }
+}
+
+function givenOutside({ flags, environment }: SettingSources, key: string): Setting<string> | undefined {
+  const flag = flags[key]
+  if (flag !== undefined) return { value: flag, origin: `--${key}` }
+  const variable = VARIABLES[key]
+  return variable === undefined ? undefined : environment.get(variable)
+}
+
+function accept<T>(
+  given: Setting<string>,
+  to: { readonly key: string; readonly rule: Rule<T>; readonly problems: ConfigProblem[] },
+): Setting<T> | undefined {
+  const value = to.rule.accept(given.value)
+  if (value !== undefined) return { value, origin: given.origin }
+  const [file = given.origin, line] = given.origin.split(':')
+  to.problems.push({
+    file,
+    line: Number(line ?? 0),
+    column: line === undefined ? 0 : 1,
+    key: to.key,
+    message: `${VARIABLES[to.key] ?? to.key} is not ${to.rule.expected}.`,
+    expected: to.rule.expected,
+  })
+  return undefined
+}
+
+function readLocalTarget(setting: SettingReader, section: ConfigSection, directory: string): LocalTarget {
+  const key = (name: string) => `targets.local.${name}`
+  const warehouse = setting(key('warehouse'), { section, rule: FOLDER, otherwise: 'warehouse' })
+  const memoryBytesMax = setting<number | undefined>(key('memory'), { section, rule: BYTES, otherwise: undefined })
+  const threads = setting<number | undefined>(key('threads'), { section, rule: THREADS, otherwise: undefined })
+  section.refuseOthers()
+  return { warehouse: resolve(directory, warehouse), memoryBytesMax, threads }
+}
+
+function others(targets: ConfigSection): Readonly<Record<string, unknown>> {
+  const names = targets.keys.filter((name) => name !== 'local')
+  return Object.fromEntries(names.map((name) => [name, targets.asWritten(name)]))
+}
+
+function readBranches(setting: SettingReader, section: ConfigSection): BranchSettings {
+  const main = setting('branches.default', { section, rule: BRANCH, otherwise: 'main' })
+  const branches = {
+    default: main,
+    protected: setting('branches.protected', { section, rule: BRANCHES, otherwise: [main] }),
+    create: setting('branches.create', { section, rule: BRANCHES, otherwise: [] }),
+  }
+  section.refuseOthers()
+  return branches
+}
+
+function keptSections(file: ConfigSection, origins: Record<string, Origin>): Readonly<Record<string, unknown>> {
+  const written = KEPT.map((name) => [name, file.asWritten(name)] as const).filter(([, value]) => value !== undefined)
+  for (const [name] of written) origins[name] = file.originOf(name)
+  return Object.fromEntries(written)
+}

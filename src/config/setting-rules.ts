@@ -1,0 +1,61 @@
+import type { Rule } from './config-section.js'
+
+const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+}
+
+export const NAME: Rule<string> = {
+  expected: 'a name of letters, digits, "_", "-" and ".", beginning with a letter or digit',
+  accept: (value) => (typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,99}$/.test(value) ? value : undefined),
+}
+
+/** The form of branch names is the catalog's to judge; here it is only text that is not empty. */
+export const BRANCH: Rule<string> = {
+  expected: 'the name of a branch',
+  accept: (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined),
+}
+
+export const BRANCHES: Rule<readonly string[]> = {
+  expected: 'a list of names of branches',
+  accept: (value) =>
+    Array.isArray(value) && value.every((name) => BRANCH.accept(name) !== undefined) ? value.map(String) : undefined,
+}
+
+export const FOLDER: Rule<string> = {
+  expected: 'the path of a folder, relative to the project or absolute',
+  accept: (value) => {
+    if (typeof value !== 'string' || value.trim() === '' || value.includes('\0')) return undefined
+    return /^[a-z][a-z0-9+]+:\/\//i.test(value) ? undefined : value
+  },
+}
+
+/** Bytes, from `2GB`, `512MiB` or a plain number of bytes. */
+export const BYTES: Rule<number> = {
+  expected: 'a size such as 2GB or 512MiB, at least 64MB',
+  accept: (value) => {
+    const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?i?B)?$/i.exec(String(value).trim())
+    const bytes = Math.round(Number(match?.[1]) * (BYTES_PER_UNIT[(match?.[2] ?? 'B').toUpperCase()] ?? Number.NaN))
+    return bytes >= 64e6 && Number.isSafeInteger(bytes) ? bytes : undefined
+  },
+}
+
+export const THREADS: Rule<number> = {
+  expected: 'a whole number from 1 to 1024',
+  accept: (value) => {
+    const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+    return typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= 1024 ? count : undefined
+  },
+}
+
+export const VERSION: Rule<1> = {
+  expected: '1, the only version of this file that this Phlo knows',
+  accept: (value) => (value === 1 ? value : undefined),
+}
