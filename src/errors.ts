@@ -35,9 +35,9 @@ export const ERRORS = {
   PHLO_DISK_FULL: {
     exit: EXIT.environment,
     http: 507,
-    summary: 'The disk is full.',
-    cause: 'The disk or the quota of the user has no space left. What was published before is unharmed.',
-    fix: 'Free some space, then run the command again.',
+    summary: 'There is no space left on a disk.',
+    cause: 'The disk of the warehouse, or the one for temporary data, is full or its quota is used up.',
+    fix: 'Free some space and run the command again; nothing that was published is affected.',
   },
   PHLO_STORE_READ_ONLY: {
     exit: EXIT.environment,
@@ -104,13 +104,6 @@ export const ERRORS = {
     cause: 'The work did not fit into the memory limit, even with what can be moved to disk.',
     fix: 'Raise the memory limit, use fewer threads, or let the statement handle less data at once.',
   },
-  PHLO_DISK_FULL: {
-    exit: EXIT.environment,
-    http: 507,
-    summary: 'There is no space left on a disk.',
-    cause: 'The disk of the warehouse, or the one for temporary data, is full or its quota is used up.',
-    fix: 'Free some space and run the command again; nothing that was published is affected.',
-  },
   // config
   PHLO_CONFIG_INVALID: {
     exit: EXIT.usage,
@@ -175,6 +168,21 @@ export const ERRORS = {
     summary: 'Something happened that Phlo did not foresee.',
     cause: 'This is a mistake in Phlo.',
     fix: 'Please report it with the command, its output and the version that `phlo --version` shows.',
+  },
+  // scaffold
+  PHLO_FILE_EXISTS: {
+    exit: EXIT.conflict,
+    http: 409,
+    summary: 'A file that would be written is there already.',
+    cause: 'Phlo never overwrites files of a project. The folder holds another project, or a workflow of that name.',
+    fix: 'Move the file away, or choose another folder or table name.',
+  },
+  PHLO_FOLDER_UNWRITABLE: {
+    exit: EXIT.environment,
+    http: 500,
+    summary: 'The files of a project cannot be written.',
+    cause: 'The folder is read-only, belongs to another user, is on a full disk, or a file stands where a folder must be.',
+    fix: 'Choose a folder that you may write to, and has space left.',
   },
 } as const satisfies Record<`PHLO_${string}`, ErrorRow>
 

@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import type { FileSystem } from './file-system.js'
+import { systemCodeOf } from './storage-error.js'
+import type { Ambient } from './warehouse.js'
+
+/** Name of the folder in a warehouse's root for files that are being written. Its files are no objects. */
+export const SCRATCH_DIRECTORY = '_tmp'
+
+/** What nobody touched for this long was left behind by a crash. */
+const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000
+
+/** The folder in which a disk store writes files before they get their name. */
+export interface DiskScratch {
+  /** Write a file and sync it; the caller gives it a name and removes it. */
+  stage(bytes: Uint8Array): Promise<string>
+  /** An absolute path at which no file is. */
+  freshPath(): string
+}
+
+/** Before the first file is written, what crashes left behind is removed. */
+export function diskScratch(fileSystem: FileSystem, directory: string, ambient: Ambient): DiskScratch {
+  let ready: Promise<void> | undefined
+
+  async function stage(bytes: Uint8Array): Promise<string> {
+    ready ??= prepare(fileSystem, directory, ambient.now() - LEFTOVER_AGE_MS)
+    await ready
+    try {
+      return await writeSynced(fileSystem, freshPath(), bytes)
+    } catch (error) {
+      if (systemCodeOf(error) !== 'ENOENT') throw error
+      await makeDirectory(fileSystem, directory)
+      return await writeSynced(fileSystem, freshPath(), bytes)
+    }
+  }
+
+  function freshPath(): string {
+    return join(directory, `${Buffer.from(ambient.randomBytes(12)).toString('hex')}.part`)
+  }
+
+  return { stage, freshPath }
+}
+
+async function writeSynced(fileSystem: FileSystem, path: string, bytes: Uint8Array): Promise<string> {
+  const file = await fileSystem.create(path)
+  try {
+    await file.write(bytes)
+    await file.sync()
+  } catch (error) {
+    await file.close()
+    await fileSystem.unlink(path)
+    throw error
+  }
+  await file.close()
+  return path
+}
+
+async function prepare(fileSystem: FileSystem, directory: string, olderThanMs: number): Promise<void> {
+  await makeDirectory(fileSystem, directory)
+  try {
+    await removeLeftovers(fileSystem, directory, olderThanMs)
+  } catch {
+    // Cleaning is a courtesy: another process may be at it too, and what stays is only taking space.
+  }
+}
+
+async function makeDirectory(fileSystem: FileSystem, directory: string): Promise<void> {
+  try {
+    await fileSystem.makeDirectory(directory)
+  } catch (error) {
+    if (systemCodeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+async function removeLeftovers(fileSystem: FileSystem, directory: string, olderThanMs: number): Promise<void> {
+  for (const { name } of await fileSystem.readDirectory(directory)) {
+    const path = join(directory, name)
+    const found = await fileSystem.stat(path)
+    if (found.modifiedMs > olderThanMs) continue
+    if (found.kind !== 'directory') {
+      await fileSystem.unlink(path)
+      continue
+    }
+    await removeLeftovers(fileSystem, path, olderThanMs)
+    await fileSystem.removeDirectory(path)
+  }
+}

@@ -1,0 +1,86 @@
+import { constants, type Dirent, type Stats } from 'node:fs'
+import * as fs from 'node:fs/promises'
+import type { FileKind, FileSystem, NewFile } from './file-system.js'
+
+/** The machine's own file system. */
+export const nodeFileSystem: FileSystem = {
+  create,
+  read,
+  // Windows syncs only what is open for writing; elsewhere a file without write permission can be synced too.
+  syncFile: (path) => syncAt(path, process.platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY),
+  syncDirectory,
+  link: fs.link,
+  rename: fs.rename,
+  copy: (from, to) => fs.copyFile(from, to, constants.COPYFILE_EXCL),
+  unlink: fs.unlink,
+  makeDirectory: (path) => fs.mkdir(path).then(() => undefined),
+  removeDirectory: (path) => fs.rmdir(path),
+  readDirectory: async (path) =>
+    (await fs.readdir(path, { withFileTypes: true })).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
+  stat: async (path) => {
+    const found = await fs.lstat(path)
+    return { kind: kindOf(found), bytes: found.size, modifiedMs: found.mtimeMs }
+  },
+  typeName: async (path) => {
+    const { type } = await fs.statfs(path)
+    return FILE_SYSTEMS.get(type) ?? `0x${type.toString(16)}`
+  },
+}
+
+/** @see https://man7.org/linux/man-pages/man2/statfs.2.html */
+const FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
+  [0x4d44, 'FAT'],
+  [0x2011bab0, 'exFAT'],
+  [0xef53, 'ext4'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB2'],
+  [0x01021997, '9p'],
+  [0x65735546, 'FUSE'],
+  [0x6969, 'NFS'],
+])
+
+async function create(path: string): Promise<NewFile> {
+  const file = await fs.open(path, 'wx')
+  return { write: (bytes) => file.writeFile(bytes), sync: () => file.sync(), close: () => file.close() }
+}
+
+async function read(path: string, range?: { readonly start: number; readonly end: number }): Promise<Uint8Array> {
+  // A symbolic link is refused here, so that nothing outside the root is read by mistake.
+  const file = await fs.open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    if (!range) return await file.readFile()
+    const { size } = await file.stat()
+    const start = Math.min(range.start, size)
+    const bytes = new Uint8Array(Math.max(0, Math.min(range.end, size) - start))
+    let filled = 0
+    while (filled < bytes.length) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return bytes.subarray(0, filled)
+  } finally {
+    await file.close()
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  // Windows can not open directories; NTFS journals their entries.
+  if (process.platform === 'win32') return
+  await syncAt(path, constants.O_RDONLY)
+}
+
+async function syncAt(path: string, flags: number): Promise<void> {
+  const file = await fs.open(path, flags)
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+function kindOf(entry: Dirent | Stats): FileKind {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'directory'
+  return entry.isSymbolicLink() ? 'symlink' : 'other'
+}

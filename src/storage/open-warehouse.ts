@@ -1,0 +1,104 @@
+import { PhloError } from '../errors.js'
+import { assertKey } from './object-key.js'
+import type { ObjectStore } from './object-store.js'
+import type { Ambient, Warehouse } from './warehouse.js'
+
+const RECORD_KEY = '_catalog/warehouse.json'
+
+/** The newest format that this version reads and writes. */
+const FORMAT_VERSION = 1
+
+interface WarehouseRecord {
+  readonly formatVersion: number
+  readonly uuid: string
+  /** URIs under which the warehouse has been, newest first; each ends in `/`. */
+  readonly roots: readonly string[]
+}
+
+/** Make a store a warehouse. One that is already there is opened as it is. */
+export async function createWarehouse(store: ObjectStore, ambient: Ambient): Promise<Warehouse> {
+  const record = { formatVersion: FORMAT_VERSION, uuid: newUuid(ambient), roots: [store.root] }
+  await store.writeIfAbsent(RECORD_KEY, encode(record))
+  return await openWarehouse(store)
+}
+
+/**
+ * Open the warehouse that a store holds. Nothing is written.
+ *
+ * @throws PHLO_WAREHOUSE_MISSING - there is no warehouse in the store
+ * @throws PHLO_FORMAT_NEWER - it was written by a newer version of Phlo
+ */
+export async function openWarehouse(store: ObjectStore): Promise<Warehouse> {
+  return toWarehouse(store, await readRecord(store))
+}
+
+/**
+ * Record where the warehouse is now, for the metadata that is written from here on.
+ * Locations below earlier roots keep their meaning.
+ *
+ * @throws PHLO_WAREHOUSE_MISSING, PHLO_FORMAT_NEWER - as for {@link openWarehouse}
+ */
+export async function recordRoot(store: ObjectStore): Promise<Warehouse> {
+  const record = await readRecord(store)
+  if (record.roots[0] === store.root) return toWarehouse(store, record)
+  const moved = { ...record, roots: [store.root, ...record.roots.filter((root) => root !== store.root)] }
+  await store.write(RECORD_KEY, encode(moved))
+  return toWarehouse(store, moved)
+}
+
+async function readRecord(store: ObjectStore): Promise<WarehouseRecord> {
+  const bytes = await store.read(RECORD_KEY)
+  if (!bytes) {
+    throw new PhloError('PHLO_WAREHOUSE_MISSING', `There is no warehouse at ${store.root}.`, {
+      context: { root: store.root },
+    })
+  }
+  const record: WarehouseRecord = JSON.parse(Buffer.from(bytes).toString())
+  if (record.formatVersion <= FORMAT_VERSION) return record
+  throw new PhloError('PHLO_FORMAT_NEWER', `The warehouse at ${store.root} needs a newer version of Phlo.`, {
+    context: { root: store.root, found: record.formatVersion, known: FORMAT_VERSION },
+  })
+}
+
+function toWarehouse(store: ObjectStore, { uuid, roots }: WarehouseRecord): Warehouse {
+  const written = roots[0] ?? store.root
+  const known = [...new Set([...roots, store.root])]
+  return {
+    store,
+    uuid,
+    locationOf(key) {
+      assertKey(key)
+      return written + key
+    },
+    keyOf(location) {
+      const plain = withOneSpelling(location)
+      const root = known.find((root) => plain.startsWith(withOneSpelling(root)))
+      if (root !== undefined) {
+        const key = plain.slice(withOneSpelling(root).length)
+        assertKey(key)
+        return key
+      }
+      throw new PhloError('PHLO_LOCATION_OUTSIDE', `"${location}" is outside the warehouse at ${store.root}.`, {
+        context: { location, roots: known },
+      })
+    },
+  }
+}
+
+/** Writers spell a local file as a path, `file:/path` or `file:///path`, even within one table. */
+function withOneSpelling(location: string): string {
+  return location.startsWith('/') ? `file://${location}` : location.replace(/^file:\/(?!\/)/, 'file:///')
+}
+
+function encode(record: WarehouseRecord): Uint8Array {
+  return Buffer.from(`${JSON.stringify(record)}\n`)
+}
+
+function newUuid(ambient: Ambient): string {
+  const bytes = ambient.randomBytes(16)
+  // RFC 9562, section 5.4: version 4, variant 10.
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const text = Buffer.from(bytes).toString('hex')
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
+}
