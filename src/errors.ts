@@ -1,5 +1,5 @@
 /** Process exit codes, the same with and without `--json`. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, conflict: 4, bug: 70 } as const
+export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, conflict: 4, bug: 70, interrupted: 130 } as const
 
 interface ErrorRow {
   readonly exit: (typeof EXIT)[keyof typeof EXIT]
@@ -91,7 +91,7 @@ export const ERRORS = {
     fix: 'Correct the statement at the position that the message names.',
   },
   PHLO_CANCELLED: {
-    exit: EXIT.failed,
+    exit: EXIT.interrupted,
     http: 499,
     summary: 'A running statement was stopped.',
     cause: 'It was interrupted, by Ctrl-C or because the work that needed it ended.',
@@ -183,6 +183,21 @@ export const ERRORS = {
     summary: 'The files of a project cannot be written.',
     cause: 'The folder is read-only, belongs to another user, is on a full disk, or a file stands where a folder must be.',
     fix: 'Choose a folder that you may write to, and has space left.',
+  },
+  // iceberg
+  PHLO_METADATA_INVALID: {
+    exit: EXIT.environment,
+    http: 500,
+    summary: 'A metadata file of a table cannot be read.',
+    cause: 'The file is damaged, was edited, or was written by a program that does not keep to the Iceberg specification.',
+    fix: 'Run `phlo catalog fsck` to see what else is affected, then restore the file from a backup or read an older commit.',
+  },
+  PHLO_TABLE_FORMAT_NEWER: {
+    exit: EXIT.environment,
+    http: 501,
+    summary: 'A table has an Iceberg format version that this Phlo does not read.',
+    cause: 'Another engine wrote or upgraded the table with a format version above 2.',
+    fix: 'Use a newer Phlo, or write the table again with format version 2 from the engine that upgraded it.',
   },
 } as const satisfies Record<`PHLO_${string}`, ErrorRow>
 
