@@ -1,0 +1,65 @@
+import { didYouMean, ERRORS, EXIT, PhloError } from '../errors.js'
+import { printable } from './printable.js'
+import type { TerminalStream } from './terminal.js'
+
+/** The body of every failure under `--json`. */
+export interface FailureBody {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly fixes: readonly string[]
+    readonly context: Readonly<Record<string, unknown>>
+  }
+}
+
+/** What oclif throws: `parse` holds the command that could not be called as it was. */
+interface OclifError extends Error {
+  readonly oclif?: { readonly exit?: number }
+  readonly parse?: { readonly input?: { readonly flags?: object; readonly context?: { readonly id?: string } } }
+  readonly flags?: readonly string[]
+}
+
+/** Turn whatever was thrown into a foreseen failure, or into `PHLO_BUG`. */
+export function failureOf(error: unknown): PhloError {
+  if (isPhloError(error)) return error
+  if (isUsageError(error)) return usageFailure(error)
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return new PhloError('PHLO_BUG', `Phlo did not foresee this: ${message}`, { context: { stack }, cause: error })
+}
+
+/** @returns the one shape that failures have under `--json` */
+export function failureBody({ code, message, fixes, context }: PhloError): FailureBody {
+  return { error: { code, message, fixes, context } }
+}
+
+/** @returns the failure as a person reads it, with a line feed at the end; commands stand on lines of their own, unbroken */
+export function failureText(failure: PhloError, stream: TerminalStream): string {
+  const head = `${stream.style(['bold', 'red'], 'error')} ${stream.style('dim', failure.code)} ${printable(failure.message)}`
+  const fixes = failure.fixes.map((fix) => `  ${stream.style('dim', '→')} ${printable(fix)}`)
+  const stack = failure.exitCode === EXIT.bug ? [printable(String(failure.context.stack ?? failure.stack))] : []
+  return `${[head, ...stack, ...fixes].join('\n')}\n`
+}
+
+/** Workflows load their own copy of this library, so the class alone does not tell. */
+function isPhloError(error: unknown): error is PhloError {
+  if (error instanceof PhloError) return true
+  return error instanceof Error && error.name === 'PhloError' && 'code' in error && String(error.code) in ERRORS
+}
+
+function isUsageError(error: unknown): error is OclifError {
+  return error instanceof Error && 'oclif' in error && (error as OclifError).oclif?.exit === EXIT.usage
+}
+
+function usageFailure(error: OclifError): PhloError {
+  const command = error.parse?.input?.context?.id?.replaceAll(':', ' ')
+  const help = command === undefined ? 'phlo --help' : `phlo ${command} --help`
+  const known = Object.keys(error.parse?.input?.flags ?? {}).map((name) => `--${name}`)
+  const meant = (error.flags ?? []).map((flag) => didYouMean(flag, known)).filter((flag) => flag !== undefined)
+  const message = error.message.replace(/\s*See more help with --help\s*$/, '')
+  return new PhloError('PHLO_USAGE_INVALID', message, {
+    fixes: [...meant.map((flag) => `Did you mean ${flag}?`), help],
+    context: { command, ...(error.flags ? { flags: error.flags } : {}) },
+    cause: error,
+  })
+}

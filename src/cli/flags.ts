@@ -1,0 +1,27 @@
+import { Flags } from '@oclif/core'
+
+export const refFlag = Flags.string({
+  summary: 'Branch, tag or commit to work on; without it, the active branch.',
+  helpValue: 'REF',
+})
+
+export const targetFlag = Flags.string({
+  summary: 'Target to work on; without it, the one that phlo.yaml names.',
+  helpValue: 'NAME',
+})
+
+/** The flags of every command that works on a warehouse. */
+export const warehouseFlags = { target: targetFlag }
+
+/** The flags of every command that works on a ref of a warehouse. */
+export const dataFlags = { ref: refFlag, target: targetFlag }
+
+export const yesFlag = Flags.boolean({
+  char: 'y',
+  summary: 'Do not ask.',
+})
+
+export const atFlag = Flags.string({
+  summary: 'Read what the ref showed at a time (ISO 8601), or another tag or commit.',
+  helpValue: 'TIME',
+})

@@ -1,0 +1,11 @@
+/** Write a value as JSON: 64-bit integers become text, maps become lists of pairs, bytes become base64. */
+export function jsonText(value: unknown, indent = 2): string {
+  return JSON.stringify(value, toJson, indent)
+}
+
+function toJson(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Map) return [...value]
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  return value
+}

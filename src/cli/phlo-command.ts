@@ -1,0 +1,64 @@
+import { Command, Flags } from '@oclif/core'
+import { failureBody, failureOf, failureText } from './failure.js'
+import { jsonText } from './json-text.js'
+import { type LoadedProject, loadProject, type ProjectFlags } from './load-project.js'
+import { printable } from './printable.js'
+import { type Terminal, terminalOf } from './terminal.js'
+
+/** What all commands share: `--json`, exit codes, and where text goes. Results go to stdout, everything else to stderr. */
+export abstract class PhloCommand extends Command {
+  static override enableJsonFlag = true
+
+  static override baseFlags = {
+    project: Flags.directory({
+      char: 'C',
+      summary: 'Folder of the project; without it, the nearest one upwards with a phlo.yaml.',
+      helpGroup: 'GLOBAL',
+      helpValue: 'DIR',
+    }),
+    color: Flags.boolean({
+      allowNo: true,
+      summary: 'Use colours, or do not; without it, only on a terminal. NO_COLOR is honoured.',
+      helpGroup: 'GLOBAL',
+    }),
+  }
+
+  /** The streams, as the flags and the environment want them used. */
+  protected get terminal(): Terminal {
+    return terminalOf(process, colorFlag(this.argv))
+  }
+
+  /** Say something about the work on stderr; under `--json` nothing is said. */
+  protected note(text: string): void {
+    this.logToStderr(this.terminal.stderr.style('dim', printable(text)))
+  }
+
+  /** Read the project that the flags name, without opening its warehouse. */
+  protected async loadProject(flags: ProjectFlags): Promise<LoadedProject> {
+    return loadProject({ flags, environment: process.env, workingDirectory: process.cwd() })
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${jsonText(json)}\n`)
+  }
+
+  /**
+   * The exit code of a failure is the same with and without `--json`: oclif itself would give 1 for a bad flag under
+   * `--json` and print its whole configuration, and would ignore the code of an error that it does not know.
+   */
+  protected override async catch(error: unknown): Promise<void> {
+    const failure = failureOf(error)
+    process.exitCode = failure.exitCode
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(failure))
+    else process.stderr.write(failureText(failure, this.terminal.stderr))
+  }
+
+  protected override toErrorJson(error: unknown): unknown {
+    return failureBody(failureOf(error))
+  }
+}
+
+function colorFlag(argv: readonly string[]): boolean | undefined {
+  if (argv.includes('--no-color')) return false
+  return argv.includes('--color') ? true : undefined
+}
