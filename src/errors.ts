@@ -57,7 +57,8 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 503,
     summary: 'The file system has no hard links.',
-    cause: 'Phlo publishes a file by giving it a second name, which FAT, exFAT and some network file systems cannot do.',
+    cause:
+      'Phlo publishes a file by giving it a second name, which FAT, exFAT and some network file systems cannot do.',
     fix: 'Put the warehouse on a disk with ext4, XFS, Btrfs, ZFS, APFS or NTFS.',
   },
   PHLO_OBJECT_MISSING: {
@@ -87,7 +88,8 @@ export const ERRORS = {
     exit: EXIT.failed,
     http: 400,
     summary: 'DuckDB could not run a SQL statement.',
-    cause: 'The statement has a syntax error, names a table or column that does not exist, or a value does not convert.',
+    cause:
+      'The statement has a syntax error, names a table or column that does not exist, or a value does not convert.',
     fix: 'Correct the statement at the position that the message names.',
   },
   PHLO_CANCELLED: {
@@ -181,7 +183,8 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 500,
     summary: 'The files of a project cannot be written.',
-    cause: 'The folder is read-only, belongs to another user, is on a full disk, or a file stands where a folder must be.',
+    cause:
+      'The folder is read-only, belongs to another user, is on a full disk, or a file stands where a folder must be.',
     fix: 'Choose a folder that you may write to, and has space left.',
   },
   // iceberg
@@ -189,7 +192,8 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 500,
     summary: 'A metadata file of a table cannot be read.',
-    cause: 'The file is damaged, was edited, or was written by a program that does not keep to the Iceberg specification.',
+    cause:
+      'The file is damaged, was edited, or was written by a program that does not keep to the Iceberg specification.',
     fix: 'Run `phlo catalog fsck` to see what else is affected, then restore the file from a backup or read an older commit.',
   },
   PHLO_TABLE_FORMAT_NEWER: {
@@ -198,6 +202,92 @@ export const ERRORS = {
     summary: 'A table has an Iceberg format version that this Phlo does not read.',
     cause: 'Another engine wrote or upgraded the table with a format version above 2.',
     fix: 'Use a newer Phlo, or write the table again with format version 2 from the engine that upgraded it.',
+  },
+  // pipelines
+  PHLO_WORKFLOW_INVALID: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A workflow file is not as it must be.',
+    cause: 'The file cannot be loaded, or an option in it has a name or a value that does not exist.',
+    fix: 'Edit the file at the line that the message names.',
+  },
+  PHLO_SCHEMA_UNSUPPORTED: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A schema says something that a table or SQL cannot hold.',
+    cause: 'Rows are validated in SQL, so what only TypeScript can check or change is refused rather than ignored.',
+    fix: 'Use a type or a constraint of the list in the documentation, or write the rule as `check.sql`.',
+  },
+  PHLO_ASSET_UNKNOWN: {
+    exit: EXIT.usage,
+    http: 404,
+    summary: 'No asset is selected by this name.',
+    cause: 'The selection names no table, export or tag of the project’s workflows.',
+    fix: 'Run `phlo status` to list the assets. Select by table, export name, `tag:NAME` or `*`, with `+` for neighbours.',
+  },
+  PHLO_ROWS_INVALID: {
+    exit: EXIT.failed,
+    http: 422,
+    summary: 'Rows of the source do not fit the schema.',
+    cause:
+      'A value is of another type than its column, is missing, or breaks a constraint. Nothing was written to the target.',
+    fix: 'Correct the source at the lines named, or widen the schema in the workflow.',
+  },
+  PHLO_COLUMNS_FROZEN: {
+    exit: EXIT.failed,
+    http: 409,
+    summary: 'The source has columns that the table lacks, and its contract freezes them.',
+    cause: "The asset says `contract: { columns: 'freeze' }`, so a run does not add columns or widen types.",
+    fix: "Add the columns to the schema, or let the table follow its source by `contract: { columns: 'evolve' }`.",
+  },
+  PHLO_CURSOR_UNKNOWN: {
+    exit: EXIT.failed,
+    http: 409,
+    summary: 'It is not known which files a table was already filled from.',
+    cause: 'The table has rows that no run of this asset wrote, so appending files could write rows a second time.',
+    fix: 'Run `phlo materialize ASSET --refresh` to read all files again and replace the rows.',
+  },
+  PHLO_SOURCE_CHANGED: {
+    exit: EXIT.failed,
+    http: 409,
+    summary: 'A file that was already appended has changed.',
+    cause: 'Its earlier rows are in the table, so appending it again would write some of them a second time.',
+    fix: "Run `phlo materialize ASSET --refresh` to read all files again, or use `write: 'upsert'` with a key.",
+  },
+  PHLO_ENVIRONMENT_MISSING: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A workflow needs an environment variable that is not set.',
+    cause: 'The workflow refers to it by `env()`; it is neither in the environment nor in `.env.local` or `.env`.',
+    fix: 'Set the variable, for example in `.env.local`, and run the command again.',
+  },
+  PHLO_RUN_IN_PROGRESS: {
+    exit: EXIT.conflict,
+    http: 409,
+    summary: 'Another run is working on this asset.',
+    cause: 'An asset has one run at a time. A run that crashed gives its assets free within a minute.',
+    fix: 'Wait for the run that the message names, then run the command again. `phlo runs list` shows it.',
+  },
+  PHLO_RUN_OVERTAKEN: {
+    exit: EXIT.conflict,
+    http: 409,
+    summary: 'A run was away for so long that another one took over its assets.',
+    cause: 'Its process was stopped or its disk did not answer, so its lease ended before the run did.',
+    fix: 'Run the command again; nothing of this run was published.',
+  },
+  PHLO_RUN_UNKNOWN: {
+    exit: EXIT.usage,
+    http: 404,
+    summary: 'There is no such run.',
+    cause: 'The id is mistyped, or the run belongs to another warehouse.',
+    fix: 'Run `phlo runs list` to see the runs.',
+  },
+  PHLO_RUN_NOT_PUBLISHABLE: {
+    exit: EXIT.failed,
+    http: 409,
+    summary: 'A run cannot be published.',
+    cause: 'It did not come to its end, its checks failed, its branch is gone, or it was published before.',
+    fix: 'Run `phlo runs show RUN` to see what became of it.',
   },
 } as const satisfies Record<`PHLO_${string}`, ErrorRow>
 

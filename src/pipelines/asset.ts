@@ -1,10 +1,21 @@
 import type { ContentKey } from '../catalog/catalog.js'
 import type { Schema, Transform } from '../iceberg/types.js'
-import type { FilesSource } from './authoring/files.js'
+import type { EnvironmentReference } from './authoring/env.js'
 import type { Check } from './checks/check.js'
 import type { Constraint } from './columns/constraint.js'
+import type { FormatOptions } from './files/file-format.js'
 
 export type WriteMode = 'append' | 'upsert' | 'replace'
+
+/** Files to read, found when a run needs them. */
+export interface AssetSource {
+  readonly kind: 'files'
+  /** Files, folders, globs and URLs, one or more. */
+  readonly paths: readonly (string | EnvironmentReference)[]
+  readonly format: FormatOptions
+  /** Whether the workflow labels it as sample data. */
+  readonly isSample: boolean
+}
 
 /** One element of a partition, by column name. */
 export interface AssetPartition {
@@ -16,6 +27,8 @@ export interface AssetPartition {
 export interface DeclaredColumns {
   /** Ids are provisional, numbered from 1; `identifierFieldIds` are those of the key. */
   readonly schema: Schema
+  /** Names of the columns that the source gives as milliseconds since 1970. */
+  readonly epochMsColumns: readonly string[]
   /** What a row must fulfil beyond its types, in the order of the columns. */
   readonly constraints: readonly Constraint[]
 }
@@ -29,14 +42,16 @@ export interface Asset {
   readonly alias: string
   /** Path of the workflow file below the project's folder. */
   readonly file: string
-  /** Line of the declaration, from 1; 0 when unknown. */
+  /** Line of the declaration, from 1. */
   readonly line: number
-  readonly source: FilesSource
+  readonly source: AssetSource
   /** `undefined`: inferred from the source. */
   readonly columns: DeclaredColumns | undefined
   /** Names of the columns that identify a row; empty when there are none. */
   readonly identifier: readonly string[]
   readonly write: WriteMode
+  /** Column that decides which of several rows of one key is kept; `undefined`: there may not be several. */
+  readonly cursorColumn: string | undefined
   readonly partition: readonly AssetPartition[]
   readonly contract: { readonly columns: 'evolve' | 'freeze' }
   readonly checks: readonly Check[]

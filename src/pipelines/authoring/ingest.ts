@@ -1,9 +1,7 @@
 import type { z } from 'zod'
 import type { CheckDefinition } from './check.js'
-import type { FilesSource } from './files.js'
-
-/** The shape of a row: `z.object({ … })`. */
-export type RowSchema = z.ZodObject
+import type { FilesDefinition } from './files.js'
+import type { RowSchema } from './row-schema.js'
 
 type ColumnOf<Schema extends RowSchema> = string extends keyof z.output<Schema>
   ? string
@@ -13,6 +11,11 @@ type PartitionOf<Column extends string> =
   | Column
   | `${'year' | 'month' | 'day' | 'hour'}(${Column})`
   | `${'bucket' | 'truncate'}(${Column}, ${number})`
+
+export interface Cursor<Column extends string> {
+  /** Of several rows of one key that a run reads, the one with the greatest value here is kept. */
+  readonly column: Column
+}
 
 export interface ColumnContract {
   /**
@@ -26,7 +29,7 @@ export interface ColumnContract {
 export interface IngestOptions<Schema extends RowSchema = RowSchema> {
   /** Namespace and name, such as `bronze.entries`. Also the asset's id. */
   readonly table: string
-  readonly source: FilesSource
+  readonly source: FilesDefinition
   /** Columns, types and constraints. Left out: inferred from the first files, and kept by the table. */
   readonly schema?: Schema
   /** Columns that identify a row; needed for `upsert`. */
@@ -36,6 +39,8 @@ export interface IngestOptions<Schema extends RowSchema = RowSchema> {
    * `replace` makes the table hold what the files hold now.
    */
   readonly write?: 'append' | 'upsert' | 'replace'
+  /** For `upsert`: without it, files that hold a key twice are an error. */
+  readonly cursor?: Cursor<NoInfer<ColumnOf<Schema>>>
   /** How the table's files are divided, such as `['day(date)']`. */
   readonly partition?: readonly NoInfer<PartitionOf<ColumnOf<Schema>>>[]
   readonly contract?: ColumnContract

@@ -1,0 +1,66 @@
+import { PhloError } from '../../errors.js'
+
+interface WorkflowFile {
+  /** Absolute path. */
+  readonly path: string
+  /** Path below the project's folder. */
+  readonly file: string
+  readonly text: string
+}
+
+interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** Turn what the loading of a workflow file threw into an error that points into the file. */
+export function workflowFailure(error: unknown, workflow: WorkflowFile): PhloError {
+  if (error instanceof PhloError) return error
+  const { message, position, fix } = explain(error instanceof Error ? error : new Error(String(error)), workflow)
+  const place = position === undefined ? workflow.file : `${workflow.file}:${position.line}:${position.column}`
+  return new PhloError('PHLO_WORKFLOW_INVALID', `${place}: ${message}`, {
+    fixes: [fix ?? `Edit ${place}.`],
+    context: { file: workflow.file, ...position },
+    cause: error,
+  })
+}
+
+interface Explanation {
+  readonly message: string
+  readonly position: Position | undefined
+  readonly fix?: string
+}
+
+function explain(error: Error, workflow: WorkflowFile): Explanation {
+  const syntax = /^ParseError: (.*?)\s+\S+:(\d+):(\d+)\s*$/s.exec(error.message)
+  if (syntax !== null) {
+    const position = { line: Number(syntax[2]), column: Number(syntax[3]) + 1 }
+    return { message: `this is not TypeScript: ${syntax[1]}.`, position }
+  }
+  const module = /^Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1]
+  if (module !== undefined) {
+    return {
+      message: `there is no module "${module}".`,
+      position: positionOfText(workflow.text, module),
+      fix: module.startsWith('.') ? 'Correct the path.' : `Install it: npm install ${module}.`,
+    }
+  }
+  const position = positionInStack(error.stack ?? '', workflow.path)
+  const missing = /\(0 , _\w+\.(\w+)\) is not a function/.exec(error.message)?.[1]
+  if (missing !== undefined) {
+    return { message: `"${missing}" is not exported by the module that it is imported from.`, position }
+  }
+  return { message: `it throws when loaded: ${error.message}.`, position }
+}
+
+function positionOfText(text: string, part: string): Position | undefined {
+  const lines = text.split('\n')
+  const index = lines.findIndex((line) => line.includes(`'${part}'`) || line.includes(`"${part}"`))
+  return index === -1 ? undefined : { line: index + 1, column: (lines[index] ?? '').indexOf(part) }
+}
+
+function positionInStack(stack: string, path: string): Position | undefined {
+  const frame = stack.split('\n').find((line) => line.includes(`${path}:`))
+  const [, line, column] = frame === undefined ? [] : (/:(\d+):(\d+)\)?$/.exec(frame) ?? [])
+  return line === undefined || column === undefined ? undefined : { line: Number(line), column: Number(column) }
+}
