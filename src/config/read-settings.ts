@@ -36,7 +36,10 @@ export function readSettings(sources: SettingSources): ProjectConfig {
     version: setting<1>('version', { section: sources.file, rule: VERSION, otherwise: 1 }),
     name: setting('name', { section: sources.file, rule: NAME, otherwise: basename(sources.directory) }),
     target: setting('target', { section: sources.file, rule: NAME, otherwise: 'local' }),
-    targets: { local: readLocalTarget(setting, targets.section('local'), sources.directory), others: others(targets) },
+    targets: {
+      local: readLocalTarget(setting, targets.section('local'), sources.directory),
+      others: otherTargets(targets, origins),
+    },
     branches: readBranches(setting, sources.file.section('branches')),
     kept: keptSections(sources.file, origins),
     environment: Object.fromEntries([...sources.environment].map(([name, { value }]) => [name, value])),
@@ -96,9 +99,10 @@ function readLocalTarget(setting: SettingReader, section: ConfigSection, directo
   return { warehouse: resolve(directory, warehouse), memoryBytesMax, threads }
 }
 
-function others(targets: ConfigSection): Readonly<Record<string, unknown>> {
+function otherTargets(targets: ConfigSection, origins: Record<string, Origin>): Readonly<Record<string, unknown>> {
   const names = targets.keys.filter((name) => name !== 'local')
-  return Object.fromEntries(names.map((name) => [name, targets.asWritten(name)]))
+  for (const name of names) origins[`targets.${name}`] = targets.originOf(name)
+  return Object.fromEntries(names.map((name) => [name, targets.asWritten(name) ?? null]))
 }
 
 function readBranches(setting: SettingReader, section: ConfigSection): BranchSettings {

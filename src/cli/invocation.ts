@@ -1,0 +1,26 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** How this process was called. */
+export interface Invocation {
+  /** Absolute path of the script that Node runs: `process.argv[1]`. */
+  readonly script: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Find what to type for this Phlo, so that commands which are shown work when they are pasted: `phlo` where the shell finds
+ * it, `npx phlo` when npx runs it, else `node` and the path of the script.
+ */
+export function phloCommand({ script, environment }: Invocation): string {
+  if (environment.npm_command === 'exec') return 'npx phlo'
+  const folders = (environment.PATH ?? '').split(delimiter).filter(Boolean)
+  const found = folders.map((folder) => join(folder, 'phlo')).find((path) => existsSync(path))
+  if (found !== undefined && realpathSync(found) === realpathSync(script)) return 'phlo'
+  return `node ${shellWord(script)}`
+}
+
+/** Quote text for a POSIX shell where it needs that. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
