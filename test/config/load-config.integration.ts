@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { loadConfig } from '../../src/config/load-config.js'
+import type { ConfigProblem } from '../../src/config/project-config.js'
+import { PhloError } from '../../src/errors.js'
+import { tempProject } from '../support/temp-project.js'
+
+describe('config/load-config', () => {
+  it('fills in what an empty file leaves out', async () => {
+    await using project = await tempProject({ 'phlo.yaml': '' })
+
+    const config = await loadConfig({ directory: project.directory, environment: {} })
+
+    assert.equal(config.target, 'local')
+    assert.deepEqual(config.targets.local, {
+      warehouse: join(project.directory, 'warehouse'),
+      memoryBytesMax: undefined,
+      threads: undefined,
+    })
+    assert.deepEqual(config.branches, { default: 'main', protected: ['main'], create: [] })
+    assert.equal(config.origins.target, 'default')
+  })
+
+  it('keeps what later versions read, as it is written', async () => {
+    const text =
+      'slots: { object-store: minio }\nservices: { superset: { enabled: true } }\ntargets: { stack: { catalog: nessie } }\n'
+    await using project = await tempProject({ 'phlo.yaml': text })
+
+    const config = await loadConfig({ directory: project.directory, environment: {} })
+
+    assert.deepEqual(config.kept, { slots: { 'object-store': 'minio' }, services: { superset: { enabled: true } } })
+    assert.deepEqual(config.targets.others, { stack: { catalog: 'nessie' } })
+  })
+
+  it('takes a flag over a variable, .env.local, .env and the file, in this order', async () => {
+    await using project = await tempProject({ 'phlo.yaml': 'target: file\n' })
+    const { directory } = project
+    const load = async (environment: Record<string, string>, flags: Record<string, string> = {}) => {
+      const { target, origins } = await loadConfig({ directory, environment, flags })
+      return [target, origins.target]
+    }
+
+    const seen = [await load({})]
+    await project.write('.env', 'PHLO_TARGET=env\n')
+    seen.push(await load({}))
+    await project.write('.env.local', '\nPHLO_TARGET=env-local\n')
+    seen.push(await load({}))
+    seen.push(await load({ PHLO_TARGET: 'variable' }))
+    seen.push(await load({ PHLO_TARGET: 'variable' }, { target: 'flag' }))
+
+    assert.deepEqual(seen, [
+      ['file', 'phlo.yaml:1:9'],
+      ['env', '.env:1'],
+      ['env-local', '.env.local:2'],
+      ['variable', 'PHLO_TARGET'],
+      ['flag', '--target'],
+    ])
+  })
+
+  it('freezes what it returns, to the bottom', async () => {
+    await using project = await tempProject({ 'phlo.yaml': 'services: { a: { b: 1 } }\n' })
+
+    const config = await loadConfig({ directory: project.directory, environment: {} })
+
+    assert(Object.isFrozen(config.branches.protected))
+    assert(Object.isFrozen((config.kept.services as { a: object }).a))
+  })
+
+  it('names every problem at once, each with its line and column', async () => {
+    const lines = ['version: 2', 'nam: lake', 'targets:', '  local: { warehose: a, memory: lots }', 'branches: [x]']
+    await using project = await tempProject({ 'phlo.yaml': lines.join('\n'), '.env': 'fine=1\nwhat\n' })
+
+    const problems = await problemsOf(project.directory, { PHLO_THREADS: 'many' })
+
+    assert.deepEqual(
+      problems.map(({ file, line, column, key }) => [file, line, column, key]).sort(),
+      [
+        ['.env', 2, 1, ''],
+        ['PHLO_THREADS', 0, 0, 'targets.local.threads'],
+        ['phlo.yaml', 1, 10, 'version'],
+        ['phlo.yaml', 2, 1, 'nam'],
+        ['phlo.yaml', 4, 12, 'targets.local.warehose'],
+        ['phlo.yaml', 4, 33, 'targets.local.memory'],
+        ['phlo.yaml', 5, 11, 'branches'],
+      ].sort(),
+    )
+    assert.match(problems.find(({ key }) => key === 'nam')?.message ?? '', /"name"/)
+  })
+
+  for (const [name, text, line] of [
+    ['broken YAML', 'name: lake\ntargets: {local\n', 3],
+    ['a key that is there twice', 'name: a\nname: b\n', 2],
+    ['a list in place of the settings', '- a\n', 1],
+    ['a URL as the local warehouse', 'targets:\n  local: { warehouse: s3://lake }\n', 2],
+    ['a name with a slash', '\n\nname: a/b\n', 3],
+  ] as const) {
+    it(`refuses ${name} and names the line`, async () => {
+      await using project = await tempProject({ 'phlo.yaml': text })
+
+      const problems = await problemsOf(project.directory)
+
+      assert.deepEqual(
+        problems.map((problem) => problem.line),
+        [line],
+      )
+    })
+  }
+
+  it('never shows the text of a bad line, which may hold a secret', async () => {
+    await using project = await tempProject({ '.env': 'PASSWORD hunter2\n' })
+
+    const problems = await problemsOf(project.directory)
+
+    assert.doesNotMatch(JSON.stringify(problems), /hunter2/)
+  })
+})
+
+async function problemsOf(
+  directory: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<readonly ConfigProblem[]> {
+  const error = await loadConfig({ directory, environment }).then(
+    () => assert.fail('the configuration was accepted'),
+    (thrown: unknown) => thrown,
+  )
+  assert(error instanceof PhloError)
+  assert.equal(error.code, 'PHLO_CONFIG_INVALID')
+  return error.context.problems as readonly ConfigProblem[]
+}

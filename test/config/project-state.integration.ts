@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readState, updateState } from '../../src/config/project-state.js'
+import { tempProject } from '../support/temp-project.js'
+
+describe('config/project-state', () => {
+  it('is empty in a fresh checkout', async () => {
+    await using project = await tempProject()
+
+    assert.deepEqual(await readState(project.directory), {})
+  })
+
+  it('remembers the active branch and keeps what it does not know', async () => {
+    await using project = await tempProject({ '.phlo/state.json': '{"ports":{"sql":10000}}' })
+
+    await updateState(project.directory, { activeBranch: 'dev' })
+
+    const text = await readFile(join(project.directory, '.phlo/state.json'), 'utf8')
+    assert.deepEqual(JSON.parse(text), { ports: { sql: 10000 }, activeBranch: 'dev' })
+  })
+
+  for (const text of ['{', '[]x', '"text"', '{"activeBranch":1}']) {
+    it(`refuses ${text}`, async () => {
+      await using project = await tempProject({ '.phlo/state.json': text })
+
+      await assert.rejects(readState(project.directory), { code: 'PHLO_STATE_INVALID' })
+    })
+  }
+})
