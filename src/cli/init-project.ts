@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load-config.js'
 import { PhloError } from '../errors.js'
 import { type InitAnswers, planInit } from '../scaffold/plan-init.js'
 import type { PlannedFile } from '../scaffold/project-file.js'
+import type { TemplateName } from '../scaffold/template.js'
 import { createLake } from './project-files/create-lake.js'
 import { type GitOutcome, initGit } from './project-files/init-git.js'
 import { linkTypes } from './project-files/link-types.js'
@@ -26,7 +27,7 @@ export interface InitRequest extends InitAnswers {
 export interface InitReport {
   readonly directory: string
   readonly name: string
-  readonly template: string
+  readonly template: TemplateName
   readonly dryRun: boolean
   readonly files: readonly Pick<PlannedFile, 'path' | 'action'>[]
   /** `undefined` when nothing was written, or no repository was wanted. */

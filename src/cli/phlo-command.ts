@@ -1,5 +1,7 @@
 import { Command, Flags } from '@oclif/core'
+import type { Asking } from './ask.js'
 import { failureBody, failureOf, failureText } from './failure.js'
+import { phloCommand } from './invocation.js'
 import { jsonText } from './json-text.js'
 import { type LoadedProject, loadProject, type ProjectFlags } from './load-project.js'
 import { printable } from './printable.js'
@@ -28,6 +30,26 @@ export abstract class PhloCommand extends Command {
     return terminalOf(process, colorFlag(this.argv))
   }
 
+  /** Where a person is asked; only when the terminal allows it. */
+  protected get asking(): Asking {
+    return { input: process.stdin, output: process.stderr }
+  }
+
+  /** What to type for this Phlo in commands that are shown. */
+  protected get phlo(): string {
+    return phloCommand({ script: process.argv[1] ?? '', environment: process.env })
+  }
+
+  /** Absolute path of the folder in which the command was called. */
+  protected get workingDirectory(): string {
+    return process.cwd()
+  }
+
+  /** The process's environment. */
+  protected get environment(): Readonly<Record<string, string | undefined>> {
+    return process.env
+  }
+
   /** Say something about the work on stderr; under `--json` nothing is said. */
   protected note(text: string): void {
     this.logToStderr(this.terminal.stderr.style('dim', printable(text)))
@@ -35,7 +57,7 @@ export abstract class PhloCommand extends Command {
 
   /** Read the project that the flags name, without opening its warehouse. */
   protected async loadProject(flags: ProjectFlags): Promise<LoadedProject> {
-    return loadProject({ flags, environment: process.env, workingDirectory: process.cwd() })
+    return loadProject({ flags, environment: this.environment, workingDirectory: this.workingDirectory })
   }
 
   override logJson(json: unknown): void {

@@ -3,9 +3,8 @@ import { Args, Flags } from '@oclif/core'
 import { type Asking, ask } from '../cli/ask.js'
 import { yesFlag } from '../cli/flags.js'
 import { type InitReport, initProject } from '../cli/init-project.js'
-import { phloCommand } from '../cli/invocation.js'
 import { PhloCommand } from '../cli/phlo-command.js'
-import { initReportText } from '../cli/views/init-report.js'
+import { initReportText } from '../cli/project-files/init-report-text.js'
 import { checkProjectName, proposeProjectName } from '../scaffold/project-name.js'
 import { TEMPLATE_SUMMARIES, TEMPLATES, type TemplateName } from '../scaffold/template.js'
 
@@ -30,7 +29,7 @@ export default class Init extends PhloCommand {
 
   async run(): Promise<InitReport> {
     const { args, flags } = await this.parse(Init)
-    const directory = resolve(args.directory)
+    const directory = resolve(this.workingDirectory, args.directory)
     const asking = this.terminal.canAsk && !flags.yes ? this.asking : undefined
     const template = flags.template ?? (asking ? await askTemplate(asking) : 'empty')
     const name = flags.name ?? (asking ? await askName(asking, directory) : proposeProjectName(directory))
@@ -39,11 +38,11 @@ export default class Init extends PhloCommand {
       template,
       name,
       packageRoot: this.config.root,
-      environment: process.env,
+      environment: this.environment,
       withGit: flags.git,
       dryRun: flags['dry-run'],
     })
-    this.log(initReportText(report, phloCommand({ script: process.argv[1] ?? '', environment: process.env })))
+    this.log(initReportText(report, this.phlo, this.workingDirectory))
     return report
   }
 }
