@@ -9,6 +9,8 @@ import { sqlTypeOf } from './sql-type.js'
 export interface ScanOptions {
   /** Names of the top-level columns to read, in this order; all of the schema's when left out. */
   readonly columns?: readonly string[]
+  /** Adds, as the last column, the path under which the engine opened the row's data file. Left out: no such column. */
+  readonly fileColumn?: string
 }
 
 /**
@@ -25,7 +27,9 @@ export async function scanSql(
   const fields = selectedFields(plan.schema.fields, options.columns)
   if (plan.tasks.length === 0) return emptySql(fields)
   const paths = plan.tasks.map((task) => quoteLiteral(localPath(warehouse, task.dataFile.location)))
-  return `SELECT ${fields.map((field) => quoteIdentifier(field.name)).join(', ')} FROM read_parquet([${paths.join(', ')}])`
+  const columns = fields.map((field) => quoteIdentifier(field.name))
+  if (options.fileColumn !== undefined) columns.push(`filename AS ${quoteIdentifier(options.fileColumn)}`)
+  return `SELECT ${columns.join(', ')} FROM read_parquet([${paths.join(', ')}])`
 }
 
 function selectedFields(fields: readonly Field[], columns: readonly string[] | undefined): readonly Field[] {
