@@ -26,4 +26,6 @@ export interface DataFile extends FileStatistics {
   /** Field ids that an equality delete compares; empty otherwise. */
   readonly equalityIds: readonly number[]
   readonly sortOrderId: number | undefined
+  /** The one data file that all of a position delete file's rows refer to, when there is only one and it is known. */
+  readonly referencedDataFile?: string
 }
