@@ -8,8 +8,10 @@ const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engi
 
 /** The Python of an environment that `scripts/provision-engines.sh` made. */
 export interface PythonEngine {
-  /** Run a script and parse the JSON that it prints. */
-  run(script: string, ...args: string[]): Promise<unknown>
+  /** Absolute path of the environment. */
+  readonly directory: string
+  /** Run a script file and parse the JSON that it prints. */
+  run<T>(script: string, ...args: string[]): Promise<T>
 }
 
 /**
@@ -17,16 +19,17 @@ export interface PythonEngine {
  * to get it in its title, and fails instead when `CI=true`.
  */
 export function pythonEngine(name: string): PythonEngine {
-  const python = join(cache, name, 'bin/python')
-  before(`needs ${name}: scripts/provision-engines.sh`, function () {
+  const directory = join(cache, name)
+  const python = join(directory, 'bin/python')
+  before(`needs ${name}: run scripts/provision-engines.sh`, function () {
     if (existsSync(python)) return
     if (process.env.CI === 'true') throw new Error(`${name} is not installed: run scripts/provision-engines.sh`)
     this.skip()
   })
   return {
+    directory,
     async run(script, ...args) {
-      const options = { maxBuffer: 1 << 28 }
-      const { stdout } = await promisify(execFile)(python, ['-c', script, ...args], options)
+      const { stdout } = await promisify(execFile)(python, ['-B', script, ...args], { maxBuffer: 1 << 28 })
       return JSON.parse(stdout)
     },
   }
