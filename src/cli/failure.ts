@@ -33,12 +33,20 @@ export function failureBody({ code, message, fixes, context }: PhloError): Failu
   return { error: { code, message, fixes, context } }
 }
 
-/** @returns the failure as a person reads it, with a line feed at the end; commands stand on lines of their own, unbroken */
-export function failureText(failure: PhloError, stream: TerminalStream): string {
+/**
+ * Write a failure for a person, with a line feed at the end; no line is broken, so that commands work when pasted.
+ *
+ * @param phlo - what to type for Phlo, in place of the `phlo` of the fixes
+ */
+export function failureText(failure: PhloError, stream: TerminalStream, phlo: string): string {
   const head = `${stream.style(['bold', 'red'], 'error')} ${stream.style('dim', failure.code)} ${printable(failure.message)}`
-  const fixes = failure.fixes.map((fix) => `  ${stream.style('dim', '→')} ${printable(fix)}`)
+  const fixes = failure.fixes.map((fix) => `  ${stream.style('dim', '→')} ${printable(pasteable(fix, phlo))}`)
   const stack = failure.exitCode === EXIT.bug ? [printable(String(failure.context.stack ?? failure.stack))] : []
   return `${[head, ...stack, ...fixes].join('\n')}\n`
+}
+
+function pasteable(fix: string, phlo: string): string {
+  return fix.replaceAll(/(?<=^|[:,`] ?|or )phlo (?=[a-z-])/g, `${phlo} `)
 }
 
 /** Workflows load their own copy of this library, so the class alone does not tell. */

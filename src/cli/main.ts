@@ -1,6 +1,7 @@
 import type { Interfaces } from '@oclif/core'
 import { run } from '@oclif/core/run'
 import { failureBody, failureOf, failureText } from './failure.js'
+import { phloCommand } from './invocation.js'
 import { jsonText } from './json-text.js'
 import { terminalOf } from './terminal.js'
 
@@ -19,10 +20,12 @@ function reportFailure(error: unknown, argv: readonly string[]): void {
   const failure = failureOf(error)
   process.exitCode = failure.exitCode
   const end = argv.indexOf('--')
-  const isJson = argv.slice(0, end === -1 ? argv.length : end).includes('--json')
-  if (isJson) process.stdout.write(`${jsonText(failureBody(failure))}\n`)
-  else
-    process.stderr.write(
-      failureText(failure, terminalOf(process, argv.includes('--no-color') ? false : undefined).stderr),
-    )
+  const flags = argv.slice(0, end === -1 ? argv.length : end)
+  if (flags.includes('--json')) {
+    process.stdout.write(`${jsonText(failureBody(failure))}\n`)
+    return
+  }
+  const { stderr } = terminalOf(process, flags.includes('--no-color') ? false : undefined)
+  const phlo = phloCommand({ script: process.argv[1] ?? '', environment: process.env })
+  process.stderr.write(failureText(failure, stderr, phlo))
 }

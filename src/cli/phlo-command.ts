@@ -1,9 +1,12 @@
 import { Command, Flags } from '@oclif/core'
 import type { Asking } from './ask.js'
+import { confirm } from './confirm.js'
 import { failureBody, failureOf, failureText } from './failure.js'
+import { abortOnInterrupt, type Interrupt } from './interrupt.js'
 import { phloCommand } from './invocation.js'
 import { jsonText } from './json-text.js'
-import { type LoadedProject, loadProject, type ProjectFlags } from './load-project.js'
+import type { LoadedProject, ProjectFlags } from './load-project.js'
+import type { Project } from './open-project.js'
 import { printable } from './printable.js'
 import { type Terminal, terminalOf } from './terminal.js'
 
@@ -57,7 +60,31 @@ export abstract class PhloCommand extends Command {
 
   /** Read the project that the flags name, without opening its warehouse. */
   protected async loadProject(flags: ProjectFlags): Promise<LoadedProject> {
+    const { loadProject } = await import('./load-project.js')
     return loadProject({ flags, environment: this.environment, workingDirectory: this.workingDirectory })
+  }
+
+  /**
+   * Open the project that the flags name, and say on stderr which ref the command works on.
+   *
+   * @param options.create - make the warehouse where there is none: a fresh clone of a project has none
+   */
+  protected async openProject(flags: ProjectFlags, options: { readonly create?: boolean } = {}): Promise<Project> {
+    const loaded = await this.loadProject(flags)
+    const { openProject } = await import('./open-project.js')
+    const project = await openProject(loaded, { create: options.create ?? false })
+    this.note(`on ${project.ref}`)
+    return project
+  }
+
+  /** Ask before something that cannot be undone, unless `--yes` was given. */
+  protected async confirm(question: string, flags: { readonly yes: boolean }): Promise<void> {
+    await confirm(question, { isConfirmed: flags.yes, canAsk: this.terminal.canAsk, asking: this.asking })
+  }
+
+  /** Let Ctrl-C end the command's work cleanly: `using interrupt = this.interruptible()`. */
+  protected interruptible(): Interrupt {
+    return abortOnInterrupt(() => this.note('Stopping … (Ctrl-C again to stop at once)'))
   }
 
   override logJson(json: unknown): void {
@@ -72,7 +99,7 @@ export abstract class PhloCommand extends Command {
     const failure = failureOf(error)
     process.exitCode = failure.exitCode
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(failure))
-    else process.stderr.write(failureText(failure, this.terminal.stderr))
+    else process.stderr.write(failureText(failure, this.terminal.stderr, this.phlo))
   }
 
   protected override toErrorJson(error: unknown): unknown {

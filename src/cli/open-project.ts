@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import type { ProjectConfig } from '../config/project-config.js'
+import type { Engine } from '../engine/engine.js'
+import { PhloError } from '../errors.js'
+import type { Lake } from '../tables/lake.js'
+import type { LoadedProject } from './load-project.js'
+
+/** A project with its warehouse open. */
+export interface Project extends LoadedProject, AsyncDisposable {
+  readonly lake: Lake
+}
+
+/**
+ * Wire the parts of a project together. DuckDB is not loaded before something asks the lake for its engine, and is
+ * closed at the end of the scope: `await using project = await openProject(…)`.
+ *
+ * @param options.create - make the warehouse where there is none
+ * @throws PHLO_TARGET_UNAVAILABLE, PHLO_WAREHOUSE_MISSING, PHLO_FORMAT_NEWER
+ */
+export async function openProject(loaded: LoadedProject, options: { readonly create: boolean }): Promise<Project> {
+  const { config } = loaded
+  refuseOtherTargets(config)
+  const [
+    { diskStore },
+    { SCRATCH_DIRECTORY },
+    { openWarehouse },
+    { systemAmbient },
+    { openEmbeddedCatalog },
+    { tableFiles },
+  ] = await Promise.all([
+    import('../storage/disk-store.js'),
+    import('../storage/disk-scratch.js'),
+    import('../storage/open-warehouse.js'),
+    import('../storage/system-ambient.js'),
+    import('../catalog/embedded-catalog.js'),
+    import('../iceberg/open-table-files.js'),
+  ])
+  const store = diskStore(config.targets.local.warehouse)
+  const warehouse = await openWarehouse(store).catch(async (error: unknown) => {
+    if (!options.create || !(error instanceof PhloError) || error.code !== 'PHLO_WAREHOUSE_MISSING') throw error
+    const { createLake } = await import('./project-files/create-lake.js')
+    await createLake(config)
+    return openWarehouse(store)
+  })
+  const scratchDirectory = join(config.targets.local.warehouse, SCRATCH_DIRECTORY)
+  const engine = lazyEngine(config, scratchDirectory)
+  const lake: Lake = {
+    warehouse,
+    catalog: await openEmbeddedCatalog(store, systemAmbient),
+    files: tableFiles(warehouse),
+    engine: engine.open,
+    ambient: systemAmbient,
+    scratchDirectory,
+    author: authorOf(config.environment),
+    protectedBranches: config.branches.protected,
+  }
+  return { ...loaded, lake, [Symbol.asyncDispose]: engine.close }
+}
+
+function refuseOtherTargets({ target, origins }: ProjectConfig): void {
+  if (target === 'local') return
+  throw new PhloError('PHLO_TARGET_UNAVAILABLE', `The target "${target}" is not there; only "local" is.`, {
+    context: { target, origin: origins.target },
+  })
+}
+
+/** An engine that is opened at the first call; closing it waits until it is open. */
+function lazyEngine({ targets: { local } }: ProjectConfig, scratchDirectory: string) {
+  let opening: Promise<Engine> | undefined
+  const open = async () => {
+    const { openEngine } = await import('../engine/open-engine.js')
+    const { memoryBytesMax, threads } = local
+    return openEngine({ memoryBytesMax, threads, spillDirectory: join(scratchDirectory, `spill-${process.pid}`) })
+  }
+  return {
+    open: () => (opening ??= open()),
+    close: async () => (await opening?.catch(() => undefined))?.close(),
+  }
+}
+
+/** Who commits: what the person said, what git would say, or the account. */
+function authorOf({ PHLO_AUTHOR, GIT_AUTHOR_NAME, USER, USERNAME }: Readonly<Record<string, string>>): string {
+  return PHLO_AUTHOR ?? GIT_AUTHOR_NAME ?? USER ?? USERNAME ?? ''
+}
