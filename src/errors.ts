@@ -431,6 +431,58 @@ export const ERRORS = {
     cause: 'Undoing the earlier commit would take the later one away too.',
     fix: 'Revert the later commits first, newest first.',
   },
+  // files of the user
+  PHLO_FILES_NONE: {
+    exit: EXIT.failed,
+    http: 404,
+    summary: 'A path, glob or folder matches no file.',
+    cause: 'The name is misspelled, relative to another folder, or all that is there is hidden or temporary.',
+    fix: 'Check the path; it is relative to the folder of `phlo.yaml`, or of the shell for `phlo add` and `phlo preview`.',
+  },
+  PHLO_DOWNLOAD_FAILED: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'A file could not be downloaded.',
+    cause: 'The server did not answer, refused, or stopped in the middle, or the URL is not one of http or https.',
+    fix: 'Open the URL in a browser. If it needs a login, download the file and use its path.',
+  },
+  PHLO_FORMAT_UNKNOWN: {
+    exit: EXIT.failed,
+    http: 400,
+    summary: 'A file is in no format that Phlo reads.',
+    cause:
+      'Phlo reads CSV, TSV, JSON, NDJSON, Excel (.xlsx) and Parquet; the text formats also compressed with gzip or zstd.',
+    fix: 'Save the file in one of these formats, or say which one it is by `format`.',
+  },
+  PHLO_FILE_EMPTY: {
+    exit: EXIT.failed,
+    http: 400,
+    summary: 'A file holds nothing.',
+    cause: 'An export failed or is still being written; without even a header there are no columns.',
+    fix: 'Export the file again, or leave it out of the pattern.',
+  },
+  PHLO_FILE_DAMAGED: {
+    exit: EXIT.failed,
+    http: 400,
+    summary: 'A file is cut off or broken.',
+    cause:
+      'A compressed, Excel or Parquet file does not end as it must or fails its checksum: a copy or download stopped early.',
+    fix: 'Copy or download the file again, and compare its size with the original.',
+  },
+  PHLO_ENCODING_INVALID: {
+    exit: EXIT.failed,
+    http: 400,
+    summary: 'A text file holds bytes that are no characters of its encoding.',
+    cause: 'Text is read as UTF-8 unless it says otherwise; older programs write Windows-1252.',
+    fix: "Say which encoding it is: `files('…', { encoding: 'windows-1252' })`.",
+  },
+  PHLO_COLUMN_DUPLICATE: {
+    exit: EXIT.failed,
+    http: 400,
+    summary: 'Two columns of a file have the same name.',
+    cause: 'SQL does not tell `id` from `ID`, so names that differ only in case count as the same.',
+    fix: 'Rename one of the columns in the file, or skip its header: `header: false, skipLines: 1` names them `column_1` and so on.',
+  },
 } as const satisfies Record<`PHLO_${string}`, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS

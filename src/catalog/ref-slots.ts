@@ -1,0 +1,176 @@
+import type { ObjectStore } from '../storage/object-store.js'
+import type { Ambient } from '../storage/warehouse.js'
+import { boundedCache } from './bounded-cache.js'
+import type { CommitHash, ReferenceType } from './catalog.js'
+import { decodeJson, encodeJson } from './object-format.js'
+import { refFileName } from './ref-name.js'
+
+export const SLOTS_PREFIX = '_catalog/refs/'
+export const FLOORS_PREFIX = '_catalog/floors/'
+
+/** Slots that one floor replaces. */
+const SLOTS_PER_FLOOR = 32
+
+const REFS_CACHED_MAX = 1024
+
+/** One position that a ref has had. */
+export interface Slot {
+  /** Counts the positions of the ref, from 0, over all its lives. */
+  readonly number: number
+  readonly type: ReferenceType
+  /** `null`: from here on the ref is deleted. */
+  readonly hash: CommitHash | null
+  /** When the ref was moved here, in milliseconds since the epoch; never before the slot below. */
+  readonly timeMs: number
+}
+
+/**
+ * The positions of refs, as a sequence of objects per ref. A ref is moved by writing the next slot if it is absent:
+ * of two writers one wins, without a lock that a crash could leave behind.
+ *
+ * Old slots are pruned: 32 of them become one floor, which is never deleted, is as durable as they were before they go,
+ * and keeps what they said. Readers begin at the highest floor. Slots and floors are numbered without gaps, so the
+ * highest one is found by bisection, in a number of reads that hardly grows with the history.
+ */
+export interface RefSlots {
+  /** The current slot, a deletion included; `undefined` when there never was such a ref. */
+  latest(name: string): Promise<Slot | undefined>
+  /** Move a ref from its current slot to a new one; `undefined` when another writer was first. */
+  advance(
+    name: string,
+    from: Slot | undefined,
+    to: { readonly type: ReferenceType; readonly hash: CommitHash | null },
+  ): Promise<Slot | undefined>
+  /** The slot that was current at a time, in milliseconds since the epoch; `undefined` before the first one. */
+  at(name: string, timeMs: number): Promise<Slot | undefined>
+  /** Replace slots by floors wherever a floor's worth of them is complete. */
+  prune(name: string): Promise<void>
+}
+
+export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
+  // Only a place to begin the search at: what is found is always verified.
+  const hints = boundedCache<Slot>(REFS_CACHED_MAX)
+
+  async function latest(name: string): Promise<Slot | undefined> {
+    for (let hint = hints.get(name); ; hint = undefined) {
+      const found = await latestFrom(name, hint)
+      if (found === 'pruned') continue
+      if (found) hints.set(name, found)
+      return found
+    }
+  }
+
+  /** `'pruned'`: the ref has moved on so far that the search began, or ended, below a floor. */
+  async function latestFrom(name: string, hint: Slot | undefined): Promise<Slot | undefined | 'pruned'> {
+    const start = hint?.number ?? (await latestFloor(name)) * SLOTS_PER_FLOOR + SLOTS_PER_FLOOR - 1
+    const number = await highest(start, (candidate) => exists(slotKey(name, candidate)))
+    if (number === -1) return undefined
+    // Slots are numbered without gaps above the floors only: one that covers the gap shows that the end is elsewhere.
+    if (await exists(floorKey(name, floorOf(number + 1)))) return 'pruned'
+    return number === hint?.number ? hint : ((await readSlot(name, number)) ?? 'pruned')
+  }
+
+  /** -1 when nothing was pruned yet. */
+  async function latestFloor(name: string): Promise<number> {
+    return await highest(-1, (number) => exists(floorKey(name, number)))
+  }
+
+  async function advance(
+    name: string,
+    from: Slot | undefined,
+    to: { readonly type: ReferenceType; readonly hash: CommitHash | null },
+  ): Promise<Slot | undefined> {
+    const number = from ? from.number + 1 : 0
+    const slot = { ...to, number, timeMs: Math.max(ambient.now(), from?.timeMs ?? 0) }
+    const outcome = await store.writeIfAbsent(slotKey(name, number), encodeJson(slot))
+    if (outcome === 'exists') return undefined
+    // A writer that was long asleep may have filled a slot that was pruned in the meantime. Nobody looks there.
+    if (await exists(floorKey(name, floorOf(number)))) {
+      await store.delete(slotKey(name, number))
+      return undefined
+    }
+    hints.set(name, slot)
+    if (number > 0 && number % SLOTS_PER_FLOOR === 0) await prune(name)
+    return slot
+  }
+
+  async function prune(name: string): Promise<void> {
+    const current = await latest(name)
+    if (!current) return
+    for (let next = (await latestFloor(name)) + 1; (next + 1) * SLOTS_PER_FLOOR <= current.number; next++) {
+      const numbers = Array.from({ length: SLOTS_PER_FLOOR }, (_, index) => next * SLOTS_PER_FLOOR + index)
+      const slots = await Promise.all(numbers.map((number) => readFile(slotKey(name, number))))
+      // Another one who prunes has come further.
+      if (slots.includes(undefined)) return
+      await store.writeIfAbsent(floorKey(name, next), encodeJson({ slots }))
+      await Promise.all(numbers.map((number) => store.delete(slotKey(name, number))))
+    }
+  }
+
+  async function at(name: string, timeMs: number): Promise<Slot | undefined> {
+    const current = await latest(name)
+    let low = -1
+    let high = current ? current.number : -1
+    if (current && current.timeMs <= timeMs) return current
+    // The slot `low` is at or before the time, `high` after it.
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      const slot = await readSlot(name, middle)
+      if (slot && slot.timeMs <= timeMs) low = middle
+      else high = middle
+    }
+    return low === -1 ? undefined : await readSlot(name, low)
+  }
+
+  /** What a floor says counts: below it there may be slots that came too late. */
+  async function readSlot(name: string, number: number): Promise<Slot | undefined> {
+    const floor = (await readFile(floorKey(name, floorOf(number)))) as { readonly slots: readonly Slot[] } | undefined
+    if (floor) return floor.slots[number % SLOTS_PER_FLOOR]
+    return (await readFile(slotKey(name, number))) as Slot | undefined
+  }
+
+  async function readFile(key: string): Promise<unknown> {
+    const bytes = await store.read(key)
+    return bytes && decodeJson(bytes, key)
+  }
+
+  async function exists(key: string): Promise<boolean> {
+    return (await store.stat(key)) !== undefined
+  }
+
+  return { latest, advance, at, prune }
+}
+
+/** The number of the floor that a slot is pruned into. */
+function floorOf(slot: number): number {
+  return Math.floor(slot / SLOTS_PER_FLOOR)
+}
+
+function slotKey(name: string, number: number): string {
+  return `${SLOTS_PREFIX}${refFileName(name)}@${number}`
+}
+
+function floorKey(name: string, number: number): string {
+  return `${FLOORS_PREFIX}${refFileName(name)}@${number}`
+}
+
+/**
+ * Find the highest number that exists, where all below it do.
+ *
+ * @param known - a number that exists, or -1
+ */
+async function highest(known: number, exists: (number: number) => Promise<boolean>): Promise<number> {
+  let low = known
+  let step = 1
+  while (await exists(low + step)) {
+    low += step
+    step *= 2
+  }
+  let high = low + step
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (await exists(middle)) low = middle
+    else high = middle
+  }
+  return low
+}
