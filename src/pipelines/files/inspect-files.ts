@@ -16,4 +16,7 @@ export interface Inspection {
  *
  * @returns string for a column without values, and for a file that has only a header
  */
-export declare function inspectFiles(engine: Engine, files: OpenFiles): Promise<Inspection>
+export async function inspectFiles(engine: Engine, files: OpenFiles): Promise<Inspection> {
+  const fields = files.columns.map(({ name, sampledType }) => ({ name, type: sampledType, required: false }))
+  return { files, fields, notes: files.notes }
+}

@@ -1,0 +1,72 @@
+import { PhloError } from '../../errors.js'
+import type { Compression, FormatKind, FormatOptions } from './file-format.js'
+import type { SourceFile } from './source-file.js'
+
+/** Bytes of a file that are looked at. */
+export const HEAD_BYTES = 64 * 1024
+
+/** Tell how a file is compressed, from its first bytes. */
+export function detectCompression(head: Buffer): Compression {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
+  if (head.length >= 4 && head.readUInt32LE() === 0xfd2fb528) return 'zstd'
+  return 'none'
+}
+
+/**
+ * Tell what kind of file this is: by what the user said, by its first bytes, by its name, and by its first character.
+ *
+ * @param head - the first bytes, decompressed and decoded to UTF-8
+ * @throws PHLO_FORMAT_UNKNOWN - it is recognised as something that is not read
+ */
+export function detectFormat(file: SourceFile, head: Buffer, declared: FormatOptions['format']): FormatKind {
+  if (declared !== undefined) return declared === 'tsv' ? 'csv' : declared
+  for (const [magic, kind] of MAGIC) {
+    if (!head.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'))) continue
+    if (kind === undefined) throw unreadable(file)
+    return kind
+  }
+  const name = file.displayName.replace(/\.(?:gz|gzip|zst|zstd)$/i, '')
+  const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+  const first = head.toString('utf8', 0, 1024).trimStart().charAt(0)
+  const isJson = first === '{' || first === '['
+  if (NDJSON.has(extension) || (extension === 'json' && isJson)) return isJson && !isLines(head) ? 'json' : 'ndjson'
+  if (DELIMITED.has(extension)) return 'csv'
+  if (isJson) return isLines(head) ? 'ndjson' : 'json'
+  if (head.includes(0)) throw unreadable(file)
+  return 'csv'
+}
+
+const MAGIC: readonly (readonly [string, FormatKind | undefined])[] = [
+  ['PAR1', 'parquet'],
+  ['PK\x03\x04', 'excel'],
+  ['\xd0\xcf\x11\xe0', undefined],
+  ['%PDF', undefined],
+  ['ORC', undefined],
+  ['Obj\x01', undefined],
+  ['SQLite format 3', undefined],
+]
+
+const NDJSON: ReadonlySet<string> = new Set(['ndjson', 'jsonl'])
+const DELIMITED: ReadonlySet<string> = new Set(['csv', 'tsv', 'tab', 'psv', 'txt', 'dat'])
+
+/** Newline-delimited when the first line is an object by itself. */
+function isLines(head: Buffer): boolean {
+  const text = head.toString('utf8').trimStart()
+  const end = text.indexOf('\n')
+  const line = end < 0 ? text : text.slice(0, end)
+  if (!line.startsWith('{')) return false
+  // An object that is longer than what was read can only be told by its line not being broken.
+  if (end < 0 && head.length >= HEAD_BYTES) return true
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return line.length > 1 && /^\{\s*"/.test(line) && !/^\{\s*$/.test(line) && /\}\s*$/.test(line)
+  }
+}
+
+function unreadable(file: SourceFile): PhloError {
+  return new PhloError('PHLO_FORMAT_UNKNOWN', `${file.displayName} is neither text nor Excel (.xlsx) nor Parquet.`, {
+    context: { file: file.displayName },
+  })
+}

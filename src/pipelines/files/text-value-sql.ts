@@ -1,0 +1,91 @@
+import { quoteLiteral } from '../../engine/quote.js'
+import { sqlTypeOf } from '../../engine/sql-type.js'
+import type { PrimitiveType } from '../../iceberg/types.js'
+
+/** How texts are made values. */
+export interface TextRules {
+  /** What becomes of a text that does not fit: it fails the statement, or it is null so that it can be counted. */
+  readonly misfit: 'error' | 'null'
+  readonly decimalSeparator: '.' | ','
+  /** In `strftime` letters; `undefined`: ISO 8601. */
+  readonly dateFormat: string | undefined
+  readonly timestampFormat: string | undefined
+}
+
+/**
+ * Write the SQL that makes a text a value of a primitive type, or a misfit when that would lose anything. DuckDB's own casts do
+ * lose: `1.5` becomes the integer 2, `2024-01-01 10:00` the date without its time, and an offset is dropped from a timestamp.
+ *
+ * @param text - SQL of the text; evaluated more than once, so best a column
+ */
+export function textValueSql(text: string, type: PrimitiveType, rules: TextRules): string {
+  const sqlType = sqlTypeOf(type)
+  const cast = (sql: string): string => `${rules.misfit === 'error' ? 'CAST' : 'TRY_CAST'}(${sql} AS ${sqlType})`
+  const misfit = rules.misfit === 'error' ? `error(${quoteLiteral(`a value is not of type ${type}`)})` : 'NULL'
+  const matches = (pattern: string): string => `regexp_full_match(${text}, ${quoteLiteral(`\\s*${pattern}\\s*`)})`
+  const parsed = (format: string): string => {
+    const parse = rules.misfit === 'error' ? 'strptime' : 'try_strptime'
+    return cast(`${parse}(${text}, ${quoteLiteral(format)})`)
+  }
+  const number = rules.decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text
+
+  if (type.startsWith('decimal')) return decimalSql(text, { type, number, cast, misfit, matches })
+  if (type.startsWith('fixed')) return fixedSql(text, { type, rules, misfit })
+  switch (type) {
+    case 'int':
+    case 'long':
+      // The pattern is slow and seldom needed: only a fraction or an exponent can be rounded.
+      return `CASE WHEN NOT (contains(${text}, '.') OR contains(${text}, 'e') OR contains(${text}, 'E')) THEN ${cast(text)}
+        WHEN ${matches('[+-]?\\d+\\.0*')} THEN ${cast(`split_part(${text}, '.', 1)`)}
+        WHEN ${text} IS NOT NULL THEN ${misfit} END`
+    case 'float':
+    case 'double':
+      return cast(number)
+    case 'date':
+      if (rules.dateFormat !== undefined) return parsed(rules.dateFormat)
+      return `CASE WHEN length(${text}) = 10 OR ${matches(`${DATE}([ T]00:00(:00(\\.0+)?)?)?`)} THEN ${cast(text)}
+        WHEN ${text} IS NOT NULL THEN ${misfit} END`
+    case 'timestamp':
+      if (rules.timestampFormat !== undefined) return parsed(rules.timestampFormat)
+      return `CASE WHEN (length(${text}) = 19 AND ${text}[17] = ':') OR ${matches(`${DATE}([ T]${TIME})?`)} THEN ${cast(text)}
+        WHEN ${text} IS NOT NULL THEN ${misfit} END`
+    case 'timestamptz':
+      if (rules.timestampFormat !== undefined) return parsed(rules.timestampFormat)
+      // The shortest timestamp has 12 characters, which leaves the words that DuckDB knows besides: `epoch`, `infinity`.
+      return `CASE WHEN length(${text}) >= 12 OR ${matches(DATE)} THEN ${cast(text)}
+        WHEN ${text} IS NOT NULL THEN ${misfit} END`
+    case 'binary':
+      return rules.misfit === 'error' ? `from_base64(${text})` : `TRY(from_base64(${text}))`
+    case 'string':
+      return text
+    default:
+      return cast(text)
+  }
+}
+
+const DATE = '\\d{4,}-\\d{1,2}-\\d{1,2}'
+const TIME = '\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?'
+
+interface Parts {
+  readonly type: string
+  readonly number: string
+  readonly misfit: string
+  cast(sql: string): string
+  matches(pattern: string): string
+}
+
+/** A decimal with more digits after the point than its type has would be rounded. */
+function decimalSql(text: string, { type, number, cast, misfit, matches }: Parts): string {
+  const scale = Number(/,(\d+)\)/.exec(type)?.[1] ?? 0)
+  return `CASE WHEN ${matches(`[+-]?\\d*([.,]\\d{0,${scale}}0*)?`)} THEN ${cast(number)}
+    WHEN ${text} IS NOT NULL THEN ${misfit} END`
+}
+
+function fixedSql(
+  text: string,
+  parts: { readonly type: string; readonly rules: TextRules; readonly misfit: string },
+): string {
+  const bytes = textValueSql(text, 'binary', parts.rules)
+  const length = Number(/\d+/.exec(parts.type)?.[0])
+  return `CASE WHEN octet_length(${bytes}) = ${length} THEN ${bytes} WHEN ${text} IS NOT NULL THEN ${parts.misfit} END`
+}
