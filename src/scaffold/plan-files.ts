@@ -2,7 +2,7 @@ import { PhloError } from '../errors.js'
 import type { PlannedFile, ProjectFile } from './project-file.js'
 
 /**
- * Decide what to do about each file. Nothing is ever overwritten: a file that is there already with the same bytes is kept.
+ * Decide what to do about each file. Nothing is ever overwritten, and a plan that was carried out in part can be made again.
  *
  * @param existing - the bytes of those paths that exist; others may be among them
  * @returns in the order of `files`
@@ -12,14 +12,15 @@ export function planFiles(
   files: readonly ProjectFile[],
   existing: ReadonlyMap<string, Uint8Array>,
 ): readonly PlannedFile[] {
-  const inTheWay = files.filter((file) => file.whenExists === 'refuse' && isOther(existing.get(file.path), file.bytes))
+  const plan = files.map((file) => ({ ...file, action: actionOn(file, existing.get(file.path)) }))
+  const inTheWay = plan.filter(({ action, whenExists }) => action === 'keep' && whenExists === 'refuse')
   if (inTheWay.length > 0) throw fileExists(inTheWay.map(({ path }) => path))
-
-  return files.map(({ path, bytes }) => ({ path, bytes, action: existing.has(path) ? 'keep' : 'create' }))
+  return plan.map(({ path, bytes, action }) => ({ path, bytes, action }))
 }
 
-function isOther(found: Uint8Array | undefined, wanted: Uint8Array): boolean {
-  return found !== undefined && Buffer.compare(found, wanted) !== 0
+function actionOn({ bytes }: ProjectFile, found: Uint8Array | undefined): PlannedFile['action'] {
+  if (found === undefined) return 'create'
+  return Buffer.compare(found, bytes) === 0 ? 'unchanged' : 'keep'
 }
 
 function fileExists(paths: readonly string[]): PhloError {

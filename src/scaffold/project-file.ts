@@ -7,9 +7,10 @@ export interface ProjectFile {
   readonly whenExists: 'refuse' | 'keep'
 }
 
-/** A file of a plan, and what is to be done about it: `keep` leaves what is there as it is. */
+/** A file of a plan, and what is to be done about it. */
 export interface PlannedFile {
   readonly path: string
   readonly bytes: Uint8Array
-  readonly action: 'create' | 'keep'
+  /** `unchanged`: it is there already, with these bytes; `keep`: another one is there, and stays as it is. */
+  readonly action: 'create' | 'unchanged' | 'keep'
 }

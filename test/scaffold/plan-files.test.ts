@@ -15,13 +15,13 @@ describe('scaffold/plan-files', () => {
     assert.deepEqual(plan, [{ path: 'a', bytes: Buffer.from('1'), action: 'create' }])
   })
 
-  it('keeps a file that has the same bytes, so that an interrupted command can be run again', () => {
+  it('leaves a file that has the same bytes, so that an interrupted command can be run again', () => {
     const plan = planFiles([file('a', '1'), file('b', '2')], new Map([['a', Buffer.from('1')]]))
 
     assert.deepEqual(
       plan.map(({ path, action }) => [path, action]),
       [
-        ['a', 'keep'],
+        ['a', 'unchanged'],
         ['b', 'create'],
       ],
     )

@@ -20,7 +20,7 @@ export function initReportText(report: InitReport, phlo: string, workingDirector
   const created = report.files.filter(({ action }) => action === 'create')
   const kept = report.files.filter(({ action }) => action === 'keep')
   if (report.dryRun) {
-    return report.files.map(({ path, action }) => `${action === 'create' ? 'create' : 'keep  '} ${path}`).join('\n')
+    return report.files.map(({ path, action }) => `${action.padEnd(9)} ${path}`).join('\n')
   }
   return [
     `Project "${report.name}" is in ${report.directory}: ${created.length} files, branches ${report.branches.join(', ')}.`,

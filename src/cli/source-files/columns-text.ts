@@ -1,0 +1,57 @@
+import type { ResultValue } from '../../engine/engine.js'
+import type { ReadField } from '../../pipelines/files/read-field.js'
+import { renderTable } from '../render-table.js'
+import { typeText } from '../type-text.js'
+import type { InspectedSource } from './inspect-source.js'
+
+const EXAMPLE_LENGTH_MAX = 40
+
+/** What `--json` says about a column that was found. */
+export interface FoundColumn {
+  readonly name: string
+  readonly type: string
+  /** Nulls among the first rows, and how many rows these are. */
+  readonly nulls: number
+  readonly rowsSeen: number
+  /** Different values of the first rows, at most three. */
+  readonly examples: readonly ResultValue[]
+}
+
+/** Describe the columns of files by their types and their first rows. */
+export function foundColumns({ inspection, rows }: InspectedSource): readonly FoundColumn[] {
+  return inspection.fields.map((field, index) => {
+    const values = rows.map((row) => row[index] ?? null)
+    return {
+      name: field.name,
+      type: fieldType(field),
+      nulls: values.filter((value) => value === null).length,
+      rowsSeen: rows.length,
+      examples: [...new Set(values.filter((value) => value !== null))].slice(0, 3),
+    }
+  })
+}
+
+/** Lay out columns for people, one a line. */
+export function columnsText(columns: readonly FoundColumn[]): string {
+  return renderTable(columns, [
+    { title: 'column', text: ({ name }) => name },
+    { title: 'type', text: ({ type }) => type },
+    { title: 'nulls', text: ({ nulls, rowsSeen }) => nullsText(nulls, rowsSeen) },
+    { title: 'examples', text: ({ examples }) => examplesText(examples) },
+  ])
+}
+
+function fieldType({ type, encoding }: ReadField): string {
+  return encoding === 'epoch-ms' ? `${typeText(type)} (from milliseconds)` : typeText(type)
+}
+
+/** Only the first rows were looked at, so their share is not shown as the column's. */
+function nullsText(nulls: number, rowsSeen: number): string {
+  if (nulls === 0) return 'none seen'
+  return nulls === rowsSeen ? 'only nulls' : `${nulls} of ${rowsSeen}`
+}
+
+function examplesText(examples: readonly ResultValue[]): string {
+  const text = examples.map(String).join(', ')
+  return text.length > EXAMPLE_LENGTH_MAX ? `${text.slice(0, EXAMPLE_LENGTH_MAX - 1)}…` : text
+}
