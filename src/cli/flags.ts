@@ -25,3 +25,10 @@ export const atFlag = Flags.string({
   summary: 'Read what the ref showed at a time (ISO 8601), or another tag or commit.',
   helpValue: 'TIME',
 })
+
+export const limitFlag = Flags.integer({
+  char: 'n',
+  summary: 'How many to show at most.',
+  default: 20,
+  min: 1,
+})

@@ -36,17 +36,16 @@ export async function openProject(loaded: LoadedProject, options: { readonly cre
     import('../iceberg/open-table-files.js'),
   ])
   const store = diskStore(config.targets.local.warehouse)
-  const warehouse = await openWarehouse(store).catch(async (error: unknown) => {
-    if (!options.create || !(error instanceof PhloError) || error.code !== 'PHLO_WAREHOUSE_MISSING') throw error
-    const { createLake } = await import('./project-files/create-lake.js')
-    await createLake(config)
-    return openWarehouse(store)
+  const open = async () => ({
+    warehouse: await openWarehouse(store),
+    catalog: await openEmbeddedCatalog(store, systemAmbient),
   })
+  const { warehouse, catalog } = await (options.create ? openOrCreate(open, config) : open())
   const scratchDirectory = join(config.targets.local.warehouse, SCRATCH_DIRECTORY)
   const engine = lazyEngine(config, scratchDirectory)
   const lake: Lake = {
     warehouse,
-    catalog: await openEmbeddedCatalog(store, systemAmbient),
+    catalog,
     files: tableFiles(warehouse),
     engine: engine.open,
     ambient: systemAmbient,
@@ -62,6 +61,17 @@ function refuseOtherTargets({ target, origins }: ProjectConfig): void {
   throw new PhloError('PHLO_TARGET_UNAVAILABLE', `The target "${target}" is not there; only "local" is.`, {
     context: { target, origin: origins.target },
   })
+}
+
+async function openOrCreate<T>(open: () => Promise<T>, config: ProjectConfig): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    if (!(error instanceof PhloError) || error.code !== 'PHLO_WAREHOUSE_MISSING') throw error
+    const { createLake } = await import('./project-files/create-lake.js')
+    await createLake(config)
+    return open()
+  }
 }
 
 /** An engine that is opened at the first call; closing it waits until it is open. */

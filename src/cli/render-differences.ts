@@ -1,0 +1,61 @@
+import { formatKey } from '../catalog/content-key.js'
+import type { KeyDifference } from '../tables/diff-refs.js'
+import { countText } from './quantity.js'
+import { renderTable } from './render-table.js'
+
+/** A difference as `--json` shows it. */
+export interface DifferenceJson extends Omit<KeyDifference, 'key'> {
+  /** Dotted: `bronze.entries`. */
+  readonly key: string
+}
+
+/** Show what differs between two commits, one line per key and one per changed column. */
+export function renderDifferences(differences: readonly KeyDifference[]): string {
+  if (differences.length === 0) return 'No differences.'
+  const table = renderTable(differences, [
+    { title: '', text: ({ change }) => ({ added: '+', removed: '-', changed: '~' })[change] },
+    { title: 'key', text: ({ key }) => formatKey(key) },
+    { title: 'what', text: ({ type, change }) => `${type} ${change}` },
+    { title: 'rows before', align: 'right', text: (difference) => rowsText(difference, 'from') },
+    { title: 'after', align: 'right', text: (difference) => rowsText(difference, 'to') },
+    { title: 'added', align: 'right', text: ({ rows }) => rowChangeText(rows?.added) },
+    { title: 'updated', align: 'right', text: ({ rows }) => rowChangeText(rows?.updated) },
+    { title: 'removed', align: 'right', text: ({ rows }) => rowChangeText(rows?.removed) },
+  ])
+  return [table, ...differences.flatMap(detailLines)].join('\n')
+}
+
+export function differenceJson({ key, ...difference }: KeyDifference): DifferenceJson {
+  return { key: formatKey(key), ...difference }
+}
+
+function rowsText({ type, change, rowsFrom, rowsTo }: KeyDifference, side: 'from' | 'to'): string {
+  if (type !== 'table' || change === (side === 'from' ? 'added' : 'removed')) return ''
+  return countText(side === 'from' ? rowsFrom : rowsTo)
+}
+
+function rowChangeText(count: bigint | undefined): string {
+  return count === undefined ? '' : countText(count)
+}
+
+function detailLines({ key, schema, properties }: KeyDifference): readonly string[] {
+  const columns = schema.map(
+    ({ path, change, from, to }) => `  ${formatKey(key)}: column ${path} ${CHANGE_WORDS[change]}${typesText(from, to)}`,
+  )
+  return properties.length === 0 ? columns : [...columns, `  ${formatKey(key)}: properties ${properties.join(', ')}`]
+}
+
+const CHANGE_WORDS = {
+  added: 'added',
+  removed: 'removed',
+  renamed: 'renamed',
+  type: 'has another type',
+  nullability: 'has another nullability',
+  key: 'entered or left the key',
+} as const
+
+function typesText(from: unknown, to: unknown): string {
+  const [before, after] = [from, to].map((type) => (typeof type === 'string' ? type : type && 'nested'))
+  if (before && after) return ` (${before} → ${after})`
+  return before || after ? ` (${before ?? after})` : ''
+}
