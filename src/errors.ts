@@ -98,13 +98,6 @@ export const ERRORS = {
     cause: 'Branches and tags share their names, and the name is taken.',
     fix: 'Choose another name, or delete the one that is there.',
   },
-  PHLO_REF_NOT_BRANCH: {
-    exit: EXIT.usage,
-    http: 400,
-    summary: 'A tag can not be changed.',
-    cause: 'Only branches take commits and merges; a tag stays where it was put.',
-    fix: 'Name a branch. `phlo branch create NAME --from TAG` makes one from the tag.',
-  },
   PHLO_COMMIT_UNKNOWN: {
     exit: EXIT.usage,
     http: 404,
@@ -141,6 +134,20 @@ export const ERRORS = {
     summary: 'A running statement was stopped.',
     cause: 'It was interrupted, by Ctrl-C or because the work that needed it ended.',
     fix: 'Run the command again.',
+  },
+  PHLO_VALUE_INVALID: {
+    exit: EXIT.failed,
+    http: 422,
+    summary: 'A value does not fit the column that it is written to.',
+    cause: 'A required column has no value in some row, or a value of a fixed length has another length.',
+    fix: 'Make the column optional in the schema, or leave such rows out.',
+  },
+  PHLO_COLUMN_AMBIGUOUS: {
+    exit: EXIT.failed,
+    http: 422,
+    summary: 'Two columns have names that SQL does not tell apart.',
+    cause: 'The names differ only by upper and lower case, or not at all.',
+    fix: 'Rename one of the columns.',
   },
   PHLO_MEMORY_EXHAUSTED: {
     exit: EXIT.environment,

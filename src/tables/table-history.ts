@@ -1,6 +1,8 @@
-import type { CommitHash, ContentKey, LogEntry } from '../catalog/catalog.js'
+import type { CommitHash, ContentKey, LogEntry, Operation } from '../catalog/catalog.js'
+import { formatKey } from '../catalog/content-key.js'
+import { findSnapshot } from '../iceberg/find-snapshot.js'
 import type { Snapshot } from '../iceberg/table-metadata.js'
-import type { Lake } from './lake.js'
+import { loadTable, type TableReader } from './load-table.js'
 
 export interface TableHistoryEntry {
   readonly commit: Pick<LogEntry, 'hash' | 'parent' | 'mergeParent' | 'meta'>
@@ -12,13 +14,37 @@ export interface TableHistoryEntry {
 /**
  * The commits that changed a table, newest first, along first parents; also of a table that is dropped by now.
  *
+ * @param options.entriesMax - `undefined`: all
  * @throws PHLO_TABLE_UNKNOWN - no commit of the ref's history has it
  */
 export async function tableHistory(
-  _lake: Pick<Lake, 'catalog' | 'files'>,
-  _ref: { readonly hash: CommitHash; readonly name: string },
-  _key: ContentKey,
-  _options: { readonly entriesMax: number | undefined },
+  lake: TableReader,
+  ref: { readonly hash: CommitHash; readonly name: string },
+  key: ContentKey,
+  options: { readonly entriesMax: number | undefined },
 ): Promise<readonly TableHistoryEntry[]> {
-  throw new Error('being built')
+  const entriesMax = options.entriesMax ?? Number.POSITIVE_INFINITY
+  const history: TableHistoryEntry[] = []
+  for await (const entry of lake.catalog.log(ref.hash)) {
+    if (history.length >= entriesMax) break
+    const operation = entry.operations.find((candidate) => formatKey(candidate.key) === formatKey(key))
+    if (operation !== undefined) history.push(await historyEntry(lake, entry, operation))
+  }
+  // A table that no commit has touched is not there; asking for it says what is near.
+  if (history.length === 0) await loadTable(lake, ref, key)
+  return history
+}
+
+async function historyEntry(lake: TableReader, entry: LogEntry, operation: Operation): Promise<TableHistoryEntry> {
+  const { hash, parent, mergeParent, meta } = entry
+  const commit = { hash, parent, mergeParent, meta }
+  if (operation.type !== 'PUT') return { commit, change: 'dropped', snapshot: undefined }
+  const [before] = parent === undefined ? [] : await lake.catalog.contents(parent, [operation.key])
+  const { content } = operation
+  const version = content.type === 'ICEBERG_TABLE' ? await lake.files.version(content.metadataLocation) : undefined
+  return {
+    commit,
+    change: before === undefined ? 'created' : 'changed',
+    snapshot: version && findSnapshot(version.metadata),
+  }
 }

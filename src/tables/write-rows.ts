@@ -1,4 +1,11 @@
 import type { Lake } from './lake.js'
+import { refuseProtected } from './write/branch-head.js'
+import { commitLoop } from './write/commit-loop.js'
+import { prepareWrite } from './write/prepare-write.js'
+import { stageAppend } from './write/stage-append.js'
+import { stageReplace } from './write/stage-replace.js'
+import { stageUpsert } from './write/stage-upsert.js'
+import { writeReport } from './write/write-report.js'
 import type { WriteReport, WriteRequest } from './write-request.js'
 
 /**
@@ -9,11 +16,18 @@ import type { WriteReport, WriteRequest } from './write-request.js'
  * @throws PHLO_BRANCH_PROTECTED - the branch moves by merge only
  * @throws PHLO_REF_UNKNOWN, PHLO_TABLE_UNKNOWN, PHLO_NAME_INVALID
  * @throws PHLO_COLUMNS_MISMATCH - the rows lack a required column, or have one that the table lacks
+ * @throws PHLO_COLUMN_NULL - a required column has nulls
  * @throws PHLO_KEY_MISSING - an upsert into a table without identifier fields
  * @throws PHLO_KEY_NULL - rows of an upsert have a null in their key
  * @throws PHLO_KEY_DUPLICATE - several rows of an upsert have one key; names some
  * @throws PHLO_COMMIT_CONFLICT - other writers won every try
  */
-export async function writeRows(_lake: Lake, _request: WriteRequest): Promise<WriteReport> {
-  throw new Error('being built')
+export async function writeRows(lake: Lake, request: WriteRequest): Promise<WriteReport> {
+  refuseProtected(lake, request.branch)
+  const stage = { append: stageAppend, upsert: stageUpsert, replace: stageReplace }[request.mode]
+  const commit = { branch: request.branch, key: request.key, ...request.commit }
+  const committed = await commitLoop(lake, commit, async (state) =>
+    stage(lake, request, await prepareWrite(lake, request, state)),
+  )
+  return writeReport(committed)
 }

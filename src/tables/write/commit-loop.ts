@@ -1,0 +1,98 @@
+import { setTimeout } from 'node:timers/promises'
+import type { CommitHash } from '../../catalog/catalog.js'
+import { formatKey } from '../../catalog/content-key.js'
+import { PhloError } from '../../errors.js'
+import { commitChange } from '../../iceberg/commit/commit-change.js'
+import type { TableDraft } from '../../iceberg/commit/new-table.js'
+import type { TableChange } from '../../iceberg/table-change.js'
+import type { TableVersion } from '../../iceberg/table-metadata.js'
+import type { Lake } from '../lake.js'
+import { findTable, type LoadedTable } from '../load-table.js'
+import { branchHead } from './branch-head.js'
+import { putContent, type TableCommit, tableContent } from './put-table.js'
+
+/** A change that is ready to be committed: its data files are durable, no table knows them yet. */
+export interface StagedChange<Counts> {
+  /** What it was computed from. */
+  readonly base: TableVersion | TableDraft
+  readonly change: TableChange
+  readonly counts: Counts
+}
+
+export interface CommittedChange<Counts> {
+  readonly hash: CommitHash
+  readonly version: TableVersion
+  readonly staged: StagedChange<Counts>
+}
+
+/** The branch as a try to change it finds it. */
+export interface BranchState {
+  readonly hash: CommitHash
+  readonly table: LoadedTable | undefined
+}
+
+/** With the pauses, some 20 seconds of losing every race. */
+const TRIES_MAX = 200
+const PAUSE_MS_MAX = 200
+
+/**
+ * Stage a change of one table and commit it. When another writer was first, the staged change is committed on top of
+ * theirs where the two do not overlap, and otherwise staged again.
+ *
+ * @param stage - computes the change from what the branch has
+ * @throws PHLO_COMMIT_CONFLICT - other writers won every try
+ */
+export async function commitLoop<Counts>(
+  lake: Lake,
+  commit: TableCommit,
+  stage: (state: BranchState) => Promise<StagedChange<Counts>>,
+): Promise<CommittedChange<Counts>> {
+  let staged: StagedChange<Counts> | undefined
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    if (tries > 0) await setTimeout(pauseMs(lake, tries))
+    const hash = await branchHead(lake, commit.branch)
+    const table = await findTable(lake, hash, commit.key)
+    if (staged === undefined || !(await stillApplies(lake, staged, table))) staged = await stage({ hash, table })
+    if (table !== undefined && isNothing(staged.change)) return { hash, version: table.version, staged }
+
+    const version = await commitChange(lake.files, table?.version ?? staged.base, staged.change, lake.ambient)
+    const content = tableContent(table?.content.id ?? version.metadata.tableUuid, version)
+    const result = await putContent(lake, commit, { content, expectedHash: hash, isNewKey: table === undefined })
+    if (result.status === 'committed') return { hash: result.hash, version, staged }
+  }
+  throw lostEveryTry(commit)
+}
+
+async function stillApplies(
+  lake: Lake,
+  staged: StagedChange<unknown>,
+  table: LoadedTable | undefined,
+): Promise<boolean> {
+  const isDraft = staged.base.metadataLocation === undefined
+  if (table === undefined || isDraft) return table === undefined && isDraft
+  if (table.version.metadata.tableUuid !== staged.base.metadata.tableUuid) return false
+  const { updates, snapshot } = staged.change
+  return snapshot?.conflictFilter === undefined && updates.every(({ action }) => action === 'set-properties')
+}
+
+function isNothing(change: TableChange): boolean {
+  return change.snapshot === undefined && change.updates.length === 0
+}
+
+/** Writers that lost together must not try together again. */
+function pauseMs(lake: Lake, tries: number): number {
+  const dice = (lake.ambient.randomBytes(1)[0] ?? 0) / 256
+  return dice * Math.min(PAUSE_MS_MAX, 5 * 2 ** Math.min(tries, 10))
+}
+
+function lostEveryTry({ branch, key }: TableCommit): PhloError {
+  const table = formatKey(key)
+  return new PhloError(
+    'PHLO_COMMIT_CONFLICT',
+    `Other writers kept changing "${table}" on ${branch} at the same time.`,
+    {
+      fixes: ['Run the command again when they are done; nothing was changed.'],
+      context: { table, branch, tries: TRIES_MAX },
+    },
+  )
+}

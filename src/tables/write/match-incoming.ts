@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import type { Engine, ResultValue } from '../../engine/engine.js'
+import { quoteIdentifier } from '../../engine/quote.js'
+import { scanSql } from '../../engine/scan-sql.js'
+import type { ScanPlan, ScanTask } from '../../iceberg/scan-plan.js'
+import type { Warehouse } from '../../storage/warehouse.js'
+import type { KeyColumn } from './key-columns.js'
+import type { Incoming } from './load-incoming.js'
+
+/** What the incoming rows meet in the table. */
+export interface Matches {
+  /** Files with a row that changes; they have to be rewritten. */
+  readonly rewritten: readonly ScanTask[]
+  readonly rowsUpdated: bigint
+  readonly rowsUnchanged: bigint
+  /** Further rows of one key, which give way to a single one. */
+  readonly rowsDeleted: bigint
+  /** Condition on the incoming table: the rows to write. The others stand, unchanged, in files that stay. */
+  readonly written: string
+}
+
+/** Name of the column that says which file a row is in. */
+const FILE = 'phlo file'
+
+/**
+ * Find the rows of the table that have the key of an incoming row, and which of them differ.
+ *
+ * @param plan - every file that can have such a row
+ */
+export async function matchIncoming(
+  engine: Engine,
+  warehouse: Warehouse,
+  plan: ScanPlan,
+  incoming: Incoming,
+  key: readonly KeyColumn[],
+): Promise<Matches> {
+  const touched = await touchedTasks(engine, warehouse, plan, incoming, key)
+  if (touched.length === 0)
+    return { rewritten: [], rowsUpdated: 0n, rowsUnchanged: 0n, rowsDeleted: 0n, written: 'true' }
+
+  const matches = matchesTable(incoming)
+  const scan = await scanSql(engine, warehouse, { ...plan, tasks: touched }, { fileColumn: FILE })
+  const same = plan.schema.fields.map(
+    ({ name }) => `t.${quoteIdentifier(name)} IS NOT DISTINCT FROM i.${quoteIdentifier(name)}`,
+  )
+  // A key that the table has more than once, which other writers can bring about, is mended: it counts as changed.
+  await engine.run(
+    `CREATE TABLE ${matches} AS
+     SELECT *, bool_and(same) OVER (PARTITION BY row) AND count(*) OVER (PARTITION BY row) = 1 AS stands
+     FROM (SELECT i.rowid AS row, t.${quoteIdentifier(FILE)} AS file, ${same.join(' AND ')} AS same
+           FROM (${scan}) t JOIN ${incoming.table} i ON ${keysEqual(key)})`,
+  )
+  const [counts] = await engine.rows(
+    `SELECT count(DISTINCT row) FILTER (NOT stands) AS updated, count(*) FILTER (stands) AS unchanged,
+            count(*) - count(DISTINCT row) AS surplus FROM ${matches}`,
+  )
+  const files = await engine.rows(`SELECT DISTINCT file FROM ${matches} WHERE NOT stands`)
+  const rewritten = tasksOf(warehouse, touched, files)
+  assert(
+    typeof counts?.updated === 'bigint' && typeof counts.unchanged === 'bigint' && typeof counts.surplus === 'bigint',
+  )
+  return {
+    rewritten,
+    rowsUpdated: counts.updated,
+    rowsUnchanged: counts.unchanged,
+    rowsDeleted: counts.surplus,
+    written: `rowid NOT IN (SELECT row FROM ${matches} WHERE file NOT IN (SELECT file FROM ${matches} WHERE NOT stands))`,
+  }
+}
+
+/** Quoted name of the engine's table that matching makes; whoever made the incoming table drops it. */
+export function matchesTable(incoming: Pick<Incoming, 'table'>): string {
+  return incoming.table.replace(/"$/, ' matches"')
+}
+
+/** The keys alone are read first: most upserts meet few of the files that statistics leave. */
+async function touchedTasks(
+  engine: Engine,
+  warehouse: Warehouse,
+  plan: ScanPlan,
+  incoming: Incoming,
+  key: readonly KeyColumn[],
+): Promise<readonly ScanTask[]> {
+  if (plan.tasks.length === 0) return []
+  const columns = key.map(({ name }) => name)
+  const scan = await scanSql(engine, warehouse, plan, { columns, fileColumn: FILE })
+  const files = await engine.rows(
+    `SELECT DISTINCT t.${quoteIdentifier(FILE)} AS file FROM (${scan}) t SEMI JOIN ${incoming.table} i ON ${keysEqual(key)}`,
+  )
+  return tasksOf(warehouse, plan.tasks, files)
+}
+
+function tasksOf(
+  { store, keyOf }: Warehouse,
+  tasks: readonly ScanTask[],
+  files: readonly Readonly<Record<string, ResultValue>>[],
+): readonly ScanTask[] {
+  const paths = new Set(files.map(({ file }) => file))
+  return tasks.filter(({ dataFile }) => paths.has(store.localPath(keyOf(dataFile.location)) ?? dataFile.location))
+}
+
+/** Condition that rows `t` and `i` have one key. */
+export function keysEqual(key: readonly KeyColumn[]): string {
+  return key.map(({ name }) => `t.${quoteIdentifier(name)} = i.${quoteIdentifier(name)}`).join(' AND ')
+}

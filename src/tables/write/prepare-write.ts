@@ -1,0 +1,64 @@
+import { draftTable, type TableDraft } from '../../iceberg/commit/new-table.js'
+import { currentSchema, defaultSpec } from '../../iceberg/current-schema.js'
+import type { MetadataUpdate } from '../../iceberg/table-change.js'
+import type { TableVersion } from '../../iceberg/table-metadata.js'
+import type { PartitionSpec, Schema } from '../../iceberg/types.js'
+import type { Lake } from '../lake.js'
+import { loadTable } from '../load-table.js'
+import type { WriteRequest } from '../write-request.js'
+import type { BranchState } from './commit-loop.js'
+import { newTableLocation } from './table-location.js'
+
+/** The table that rows are written to, as it will be with them. */
+export interface PreparedWrite {
+  readonly base: TableVersion | TableDraft
+  /** With the fields that the request adds or widens. */
+  readonly schema: Schema
+  readonly spec: PartitionSpec
+  readonly updates: readonly MetadataUpdate[]
+}
+
+/**
+ * Decide what of a table's metadata changes with the rows.
+ *
+ * @throws PHLO_TABLE_UNKNOWN - there is no such table, and the request does not define it
+ */
+export async function prepareWrite(lake: Lake, request: WriteRequest, state: BranchState): Promise<PreparedWrite> {
+  const base = state.table?.version ?? (await defineTable(lake, request, state))
+  const { metadata } = base
+  const current = currentSchema(metadata)
+  const schema = evolve(current, request.schema)
+  return {
+    base,
+    schema,
+    spec: defaultSpec(metadata),
+    updates: [
+      ...(schema === current ? [] : [{ action: 'add-schema', schema } as const]),
+      ...propertyUpdates(metadata.properties, request.properties),
+    ],
+  }
+}
+
+async function defineTable(lake: Lake, request: WriteRequest, state: BranchState): Promise<TableVersion | TableDraft> {
+  const { definition } = request
+  if (definition === undefined) {
+    const unknown = await loadTable(lake, { hash: state.hash, name: request.branch }, request.key)
+    return unknown.version
+  }
+  return draftTable({ ...definition, location: newTableLocation(lake, request.key) }, lake.ambient)
+}
+
+function evolve(current: Schema, wanted: Schema | undefined): Schema {
+  if (wanted === undefined) return current
+  const names = (schema: Schema) => JSON.stringify(schema.fields.map(({ name, type }) => [name, type]))
+  if (names(current) === names(wanted)) return current
+  throw new Error('being built')
+}
+
+function propertyUpdates(
+  current: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): readonly MetadataUpdate[] {
+  const changed = Object.entries(wanted).filter(([name, value]) => current[name] !== value)
+  return changed.length === 0 ? [] : [{ action: 'set-properties', updates: Object.fromEntries(changed) }]
+}

@@ -1,0 +1,64 @@
+import type { CommitHash, CommitMeta, CommitResult, Content, ContentKey, Operation } from '../../catalog/catalog.js'
+import { randomUuid } from '../../iceberg/commit/random-ids.js'
+import type { TableVersion } from '../../iceberg/table-metadata.js'
+import type { Lake } from '../lake.js'
+
+/** Where a change of one table goes, and what its commit says. */
+export interface TableCommit {
+  readonly branch: string
+  readonly key: ContentKey
+  readonly message: string
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** Make the catalog's content for a version of a table. @param id - identity of the table in the catalog */
+export function tableContent(id: string, { metadata, metadataLocation }: TableVersion): Content {
+  return {
+    type: 'ICEBERG_TABLE',
+    id,
+    metadataLocation,
+    snapshotId: metadata.currentSnapshotId ?? -1n,
+    schemaId: metadata.currentSchemaId,
+    specId: metadata.defaultSpecId,
+    sortOrderId: metadata.defaultSortOrderId,
+  }
+}
+
+/**
+ * Commit a content under a key; for a new key, together with the namespaces above it that are not there yet.
+ *
+ * @param put.expectedHash - the head that the change was computed from
+ */
+export async function putContent(
+  lake: Lake,
+  commit: TableCommit,
+  put: { readonly content: Content; readonly expectedHash: CommitHash; readonly isNewKey: boolean },
+): Promise<CommitResult> {
+  const namespaces = put.isNewKey ? await missingNamespaces(lake, put.expectedHash, commit.key) : []
+  return lake.catalog.commit({
+    branch: commit.branch,
+    expectedHash: put.expectedHash,
+    meta: commitMeta(lake, commit),
+    operations: [...namespaces, { type: 'PUT', key: commit.key, content: put.content }],
+  })
+}
+
+/** Sign a commit with the lake's author and clock. */
+export function commitMeta(
+  lake: Lake,
+  { message, properties }: Pick<CommitMeta, 'message' | 'properties'>,
+): CommitMeta {
+  return { message, author: lake.author, timeMs: lake.ambient.now(), properties }
+}
+
+async function missingNamespaces(lake: Lake, hash: CommitHash, key: ContentKey): Promise<readonly Operation[]> {
+  const namespaces = key.slice(0, -1).map((_, index) => key.slice(0, index + 1))
+  const contents = await lake.catalog.contents(hash, namespaces)
+  return namespaces
+    .filter((_, index) => contents[index] === undefined)
+    .map((namespace) => ({
+      type: 'PUT',
+      key: namespace,
+      content: { type: 'NAMESPACE', id: randomUuid(lake.ambient), properties: {} },
+    }))
+}

@@ -1,0 +1,57 @@
+import { quoteIdentifier } from '../../engine/quote.js'
+import { scanSql } from '../../engine/scan-sql.js'
+import type { Lake } from '../lake.js'
+import type { WriteRequest } from '../write-request.js'
+import type { StagedChange } from './commit-loop.js'
+import { keyColumns } from './key-columns.js'
+import { loadIncoming } from './load-incoming.js'
+import { keysEqual, matchesTable, matchIncoming } from './match-incoming.js'
+import { planBase } from './plan-base.js'
+import type { PreparedWrite } from './prepare-write.js'
+import { randomHex } from './random-hex.js'
+import { completeRowsSql } from './rows-sql.js'
+import { type RowCounts, stageFiles } from './stage-write.js'
+import { writeTableFiles } from './write-table-files.js'
+
+/**
+ * Rewrite the files that have a row to update, without it, and write the incoming rows with what survives.
+ * Files are found by the statistics of the key alone, since a row may change its partition.
+ */
+export async function stageUpsert(
+  lake: Lake,
+  request: WriteRequest,
+  prepared: PreparedWrite,
+): Promise<StagedChange<RowCounts>> {
+  const { base, schema } = prepared
+  const key = keyColumns(schema, request.key)
+  const engine = await lake.engine()
+  const table = quoteIdentifier(`phlo incoming ${randomHex(lake.ambient, 8)}`)
+  try {
+    const sql = await completeRowsSql(engine, request.rows.sql, schema)
+    const incoming = await loadIncoming(engine, { sql, schema, table }, key, request.duplicates)
+    const plan = { ...(await planBase(lake.files, base, { filter: incoming.filter })), schema }
+    const matches = await matchIncoming(engine, lake.warehouse, plan, incoming, key)
+    const survivors = await scanSql(engine, lake.warehouse, { ...plan, tasks: matches.rewritten })
+    const columns = schema.fields.map(({ name }) => quoteIdentifier(name)).join(', ')
+    const added = await writeTableFiles(lake, {
+      ...prepared,
+      metadata: base.metadata,
+      sql: `SELECT ${columns} FROM (${survivors}) t ANTI JOIN ${table} i ON ${keysEqual(key)}
+            UNION ALL SELECT ${columns} FROM ${table} WHERE ${matches.written}`,
+    })
+    return stageFiles(prepared, {
+      added,
+      removed: matches.rewritten.map(({ dataFile }) => dataFile),
+      conflictFilter: incoming.filter,
+      summary: request.summary,
+      rows: {
+        rowsAdded: incoming.rowCount - matches.rowsUpdated - matches.rowsUnchanged,
+        rowsUpdated: matches.rowsUpdated,
+        rowsUnchanged: matches.rowsUnchanged,
+        rowsDeleted: matches.rowsDeleted,
+      },
+    })
+  } finally {
+    await engine.run(`DROP TABLE IF EXISTS ${matchesTable({ table })}; DROP TABLE IF EXISTS ${table}`)
+  }
+}

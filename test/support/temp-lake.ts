@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import type { Engine, EngineOptions } from '../../src/engine/engine.js'
+import { openEngine } from '../../src/engine/open-engine.js'
+import { tableFiles } from '../../src/iceberg/open-table-files.js'
+import { diskStore } from '../../src/storage/disk-store.js'
+import { createWarehouse } from '../../src/storage/open-warehouse.js'
+import { systemAmbient } from '../../src/storage/system-ambient.js'
+import type { Ambient } from '../../src/storage/warehouse.js'
+import type { Lake } from '../../src/tables/lake.js'
+
+/** A real lake in a temporary folder; `await using lake = await tempLake()` removes it at the end of the scope. */
+export interface TempLake extends Lake, AsyncDisposable {
+  readonly directory: string
+  /** The same warehouse, opened with an engine and caches of its own, as by another process. */
+  reopen(): Promise<Lake>
+}
+
+interface TempLakeOptions {
+  readonly protectedBranches?: readonly string[]
+  readonly ambient?: Ambient
+  readonly engine?: Partial<EngineOptions>
+}
+
+/** Make an empty lake with the branch `main`. */
+export async function tempLake(options: TempLakeOptions = {}): Promise<TempLake> {
+  const { ambient = systemAmbient, protectedBranches = [] } = options
+  const directory = await mkdtemp(join(tmpdir(), 'phlo-lake-'))
+  const store = diskStore(join(directory, 'warehouse'))
+  const engines: Promise<Engine>[] = []
+
+  async function open(): Promise<Lake> {
+    const warehouse = await createWarehouse(store, ambient)
+    let engine: Promise<Engine> | undefined
+    return {
+      warehouse,
+      catalog: await createEmbeddedCatalog(store, ambient, { defaultBranch: 'main' }),
+      files: tableFiles(warehouse),
+      engine() {
+        if (engine === undefined) {
+          const spillDirectory = join(directory, 'spill')
+          engine = openEngine({ memoryBytesMax: undefined, threads: undefined, spillDirectory, ...options.engine })
+          engines.push(engine)
+        }
+        return engine
+      },
+      ambient,
+      scratchDirectory: join(directory, 'warehouse', '_tmp'),
+      author: 'Ada',
+      protectedBranches,
+    }
+  }
+
+  return {
+    ...(await open()),
+    directory,
+    reopen: open,
+    async [Symbol.asyncDispose]() {
+      for (const engine of engines) await (await engine).close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
