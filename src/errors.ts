@@ -297,6 +297,13 @@ export const ERRORS = {
     cause: "The asset says `contract: { columns: 'freeze' }`, so a run does not add columns or widen types.",
     fix: "Add the columns to the schema, or let the table follow its source by `contract: { columns: 'evolve' }`.",
   },
+  PHLO_COLUMN_UNKNOWN: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A check or an option names a column that the table does not have.',
+    cause: 'The name is mistyped, or the source has no such column.',
+    fix: 'Correct the name in the workflow. `phlo catalog describe TABLE` lists the columns.',
+  },
   PHLO_CURSOR_UNKNOWN: {
     exit: EXIT.failed,
     http: 409,

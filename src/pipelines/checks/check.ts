@@ -1,8 +1,8 @@
-import type { ResultValue } from '../../engine/engine.js'
 import type { Severity } from '../authoring/check.js'
 
 type CheckRule =
-  | { readonly kind: 'notNull' | 'unique'; readonly columns: readonly string[] }
+  | { readonly kind: 'notNull'; readonly columns: readonly string[] }
+  | { readonly kind: 'unique'; readonly columns: readonly string[] }
   | {
       readonly kind: 'range'
       readonly column: string
@@ -41,6 +41,6 @@ export interface CheckReport {
   readonly message: string
   /** Rows that fail; `undefined` where the check is not about rows. */
   readonly failingRows: bigint | undefined
-  /** Some of the failing rows, by column name; empty when there are none. */
-  readonly sample: readonly Readonly<Record<string, ResultValue>>[]
+  /** Some of the failing rows, by column name, as the engine writes values; empty when there are none. */
+  readonly sample: readonly Readonly<Record<string, string | null>>[]
 }

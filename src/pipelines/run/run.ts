@@ -1,3 +1,4 @@
+import type { Engine } from '../../engine/engine.js'
 import type { Lake } from '../../tables/lake.js'
 import type { Asset, WriteMode } from '../asset.js'
 import type { CheckReport } from '../checks/check.js'
@@ -18,6 +19,8 @@ export interface RunContext {
   /** The value of an environment variable that a workflow refers to. */
   environment(name: string): string | undefined
   readonly holder: Holder
+  /** Open another engine, for the queries of checks; the caller closes it. */
+  openEngine(): Promise<Engine>
   /** Ends the run: it fails with `PHLO_CANCELLED`, its target untouched. */
   readonly signal: AbortSignal | undefined
 }
