@@ -78,6 +78,8 @@ function configuration(options: EngineOptions): Record<string, string> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     errors_as_json: 'true',
+    // Beyond this a partitioned COPY closes files and begins new ones for the same partitions.
+    partitioned_write_max_open_files: '1000',
     temp_directory: options.spillDirectory,
     ...(options.memoryBytesMax === undefined ? {} : { memory_limit: `${options.memoryBytesMax}B` }),
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),

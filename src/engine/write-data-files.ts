@@ -1,22 +1,29 @@
-import assert from 'node:assert/strict'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PhloError } from '../errors.js'
 import type { DataFile } from '../iceberg/data-file.js'
 import type { PartitionSpec, Schema } from '../iceberg/types.js'
-import { copyStatistics } from './copy-statistics.js'
-import type { Engine, ResultValue } from './engine.js'
-import { fieldIdsSql, leafFields } from './field-ids.js'
-import { quoteIdentifier, quoteLiteral } from './quote.js'
-import { sqlTypeOf } from './sql-type.js'
+import { VALUE_REFUSED } from './column-sql.js'
+import { copyRows } from './copy-rows.js'
+import { countNans } from './count-nans.js'
+import type { Engine } from './engine.js'
+import { readPartitions } from './read-partitions.js'
+import { readSplitOffsets } from './read-split-offsets.js'
+import { refuseAmbiguousNames } from './refuse-ambiguous-names.js'
+import { refuseNulls } from './refuse-nulls.js'
 
 export interface WriteDataFilesOptions {
   /** One SELECT with a column for each field of the schema, by name; further columns are left out. */
   readonly sql: string
   readonly schema: Schema
   readonly spec: PartitionSpec
-  /** Absolute path of a folder for this call alone: made here, and removed when writing fails. */
+  /** Absolute path of a folder, made here; the files are in a new folder in it. */
   readonly directory: string
-  /** Size at which a new file is begun, in bytes. */
-  readonly fileBytesTarget: number
+  /**
+   * Size at which a new file is begun, in bytes. `undefined`: one file, with the rows in their order; otherwise groups of
+   * some 100,000 rows may swap places. A partitioned table has one file per partition either way.
+   */
+  readonly fileBytesTarget: number | undefined
 }
 
 /** A finished file on the local disk that no table knows yet. */
@@ -26,47 +33,47 @@ export interface WrittenFile {
 }
 
 /**
- * Run a SELECT once and write its rows to Parquet files with the schema's field ids and statistics.
+ * Run a SELECT once and write its rows to zstd Parquet files with the schema's field ids, and gather their statistics.
  *
- * @returns no files for no rows
+ * @returns one file or more per partition; none for no rows
+ * @throws PHLO_SQL_FAILED - the SELECT failed, or a value does not convert to its column's type
+ * @throws PHLO_VALUE_INVALID - a required value is missing, or a `fixed` one has another length
+ * @throws PHLO_COLUMN_AMBIGUOUS - names of the schema differ only by case
  */
 export async function writeDataFiles(engine: Engine, options: WriteDataFilesOptions): Promise<readonly WrittenFile[]> {
-  assert(options.spec.fields.length === 0)
+  refuseAmbiguousNames(options.schema)
   await mkdir(options.directory, { recursive: true })
+  const directory = await mkdtemp(join(options.directory, 'write-'))
   try {
-    const rows = await engine.rows(copySql(options))
-    return rows.filter((row) => row.count !== 0n).map((row) => writtenFile(row, options))
+    const copied = await copyRows(engine, { ...options, directory })
+    refuseNulls(options.schema, copied)
+    const counted = await countNans(engine, copied)
+    const partitions = await readPartitions(engine, counted, options)
+    const splitOffsets = await readSplitOffsets(engine, counted)
+    return counted.map(({ localPath, recordCount, fileBytes, statistics }, index) => ({
+      localPath,
+      file: {
+        content: 'data',
+        fileFormat: 'parquet',
+        specId: options.spec.specId,
+        partition: partitions[index] ?? [],
+        recordCount,
+        fileBytes,
+        splitOffsets: splitOffsets.get(localPath) ?? [],
+        equalityIds: [],
+        sortOrderId: undefined,
+        ...statistics,
+      },
+    }))
   } catch (error) {
-    await rm(options.directory, { recursive: true, force: true })
-    throw error
+    await rm(directory, { recursive: true, force: true })
+    throw asValueError(error)
   }
 }
 
-function copySql({ sql, schema, directory }: WriteDataFilesOptions): string {
-  const columns = schema.fields.map(
-    (field) => `CAST(${quoteIdentifier(field.name)} AS ${sqlTypeOf(field.type)}) AS ${quoteIdentifier(field.name)}`,
-  )
-  const options = ['FORMAT parquet', 'COMPRESSION zstd', `FIELD_IDS ${fieldIdsSql(schema.fields)}`, 'RETURN_STATS']
-  return `COPY (SELECT ${columns.join(', ')} FROM (${sql}\n)) TO ${quoteLiteral(`${directory}/0.parquet`)} (${options.join(', ')})`
-}
-
-function writtenFile(row: Readonly<Record<string, ResultValue>>, options: WriteDataFilesOptions): WrittenFile {
-  const { filename, count, file_size_bytes: fileBytes, column_statistics: columns } = row
-  assert(typeof filename === 'string' && typeof count === 'bigint' && typeof fileBytes === 'bigint')
-  assert(columns instanceof Map)
-  return {
-    localPath: filename,
-    file: {
-      content: 'data',
-      fileFormat: 'parquet',
-      specId: options.spec.specId,
-      partition: [],
-      recordCount: count,
-      fileBytes,
-      splitOffsets: [],
-      equalityIds: [],
-      sortOrderId: undefined,
-      ...copyStatistics(leafFields(options.schema), columns),
-    },
-  }
+/** What the SQL of `columnSql` refuses arrives as a failed statement. */
+function asValueError(error: unknown): unknown {
+  const isRefusal =
+    error instanceof PhloError && error.context.kind === 'Invalid Input' && error.message.startsWith(VALUE_REFUSED)
+  return isRefusal ? new PhloError('PHLO_VALUE_INVALID', error.message, { cause: error }) : error
 }

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { columnSql } from './column-sql.js'
+import { type ParsedStatistics, parseCopyStatistics } from './copy-statistics.js'
+import type { Engine } from './engine.js'
+import { fieldIdsSql } from './field-ids-sql.js'
+import { leafFields } from './leaf-fields.js'
+import { partitionKeySql } from './partition-sql.js'
+import { quoteIdentifier, quoteLiteral } from './quote.js'
+import type { WriteDataFilesOptions } from './write-data-files.js'
+
+/** A file as `COPY` left it on the local disk. */
+export interface CopiedFile extends ParsedStatistics {
+  readonly localPath: string
+  readonly recordCount: bigint
+  readonly fileBytes: bigint
+}
+
+/**
+ * Run the one `COPY` that reads the SELECT and writes all of its files.
+ *
+ * @returns only files that have rows
+ */
+export async function copyRows(engine: Engine, options: WriteDataFilesOptions): Promise<readonly CopiedFile[]> {
+  const leaves = leafFields(options.schema)
+  const rows = await engine.rows(options.spec.fields.length === 0 ? plainCopySql(options) : partitionedCopySql(options))
+  const files = rows.map(({ filename, count, file_size_bytes: fileBytes, column_statistics: columns }) => {
+    assert(typeof filename === 'string' && typeof count === 'bigint' && typeof fileBytes === 'bigint')
+    assert(columns instanceof Map)
+    return { localPath: filename, recordCount: count, fileBytes, ...parseCopyStatistics(leaves, columns) }
+  })
+  for (const { localPath } of files.filter(isEmpty)) await rm(localPath)
+  return files.filter((file) => !isEmpty(file))
+}
+
+function isEmpty({ recordCount }: CopiedFile): boolean {
+  return recordCount === 0n
+}
+
+function plainCopySql({ sql, schema, directory, fileBytesTarget }: WriteDataFilesOptions): string {
+  const isOneFile = fileBytesTarget === undefined
+  const target = isOneFile ? join(directory, '0.parquet') : directory
+  const options = isOneFile ? [] : [`FILE_SIZE_BYTES ${fileBytesTarget}`]
+  return copySql(`SELECT ${schema.fields.map(columnSql).join(', ')} FROM (\n${sql}\n)`, target, schema, options)
+}
+
+function partitionedCopySql({ sql, schema, spec, directory }: WriteDataFilesOptions): string {
+  const key = quoteIdentifier(unusedName(schema))
+  const rows = `SELECT ${schema.fields.map(columnSql).join(', ')} FROM (\n${sql}\n)`
+  return copySql(`SELECT *, ${partitionKeySql(schema, spec)} AS ${key} FROM (${rows})`, directory, schema, [
+    `PARTITION_BY (${key})`,
+  ])
+}
+
+function copySql(
+  select: string,
+  target: string,
+  schema: WriteDataFilesOptions['schema'],
+  extraOptions: readonly string[],
+): string {
+  const options = [
+    'FORMAT parquet',
+    'COMPRESSION zstd',
+    `FIELD_IDS ${fieldIdsSql(schema.fields)}`,
+    'RETURN_STATS',
+    ...extraOptions,
+  ]
+  return `COPY (${select}) TO ${quoteLiteral(target)} (${options.join(', ')})`
+}
+
+/** A name for the helper column, which is in no file. */
+function unusedName(schema: WriteDataFilesOptions['schema']): string {
+  let name = 'phlo_partition'
+  while (schema.fields.some((field) => field.name.toLowerCase() === name)) name += '_'
+  return name
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { transformParts } from '../iceberg/transforms/parse-transform.js'
+import type { PrimitiveType, Transform } from '../iceberg/types.js'
+import { bucketSql } from './bucket-sql.js'
+import { sqlTypeOf } from './sql-type.js'
+
+/**
+ * Write a partition transform as SQL. Null gives null.
+ *
+ * @param column - SQL of the source value, without side effects: it may be repeated
+ * @param type - the source's type
+ * @returns SQL of type `INTEGER` for `year`, `month`, `day`, `hour` (since 1970) and `bucket`, otherwise of the source's type
+ * @see https://iceberg.apache.org/spec/#partition-transforms
+ */
+export function transformSql(transform: Transform, type: PrimitiveType, column: string): string {
+  const { name, width } = transformParts(transform)
+  switch (name) {
+    case 'identity':
+      return column
+    case 'void':
+      return `CAST(NULL AS ${sqlTypeOf(type)})`
+    case 'year':
+    case 'month':
+    case 'day':
+    case 'hour':
+      // The cast of a timestamptz is in the session's time zone, which openEngine sets to UTC.
+      return `CAST(date_diff('${name}', TIMESTAMP '1970-01-01', CAST(${column} AS TIMESTAMP)) AS INTEGER)`
+    case 'bucket':
+      return bucketSql(width, type, column)
+    case 'truncate':
+      return truncateSql(width, type, column)
+  }
+}
+
+function truncateSql(width: number, type: PrimitiveType, column: string): string {
+  const sqlType = sqlTypeOf(type)
+  switch (type) {
+    case 'int':
+    case 'long':
+      return `CAST(${floorTo(`CAST(${column} AS HUGEINT)`, String(width))} AS ${sqlType})`
+    case 'string':
+      return `left(${column}, ${width})`
+    case 'binary':
+      return `array_slice(${column}, 1, ${width})`
+    default: {
+      assert(type.startsWith('decimal'), `truncate does not take ${type}`)
+      const scale = Number(type.slice(type.indexOf(',') + 1, -1))
+      const step = `CAST('${width}e-${scale}' AS DECIMAL(38,${scale}))`
+      return `CAST(${floorTo(`CAST(${column} AS DECIMAL(38,${scale}))`, step)} AS ${sqlType})`
+    }
+  }
+}
+
+/** SQL's remainder has the sign of the dividend; the specification's is never negative. */
+function floorTo(value: string, step: string): string {
+  return `(${value} - ((${value} % ${step}) + ${step}) % ${step})`
+}
