@@ -19,12 +19,12 @@ export interface CatalogParts {
  * Find the branch that a commit is to be appended to.
  *
  * @throws PHLO_REF_UNKNOWN - there is no such ref
- * @throws PHLO_REF_NOT_BRANCH - it is a tag
+ * @throws PHLO_REF_IMMUTABLE - it is a tag
  */
 export async function liveBranch({ refs }: CatalogParts, name: string): Promise<LiveRef> {
   const live = await refs.get(name)
   if (live.reference.type === 'BRANCH') return live
-  throw new PhloError('PHLO_REF_NOT_BRANCH', `"${name}" is a tag, which takes no commits.`, { context: { ref: name } })
+  throw new PhloError('PHLO_REF_IMMUTABLE', `"${name}" is a tag, which takes no commits.`, { context: { ref: name } })
 }
 
 /**

@@ -70,10 +70,16 @@ export function parentOf(key: string): string {
 
 /** The root may be, or lie below, a symbolic link: that is its owner's choice. */
 async function prepareRoot(fileSystem: FileSystem, root: string): Promise<void> {
-  if (await statOrMissing(fileSystem, root)) return
-  await prepareRoot(fileSystem, dirname(root))
-  await makeDirectory(fileSystem, root)
-  await fileSystem.syncDirectory(dirname(root))
+  if (!(await statOrMissing(fileSystem, root))) {
+    await prepareRoot(fileSystem, dirname(root))
+    await makeDirectory(fileSystem, root)
+  }
+  try {
+    await fileSystem.syncDirectory(dirname(root))
+  } catch (error) {
+    // A folder above that this user may not read was made by somebody else, before.
+    if (systemCodeOf(error) !== 'EACCES') throw error
+  }
 }
 
 async function isDirectory(fileSystem: FileSystem, directory: string): Promise<boolean> {

@@ -32,6 +32,7 @@ export interface FileSystem {
   link(from: string, to: string): Promise<void>
   /** Replaces what is at `to`. */
   rename(from: string, to: string): Promise<void>
+  /** Replaces what is at `to`. */
   copy(from: string, to: string): Promise<void>
   unlink(path: string): Promise<void>
   makeDirectory(path: string): Promise<void>

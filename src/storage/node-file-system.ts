@@ -11,7 +11,7 @@ export const nodeFileSystem: FileSystem = {
   syncDirectory,
   link: fs.link,
   rename: fs.rename,
-  copy: (from, to) => fs.copyFile(from, to, constants.COPYFILE_EXCL),
+  copy: fs.copyFile,
   unlink: fs.unlink,
   makeDirectory: (path) => fs.mkdir(path).then(() => undefined),
   removeDirectory: (path) => fs.rmdir(path),
