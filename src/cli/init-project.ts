@@ -5,6 +5,7 @@ import { PhloError } from '../errors.js'
 import { type InitAnswers, planInit } from '../scaffold/plan-init.js'
 import type { PlannedFile } from '../scaffold/project-file.js'
 import type { TemplateName } from '../scaffold/template.js'
+import { packageRoot } from './package-root.js'
 import { createLake } from './project-files/create-lake.js'
 import { type GitOutcome, initGit } from './project-files/init-git.js'
 import { linkTypes } from './project-files/link-types.js'
@@ -15,8 +16,6 @@ import { writeFiles } from './project-files/write-files.js'
 export interface InitRequest extends InitAnswers {
   /** Absolute path of the project's folder; made when needed. */
   readonly directory: string
-  /** Absolute path of the running package, which holds the templates. */
-  readonly packageRoot: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly withGit: boolean
   /** Plan only: write nothing. */
@@ -42,9 +41,9 @@ export interface InitReport {
  * @throws PHLO_FILE_EXISTS, PHLO_NAME_INVALID, PHLO_FOLDER_UNWRITABLE - nothing was written
  */
 export async function initProject(request: InitRequest): Promise<InitReport> {
-  const { directory, packageRoot, name, template, dryRun } = request
+  const { directory, name, template, dryRun } = request
   await refuseFile(directory)
-  const files = await readTemplate(join(packageRoot, 'templates'), template)
+  const files = await readTemplate(join(packageRoot(), 'templates'), template)
   const wanted = planInit(files, request, new Map())
   const existing = await readExisting(
     directory,
@@ -56,7 +55,7 @@ export async function initProject(request: InitRequest): Promise<InitReport> {
 
   await writeFiles(directory, plan)
   const git = request.withGit ? await initGit(directory) : undefined
-  await linkTypes(directory, packageRoot)
+  await linkTypes(directory, packageRoot())
   const branches = await createLake(await loadConfig({ directory, environment: request.environment }))
   return { ...report, git, branches }
 }

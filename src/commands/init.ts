@@ -37,7 +37,6 @@ export default class Init extends PhloCommand {
       directory,
       template,
       name,
-      packageRoot: this.config.root,
       environment: this.environment,
       withGit: flags.git,
       dryRun: flags['dry-run'],

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { planFiles } from './plan-files.js'
 import type { PlannedFile } from './project-file.js'
 import { type WorkflowAnswers, workflowSource } from './workflow-source.js'
@@ -14,7 +15,9 @@ export function workflowPath(table: string): string {
  * @param existing - the bytes of the planned file, by path below the project's folder, when it is there already
  * @throws PHLO_FILE_EXISTS - the file is there already, with other contents
  */
-export function planAdd(answers: WorkflowAnswers, existing: ReadonlyMap<string, Uint8Array>): readonly PlannedFile[] {
+export function planAdd(answers: WorkflowAnswers, existing: ReadonlyMap<string, Uint8Array>): PlannedFile {
   const bytes = Buffer.from(workflowSource(answers))
-  return planFiles([{ path: workflowPath(answers.table), bytes, whenExists: 'refuse' }], existing)
+  const [file] = planFiles([{ path: workflowPath(answers.table), bytes, whenExists: 'refuse' }], existing)
+  assert(file)
+  return file
 }

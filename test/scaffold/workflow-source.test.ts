@@ -97,10 +97,8 @@ describe('scaffold/schema-source', () => {
 describe('scaffold/plan-add', () => {
   it('plans one file, named after the table', () => {
     assert.equal(workflowPath('bronze.orders'), 'workflows/orders.ts')
-    assert.deepEqual(
-      planAdd(ORDERS, new Map()).map(({ path, action }) => [path, action]),
-      [['workflows/orders.ts', 'create']],
-    )
+    const { path, action } = planAdd(ORDERS, new Map())
+    assert.deepEqual([path, action], ['workflows/orders.ts', 'create'])
   })
 
   it('refuses when another workflow has the file', () => {

@@ -1,0 +1,95 @@
+import { Args, Flags } from '@oclif/core'
+import { type AddReport, addHints, addReportText } from '../cli/add-report-text.js'
+import { addWorkflow } from '../cli/add-workflow.js'
+import { askWorkflow } from '../cli/ask-workflow.js'
+import { targetFlag, yesFlag } from '../cli/flags.js'
+import { PhloCommand } from '../cli/phlo-command.js'
+import { proposeWorkflow } from '../cli/propose-workflow.js'
+import { columnsText, foundColumns } from '../cli/source-files/columns-text.js'
+import { inspectSource } from '../cli/source-files/inspect-source.js'
+import { joinExpandedGlob } from '../cli/source-files/join-expanded-glob.js'
+import { workflowPaths } from '../cli/source-files/workflow-paths.js'
+import { workflowSource } from '../scaffold/workflow-source.js'
+
+/** First rows that are looked at for examples and nulls; types are inferred from more. */
+const ROWS_SEEN_MAX = 1000
+
+export default class Add extends PhloCommand {
+  static override summary = 'Look at data files, and write the workflow that makes them a table.'
+  static override description =
+    'Shows the columns that it finds, and proposes the name of the table, its key and its partition. ' +
+    'Asks on a terminal; otherwise, and with --yes, takes the proposals. No existing file is changed.'
+  static override examples = [
+    '<%= config.bin %> add orders.csv --run',
+    "<%= config.bin %> add 'data/orders-*.csv' --table bronze.orders --key order_id --yes",
+    '<%= config.bin %> add https://example.org/stations.json --dry-run',
+  ]
+  static override args = {
+    files: Args.string({
+      description: 'File, folder, glob or URL; several are read as one table.',
+      required: true,
+      multiple: true,
+    }),
+  }
+  static override flags = {
+    table: Flags.string({ summary: 'Name of the table, with its namespace.', helpValue: 'NAMESPACE.NAME' }),
+    key: Flags.string({
+      summary: 'Column that identifies a row; repeat it for several, or say none.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'COLUMN',
+    }),
+    partition: Flags.string({
+      summary: 'How files are divided, such as month(date); repeat it for several, or say none.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'COLUMN',
+    }),
+    write: Flags.option({ summary: 'What a run does.', options: ['append', 'upsert', 'replace'] as const })(),
+    run: Flags.boolean({ summary: 'Materialize the table at once.' }),
+    'dry-run': Flags.boolean({ summary: 'Show the workflow, and write nothing.' }),
+    yes: yesFlag,
+    target: targetFlag,
+  }
+
+  async run(): Promise<AddReport> {
+    const { args, flags } = await this.parse(Add)
+    using interrupt = this.interruptible()
+    await using project = await this.openProject(flags, { create: true })
+    const patterns = await joinExpandedGlob(args.files, this.workingDirectory)
+    const paths = workflowPaths(patterns, {
+      projectDirectory: project.config.directory,
+      workingDirectory: this.workingDirectory,
+    })
+    await using source = await inspectSource(project, {
+      patterns,
+      directory: this.workingDirectory,
+      rowsMax: ROWS_SEEN_MAX,
+      signal: interrupt.signal,
+    })
+    const columns = foundColumns(source)
+    this.logToStderr(`${columnsText(columns)}\n`)
+    const proposal = await proposeWorkflow(project, source, { paths, choices: choicesOf(flags) })
+    const answers = this.terminal.canAsk && !flags.yes ? await askWorkflow(this.asking, proposal) : proposal
+
+    const dryRun = flags['dry-run']
+    const file = await addWorkflow(project, answers, { dryRun })
+    const { path, action } = file
+    const report = { ...answers, columns, paths, file: path, action, dryRun }
+    this.log(addReportText(report, workflowSource(answers)))
+    if (!dryRun) this.log(addHints(report, this.phlo, false))
+    return report
+  }
+}
+
+interface ChoiceFlags {
+  readonly table?: string | undefined
+  readonly key?: readonly string[] | undefined
+  readonly partition?: readonly string[] | undefined
+  readonly write?: 'append' | 'upsert' | 'replace' | undefined
+}
+
+function choicesOf({ table, key, partition, write }: ChoiceFlags) {
+  const list = (names: readonly string[] | undefined) => names?.filter((name) => name !== 'none' && name !== '')
+  return { table, key: list(key), partition: list(partition), write }
+}
