@@ -1,5 +1,5 @@
 import type { DataFile } from './data-file.js'
-import type { Schema } from './types.js'
+import type { PartitionSpec, Schema } from './types.js'
 
 /** One data file to read, with the delete files that apply to it. */
 export interface ScanTask {
@@ -11,6 +11,8 @@ export interface ScanTask {
 export interface ScanPlan {
   /** The schema to project to. */
   readonly schema: Schema
+  /** The table's specs: a column that a file lacks may have its value from the file's partition. */
+  readonly partitionSpecs: readonly PartitionSpec[]
   /** `undefined`: the table has no snapshot, and `tasks` is empty. */
   readonly snapshotId: bigint | undefined
   readonly tasks: readonly ScanTask[]

@@ -15,6 +15,7 @@ export async function planBase(
   if (base.metadataLocation !== undefined) return planScan(files, base, request)
   return {
     schema: currentSchema(base.metadata),
+    partitionSpecs: base.metadata.partitionSpecs,
     snapshotId: undefined,
     tasks: [],
     filesTotal: 0,
