@@ -1,4 +1,4 @@
-import { didYouMean, ERRORS, EXIT, PhloError } from '../errors.js'
+import { didYouMean, EXIT, PhloError } from '../errors.js'
 import { printable } from './printable.js'
 import type { TerminalStream } from './terminal.js'
 
@@ -21,7 +21,7 @@ interface OclifError extends Error {
 
 /** Turn whatever was thrown into a foreseen failure, or into `PHLO_BUG`. */
 export function failureOf(error: unknown): PhloError {
-  if (isPhloError(error)) return error
+  if (error instanceof PhloError) return error
   if (isUsageError(error)) return usageFailure(error)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const message = error instanceof Error ? error.message : String(error)
@@ -46,13 +46,7 @@ export function failureText(failure: PhloError, stream: TerminalStream, phlo: st
 }
 
 function pasteable(fix: string, phlo: string): string {
-  return fix.replaceAll(/(?<=^|[:,`] ?|or )phlo (?=[a-z-])/g, `${phlo} `)
-}
-
-/** Workflows load their own copy of this library, so the class alone does not tell. */
-function isPhloError(error: unknown): error is PhloError {
-  if (error instanceof PhloError) return true
-  return error instanceof Error && error.name === 'PhloError' && 'code' in error && String(error.code) in ERRORS
+  return fix.replaceAll(/(?<=^|[:,`] ?|(?:or|and|then) )phlo (?=[a-z-])/g, `${phlo} `)
 }
 
 function isUsageError(error: unknown): error is OclifError {

@@ -65,14 +65,19 @@ export abstract class PhloCommand extends Command {
   }
 
   /**
-   * Open the project that the flags name, and say on stderr which ref the command works on.
+   * Open the project that the flags name.
    *
    * @param options.create - make the warehouse where there is none: a fresh clone of a project has none
    */
   protected async openProject(flags: ProjectFlags, options: { readonly create?: boolean } = {}): Promise<Project> {
     const loaded = await this.loadProject(flags)
     const { openProject } = await import('./open-project.js')
-    const project = await openProject(loaded, { create: options.create ?? false })
+    return openProject(loaded, { create: options.create ?? false })
+  }
+
+  /** Open the project for a command that works on data, and say on stderr on which ref that is. */
+  protected async openProjectOnRef(flags: ProjectFlags, options: { readonly create?: boolean } = {}): Promise<Project> {
+    const project = await this.openProject(flags, options)
     this.note(`on ${project.ref}`)
     return project
   }

@@ -7,10 +7,10 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right'
 }
 
-/** Lay rows out in columns under their titles; without rows, only the titles. No line ends in blanks. */
+/** Lay rows out in columns under their titles, if one has a title; without rows, only the titles. No line ends in blanks. */
 export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const cells = [
-    columns.map(({ title }) => title.toUpperCase()),
+    ...(columns.some(({ title }) => title !== '') ? [columns.map(({ title }) => title.toUpperCase())] : []),
     ...rows.map((row) => columns.map(({ text }) => printableLine(text(row)))),
   ]
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => displayWidth(line[index] ?? ''))))

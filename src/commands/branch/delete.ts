@@ -6,7 +6,7 @@ import { branchHead, refuseProtected } from '../../tables/write/branch-head.js'
 
 export default class BranchDelete extends PhloCommand {
   static override summary = 'Delete a branch. What only it had is lost, once it is cleaned up.'
-  static override examples = ['<%= config.bin %> branch delete dev', '<%= config.bin %> branch delete run/01KA… --yes']
+  static override examples = ['<%= config.bin %> branch delete dev', '<%= config.bin %> branch delete fix-units --yes']
   static override args = { name: Args.string({ description: 'Name of the branch.', required: true }) }
   static override flags = { ...warehouseFlags, yes: yesFlag }
 

@@ -1,0 +1,25 @@
+import { warehouseFlags } from '../../cli/flags.js'
+import { PhloCommand } from '../../cli/phlo-command.js'
+import { printable } from '../../cli/printable.js'
+import { EXIT } from '../../errors.js'
+import { type FsckReport, fsckLake } from '../../tables/fsck-lake.js'
+
+export default class CatalogFsck extends PhloCommand {
+  static override summary = 'Check that everything which branches and tags show is there, whole.'
+  static override description = 'Changes nothing. Exits with 1 when it finds a problem.'
+  static override examples = ['<%= config.bin %> catalog fsck', '<%= config.bin %> catalog fsck --json']
+  static override flags = warehouseFlags
+
+  async run(): Promise<FsckReport> {
+    const { flags } = await this.parse(CatalogFsck)
+    await using project = await this.openProject(flags)
+    const report = await fsckLake(project.lake)
+    const { refsChecked, tablesChecked, filesChecked, problems } = report
+    if (problems.length > 0) process.exitCode = EXIT.failed
+    for (const { subject, problem, location } of problems) {
+      this.log(printable(`${subject}: ${problem}${location === undefined ? '' : ` (${location})`}`))
+    }
+    this.log(`${problems.length} problems in ${refsChecked} refs, ${tablesChecked} tables, ${filesChecked} files.`)
+    return report
+  }
+}
