@@ -246,6 +246,22 @@ export const ERRORS = {
       'The file is damaged, was edited, or was written by a program that does not keep to the Iceberg specification.',
     fix: 'Run `phlo catalog fsck` to see what else is affected, then restore the file from a backup or read an older commit.',
   },
+  PHLO_PARTITION_INVALID: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A table cannot be partitioned as asked.',
+    cause:
+      'The column is not there, is nested in a list or map, is of a type that the transform does not take, or the name of the partition field is taken by another column.',
+    fix: 'Partition by a column of the schema: `identity`, `bucket[N]` and `truncate[N]` of most types; `year`, `month`, `day` of dates and timestamps; `hour` of timestamps.',
+  },
+  PHLO_SCHEMA_INCOMPATIBLE: {
+    exit: EXIT.failed,
+    http: 409,
+    summary: 'A table cannot take the schema that is asked of it.',
+    cause:
+      'Columns can be added, widened (int to long, float to double, a decimal to more digits) and made optional; a key is made of required columns that are neither nested in lists and maps nor floating-point.',
+    fix: 'Give the column the type that the table has, or write to a new column or a new table.',
+  },
   PHLO_SNAPSHOT_UNKNOWN: {
     exit: EXIT.usage,
     http: 404,

@@ -1,3 +1,5 @@
+import { currentSchema } from '../current-schema.js'
+import { checkPartitionFields } from '../schema/partition-fields.js'
 import type { TableMetadata } from '../table-metadata.js'
 import type { PartitionField, PartitionSpec } from '../types.js'
 
@@ -5,12 +7,14 @@ import type { PartitionField, PartitionSpec } from '../types.js'
  * Make a partition spec the table's default one. A field that an older spec had keeps its id, and a spec that the
  * table had before its own; new ones get the next ids, whatever ids they came with.
  *
+ * @throws PHLO_PARTITION_INVALID - a field has no fitting column, or its name is taken
  * @see https://iceberg.apache.org/spec/#partition-evolution
  */
 export function addPartitionSpec(metadata: TableMetadata, spec: PartitionSpec): TableMetadata {
   const known = metadata.partitionSpecs.find((one) => isSameSpec(one, spec))
   if (known !== undefined) return { ...metadata, defaultSpecId: known.specId }
 
+  checkPartitionFields(currentSchema(metadata), spec.fields)
   let { lastPartitionId } = metadata
   const knownFields = metadata.partitionSpecs.flatMap(({ fields }) => fields)
   const fields = spec.fields.map((field) => {

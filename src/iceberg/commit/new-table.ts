@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import type { Ambient } from '../../storage/warehouse.js'
 import { PARTITION_FIELD_ID_FIRST } from '../metadata/partition-json.js'
 import { assignFieldIds } from '../schema/assign-field-ids.js'
+import { checkIdentifierFields } from '../schema/identifier-fields.js'
+import { checkPartitionFields } from '../schema/partition-fields.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata, TableVersion } from '../table-metadata.js'
 import type { PartitionField, Schema } from '../types.js'
@@ -39,7 +41,12 @@ export async function newTable(
   return version
 }
 
-/** Make the metadata of a table without rows, and write nothing. */
+/**
+ * Make the metadata of a table without rows, and write nothing.
+ *
+ * @throws PHLO_SCHEMA_INCOMPATIBLE - the key cannot be a key
+ * @throws PHLO_PARTITION_INVALID - a partition field has no fitting column, or its name is taken
+ */
 export function draftTable(definition: TableDefinition, ambient: Ambient): TableDraft {
   const { fields, lastId, newIds } = assignFieldIds(definition.schema.fields, 1)
   const partition = definition.partition.map((field, index) => ({
@@ -47,6 +54,13 @@ export function draftTable(definition: TableDefinition, ambient: Ambient): Table
     sourceId: newId(newIds, field.sourceId),
     fieldId: PARTITION_FIELD_ID_FIRST + index,
   }))
+  const schema = {
+    schemaId: 0,
+    fields,
+    identifierFieldIds: definition.schema.identifierFieldIds.map((id) => newId(newIds, id)),
+  }
+  checkIdentifierFields(schema)
+  checkPartitionFields(schema, partition)
   const metadata: TableMetadata = {
     formatVersion: 2,
     tableUuid: randomUuid(ambient),
@@ -54,13 +68,7 @@ export function draftTable(definition: TableDefinition, ambient: Ambient): Table
     lastSequenceNumber: 0n,
     lastUpdatedMs: ambient.now(),
     lastColumnId: lastId,
-    schemas: [
-      {
-        schemaId: 0,
-        fields,
-        identifierFieldIds: definition.schema.identifierFieldIds.map((id) => newId(newIds, id)),
-      },
-    ],
+    schemas: [schema],
     currentSchemaId: 0,
     partitionSpecs: [{ specId: 0, fields: partition }],
     defaultSpecId: 0,

@@ -137,8 +137,8 @@ function partitionSchema({ fields }: PartitionType): AvroRecord {
 
 /** Avro takes letters, digits and `_`; what else is in a name is spelled as Java's library spells it. */
 function avroFieldName(name: string): string {
-  const escape = (character: string): string => `_x${character.codePointAt(0)?.toString(16).toUpperCase()}`
-  const escaped = name.replace(/[^A-Za-z0-9_]/gu, escape)
+  const hexadecimal = (character: string): string => `_x${character.codePointAt(0)?.toString(16).toUpperCase()}`
+  const escaped = name.replace(/[^A-Za-z0-9_]/gu, hexadecimal)
   return /^[0-9]/.test(escaped) ? `_${escaped}` : escaped
 }
 

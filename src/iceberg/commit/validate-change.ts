@@ -1,0 +1,97 @@
+import type { DataFile } from '../data-file.js'
+import { fileFilter } from '../expressions/file-filter.js'
+import { findSnapshot } from '../find-snapshot.js'
+import type { ManifestEntry } from '../manifests/manifest.js'
+import type { SnapshotChange, TableChange } from '../table-change.js'
+import type { TableFiles } from '../table-files.js'
+import type { TableMetadata, TableVersion } from '../table-metadata.js'
+import { schemaConflict } from './schema-conflict.js'
+
+/** Why a staged change cannot be applied to a newer version of its table. */
+export type ChangeConflict =
+  /** The snapshot that it was computed from is not in the table's history any more. */
+  | { readonly reason: 'history-changed' }
+  /** Another writer changed the schema in a way that the change does not know of. */
+  | { readonly reason: 'schema-changed'; readonly column: string }
+  /** Another writer removed a file that the change takes out. */
+  | { readonly reason: 'file-removed'; readonly location: string }
+  /** Another writer added a file that may hold rows which the change has read or would have read. */
+  | { readonly reason: 'rows-added'; readonly location: string }
+  /** Another writer deleted rows of files that the change takes out. */
+  | { readonly reason: 'rows-deleted'; readonly location: string }
+
+/**
+ * Tell whether a staged change may be applied to a version of its table other than the one it was computed from.
+ * Appends always may, where the schema lets them.
+ *
+ * @returns `undefined`: it may
+ * @see https://iceberg.apache.org/spec/#commit-conflict-resolution-and-retry
+ */
+export async function validateChange(
+  files: TableFiles,
+  current: TableVersion,
+  change: TableChange,
+): Promise<ChangeConflict | undefined> {
+  const { metadata } = current
+  const column = schemaConflict(metadata, change.updates)
+  if (column !== undefined) return { reason: 'schema-changed', column }
+
+  const { snapshot } = change
+  if (snapshot === undefined || isAppend(snapshot)) return undefined
+  if (metadata.currentSnapshotId === change.baseSnapshotId) return undefined
+
+  const since = snapshotsSince(metadata, change.baseSnapshotId)
+  if (since === undefined) return { reason: 'history-changed' }
+  const live = await liveEntries(files, metadata)
+  return findConflict(metadata, snapshot, { live, isNew: ({ snapshotId }) => since.has(snapshotId) })
+}
+
+function isAppend({ operation, removed }: SnapshotChange): boolean {
+  return operation === 'append' && removed.length === 0
+}
+
+/** Ids of the snapshots that came after one; `undefined` when the current snapshot does not descend from it. */
+function snapshotsSince(metadata: TableMetadata, baseSnapshotId: bigint | undefined): ReadonlySet<bigint> | undefined {
+  const since = new Set<bigint>()
+  let snapshot = findSnapshot(metadata)
+  while (snapshot !== undefined && snapshot.snapshotId !== baseSnapshotId) {
+    since.add(snapshot.snapshotId)
+    const { parentSnapshotId } = snapshot
+    if (parentSnapshotId === undefined) return baseSnapshotId === undefined ? since : undefined
+    snapshot = findSnapshot(metadata, parentSnapshotId)
+  }
+  return snapshot === undefined ? undefined : since
+}
+
+async function liveEntries(files: TableFiles, metadata: TableMetadata): Promise<readonly ManifestEntry[]> {
+  const snapshot = findSnapshot(metadata)
+  if (snapshot === undefined) return []
+  const manifests = await files.manifests(metadata, snapshot)
+  const contents = await Promise.all(manifests.map((manifest) => files.entries(metadata, manifest)))
+  return contents.flat().filter(({ status }) => status !== 'deleted')
+}
+
+interface LiveFiles {
+  readonly live: readonly ManifestEntry[]
+  /** Whether the file was added after the change's base. */
+  readonly isNew: (entry: ManifestEntry) => boolean
+}
+
+function findConflict(
+  metadata: TableMetadata,
+  { removed, conflictFilter }: SnapshotChange,
+  { live, isNew }: LiveFiles,
+): ChangeConflict | undefined {
+  const locations = new Set(live.map(({ file }) => file.location))
+  const gone = removed.find(({ location }) => !locations.has(location))
+  if (gone !== undefined) return { reason: 'file-removed', location: gone.location }
+
+  const added = live.filter(isNew).map(({ file }) => file)
+  const filter = fileFilter(metadata, conflictFilter ?? { op: 'false' })
+  const readable = added.find((file) => file.content === 'data' && filter.mightMatchFile(file))
+  if (readable !== undefined) return { reason: 'rows-added', location: readable.location }
+
+  // Delete files hide rows that the change has copied: they would come back.
+  const deleting = added.find((file: DataFile) => file.content !== 'data' && removed.length > 0)
+  return deleting === undefined ? undefined : { reason: 'rows-deleted', location: deleting.location }
+}
