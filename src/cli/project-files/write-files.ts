@@ -21,7 +21,7 @@ export async function writeFiles(directory: string, plan: readonly PlannedFile[]
       await createFile(path, file.bytes, undo)
     } catch (cause) {
       for (const step of undo.toReversed()) await step().catch(() => undefined)
-      throw unwritable(file.path, directory, cause)
+      throw unwritable(path, cause)
     }
   }
 }
@@ -53,19 +53,15 @@ async function createFile(path: string, bytes: Uint8Array, undo: (() => Promise<
   }
 }
 
-function unwritable(path: string, directory: string, cause: unknown): PhloError {
-  const context = { paths: [path], directory }
+function unwritable(path: string, cause: unknown): PhloError {
+  // Node names the file in the way, which may be one that stands where a folder must be.
+  const at = cause instanceof Error && 'path' in cause ? String(cause.path) : path
+  const details = { context: { paths: [at] }, cause }
   if (codeOf(cause) === 'EEXIST') {
-    return new PhloError('PHLO_FILE_EXISTS', `"${path}" exists already, and nothing is overwritten.`, {
-      context,
-      cause,
-    })
+    return new PhloError('PHLO_FILE_EXISTS', `"${at}" exists already, and nothing is overwritten.`, details)
   }
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new PhloError('PHLO_FOLDER_UNWRITABLE', `"${path}" cannot be written in ${directory}: ${reason}.`, {
-    context,
-    cause,
-  })
+  return new PhloError('PHLO_FOLDER_UNWRITABLE', `"${at}" cannot be written: ${reason}.`, details)
 }
 
 function codeOf(error: unknown): unknown {
