@@ -44,7 +44,7 @@ export function diskStore(directory: string, options: DiskStoreOptions = {}): Ob
     return await place(key, async (path) => {
       const staged = await scratch.stage(bytes)
       const linked = await removingOnFailure(staged, linkIfAbsent(fileSystem, staged, path))
-      // The one who wrote what exists may have been killed before it was durable.
+      // What exists may come from a copying program, or from a writer who was killed before it was durable.
       if (!linked) await fileSystem.syncFile(path)
       await Promise.all([fileSystem.unlink(staged), fileSystem.syncDirectory(dirname(path))])
       return linked ? 'written' : 'exists'
