@@ -19,6 +19,12 @@ export function newRunId(ambient: Ambient): string {
   return id
 }
 
+/** When the run of an id began, in milliseconds since the epoch; `undefined`: it is not an id. */
+export function runStartedMs(run: string): number | undefined {
+  if (!/^[0-9A-Z]{26}$/.test(run)) return undefined
+  return [...run.slice(0, 10)].reduce((time, digit) => time * 32 + DIGITS.indexOf(digit), 0)
+}
+
 /** The branch that a run works on. */
 export function runBranch(run: string): string {
   return `run/${run}`

@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly publish: boolean
   /** Read all files again and replace the tables' rows, whatever was read before. */
   readonly refresh: boolean
+  /** How long the branch of a run that is not published is kept, in milliseconds. */
+  readonly retentionMs: number
 }
 
 export type RunStatus =
@@ -72,6 +74,8 @@ export interface AssetReport {
   readonly schemaChanges: readonly string[]
   readonly durationMs: number
   readonly checks: readonly CheckReport[]
+  /** Tables that the checks read besides the asset's own. */
+  readonly tablesRead: readonly string[]
 }
 
 export interface RunReport {

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { PhloError } from '../../errors.js'
+import type { Asset } from '../asset.js'
+import { findFiles } from '../files/find-files.js'
+import type { SourceFile } from '../files/source-file.js'
+import type { RunContext } from './run.js'
+
+/**
+ * Find the files of an asset's source, downloading those that are not local.
+ *
+ * @param scratch - absolute path of a folder for downloads
+ * @throws PHLO_ENVIRONMENT_MISSING - the source refers to a variable that is not set
+ * @throws as findFiles
+ */
+export function findSourceFiles(context: RunContext, asset: Asset, scratch: string): Promise<readonly SourceFile[]> {
+  const patterns = asset.source.paths.map((path) =>
+    typeof path === 'string' ? path : variableOf(context, asset, path.name),
+  )
+  return findFiles(patterns, {
+    directory: context.projectDirectory,
+    downloadDirectory: join(scratch, 'downloads'),
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+  })
+}
+
+function variableOf(context: RunContext, asset: Asset, name: string): string {
+  const value = context.environment(name)
+  if (value !== undefined && value !== '') return value
+  throw new PhloError(
+    'PHLO_ENVIRONMENT_MISSING',
+    `${asset.id} needs the environment variable ${name}, which is not set.`,
+    {
+      fixes: [`Set it for this project: echo '${name}=…' >> .env.local`, `${asset.file}:${asset.line} refers to it.`],
+      context: { asset: asset.id, name },
+    },
+  )
+}

@@ -1,0 +1,129 @@
+import { loadTable } from '../../tables/load-table.js'
+import type { Asset } from '../asset.js'
+import type { CheckReport } from '../checks/check.js'
+import { runChecks } from '../checks/run-checks.js'
+import { refuseCancelled } from './refuse-cancelled.js'
+import type { AssetReport, RunContext, RunListener } from './run.js'
+import { runBranch } from './run-id.js'
+import { type AssetWritten, writeAsset } from './write-asset.js'
+
+export interface AssetsRequest {
+  readonly run: string
+  readonly assets: readonly Asset[]
+  readonly refresh: boolean
+  readonly scratch: string
+  readonly listen: RunListener
+  /** Told about each asset as it ends, also of the one whose error ends the run. */
+  readonly ended: (report: AssetReport) => void
+}
+
+/**
+ * Write and check assets on the run's branch, one after the other. After a failed blocking check nothing more is
+ * written.
+ */
+export async function runAssets(context: RunContext, request: AssetsRequest): Promise<readonly AssetReport[]> {
+  const reports: AssetReport[] = []
+  for (const asset of request.assets) {
+    refuseCancelled(context.signal)
+    const blocked = reports.find(({ status }) => status === 'failed' || status === 'skipped')
+    reports.push(blocked === undefined ? await runAsset(context, request, asset) : skipped(asset, blocked))
+  }
+  return reports
+}
+
+/** Run the checks of assets that are written already again, as their branch now has them. */
+export async function recheckAssets(
+  context: RunContext,
+  request: AssetsRequest,
+  reports: readonly AssetReport[],
+): Promise<readonly AssetReport[]> {
+  return Promise.all(
+    reports.map(async (report) => {
+      const asset = request.assets.find(({ id }) => id === report.asset)
+      return asset === undefined ? report : { ...report, ...(await checkAsset(context, request, asset)) }
+    }),
+  )
+}
+
+/** Whether a check keeps a run from being published. */
+export function isBlocking({ passed, severity }: CheckReport): boolean {
+  return !passed && severity === 'error'
+}
+
+async function runAsset(context: RunContext, request: AssetsRequest, asset: Asset): Promise<AssetReport> {
+  const { run, refresh, scratch, listen } = request
+  const startedMs = context.lake.ambient.now()
+  const took = (): { readonly durationMs: number } => ({ durationMs: context.lake.ambient.now() - startedMs })
+  let report = emptyReport(asset)
+  try {
+    const written = await writeAsset(context, { run, asset, refresh, scratch, listen })
+    report = { ...report, ...writtenReport(written) }
+    report = { ...report, ...(await checkAsset(context, request, asset)), ...took() }
+  } catch (error) {
+    request.ended({ ...report, ...took(), status: 'failed', message: error instanceof Error ? error.message : '' })
+    throw error
+  }
+  request.ended(report)
+  listen({ type: 'asset-finished', asset: asset.id, report })
+  return report
+}
+
+async function checkAsset(
+  context: RunContext,
+  request: AssetsRequest,
+  asset: Asset,
+): Promise<Partial<Pick<AssetReport, 'status' | 'message'>> & Pick<AssetReport, 'checks' | 'tablesRead'>> {
+  const branch = runBranch(request.run)
+  const reference = await context.lake.catalog.reference(branch)
+  if (asset.checks.length === 0 || reference === undefined) return { checks: [], tablesRead: [] }
+
+  const table = await loadTable(context.lake, { hash: reference.hash, name: branch }, asset.key)
+  const { reports: checks, read } = await runChecks(context, branch, table, asset.checks)
+  for (const check of checks) request.listen({ type: 'check-finished', asset: asset.id, check })
+  const tablesRead = [...new Set(read.map((key) => key.join('.')))]
+  const failed = checks.filter(isBlocking)
+  if (failed.length === 0) return { checks, tablesRead }
+  const message = `${failed.length === 1 ? 'A check' : `${failed.length} checks`} failed: ${failed.map(({ name }) => name).join(', ')}.`
+  return { status: 'failed', message, checks, tablesRead }
+}
+
+function writtenReport(written: AssetWritten): Partial<AssetReport> {
+  if (written.status === 'unchanged') return { status: 'unchanged', message: written.message }
+  const { report, files } = written
+  const isSame = !report.created && report.rowsAdded + report.rowsUpdated + report.rowsDeleted === 0n
+  return {
+    status: 'written',
+    message: isSame ? 'The table has these rows already.' : '',
+    files: files.length,
+    bytesRead: files.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n),
+    rowsWritten: report.rowsAdded + report.rowsUpdated,
+    rowsUpdated: report.rowsUpdated,
+    rowsDeleted: report.rowsDeleted,
+    bytesWritten: report.bytesWritten,
+  }
+}
+
+function emptyReport(asset: Asset): AssetReport {
+  return {
+    asset: asset.id,
+    status: 'unchanged',
+    message: '',
+    write: asset.write,
+    isSample: asset.source.isSample,
+    files: 0,
+    rowsWritten: 0n,
+    rowsUpdated: 0n,
+    rowsDeleted: 0n,
+    rowsQuarantined: 0n,
+    bytesRead: 0n,
+    bytesWritten: 0n,
+    schemaChanges: [],
+    durationMs: 0,
+    checks: [],
+    tablesRead: [],
+  }
+}
+
+function skipped(asset: Asset, blocked: AssetReport): AssetReport {
+  return { ...emptyReport(asset), status: 'skipped', message: `${blocked.asset} failed before it.` }
+}
