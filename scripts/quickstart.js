@@ -1,7 +1,7 @@
 // The tour: from a fresh clone to a merged change in a lake, on sample data. Needs Node and npm alone.
 // Usage: npm run quickstart [-- FOLDER]
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { missingSteps, runStep } from './prepare.js'
@@ -25,11 +25,11 @@ title('Two tables: read, checked on a branch of their own, then published to mai
 phlo(folder, ['materialize'])
 phlo(folder, ['query', 'select count(*) as readings, min(date) as since, max(date) as until from bronze.entries'])
 
-title('A branch, and a further day of data on it')
+title('A branch, and on it what arrived a day later: new readings, and three that were calibrated again')
 phlo(folder, ['branch', 'create', 'next-day', '--use'])
-for (const collection of ['entries', 'treatments']) {
-  copy(`sample-data/next-day/${collection}.json`, `sample-data/${collection}/2026-01-19.json`)
-}
+timed('cp -r sample-data/next-day/. sample-data/', () => {
+  cpSync(join(folder, 'sample-data/next-day'), join(folder, 'sample-data'), { recursive: true })
+})
 phlo(folder, ['materialize'])
 
 title('What the branch would change; main has not moved')
@@ -69,10 +69,6 @@ function phlo(cwd, words) {
     phloMs += performance.now() - before
     if (status !== 0) process.exit(status ?? 1)
   })
-}
-
-function copy(from, to) {
-  timed(`cp ${from} ${to}`, () => copyFileSync(join(folder, from), join(folder, to)))
 }
 
 /** A command as one would type it in a folder. */

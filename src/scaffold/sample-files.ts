@@ -8,41 +8,37 @@ const NEXT_DAY = '2026-01-19'
 
 /**
  * Make the sample data of a template: for `glucose` one file of entries and one of treatments a day, as Nightscout's API
- * answers them, and one more day that waits in `sample-data/next-day`. The same bytes every time. Empty for the others.
+ * answers them. `sample-data/next-day` holds what an export a day later brings: one more day, and the day before with its
+ * last readings calibrated again. The same bytes every time. Empty for the other templates.
  */
 export function sampleFiles(template: TemplateName): readonly ProjectFile[] {
   if (template !== 'glucose') return []
   const { entries, treatments } = nightscoutSample(PERIOD)
-  const isNextDay = ({ dateString }: NightscoutEntry) => dateString.startsWith(NEXT_DAY)
-  const earlier = entries.filter((entry) => !isNextDay(entry))
-  const recalibrated = earlier.slice(-3).map((entry) => ({ ...entry, sgv: entry.sgv + 6 }))
+  const entriesByDay = byDay(entries, ({ dateString }) => dateString)
+  const treatmentsByDay = byDay(treatments, ({ created_at }) => created_at)
+  const [dayBefore, entriesOfDayBefore = []] = [...entriesByDay].at(-2) ?? []
   return [
-    ...dailyFiles('entries', earlier, ({ dateString }) => dateString),
-    jsonFile('sample-data/next-day/entries.json', [...recalibrated, ...entries.filter(isNextDay)]),
-    ...dailyFiles(
-      'treatments',
-      treatments.filter(({ created_at }) => !created_at.startsWith(NEXT_DAY)),
-      ({ created_at }) => created_at,
-    ),
-    jsonFile(
-      'sample-data/next-day/treatments.json',
-      treatments.filter(({ created_at }) => created_at.startsWith(NEXT_DAY)),
-    ),
+    ...[...entriesByDay].map(([day, entries]) => jsonFile(pathOf('entries', day), entries)),
+    jsonFile(`sample-data/next-day/entries/${dayBefore}.json`, recalibrated(entriesOfDayBefore)),
+    ...[...treatmentsByDay].map(([day, treatments]) => jsonFile(pathOf('treatments', day), treatments)),
   ]
 }
 
-function dailyFiles<Document>(
-  collection: string,
-  documents: readonly Document[],
-  timeOf: (document: Document) => string,
-): ProjectFile[] {
-  const days = [...new Set(documents.map((document) => timeOf(document).slice(0, 10)))]
-  return days.map((day) =>
-    jsonFile(
-      `sample-data/${collection}/${day}.json`,
-      documents.filter((document) => timeOf(document).startsWith(day)),
-    ),
-  )
+function byDay<Document>(documents: readonly Document[], timeOf: (document: Document) => string) {
+  const days = new Map<string, Document[]>()
+  for (const document of documents) {
+    const day = timeOf(document).slice(0, 10)
+    days.set(day, [...(days.get(day) ?? []), document])
+  }
+  return days
+}
+
+function pathOf(collection: string, day: string): string {
+  return `sample-data/${day === NEXT_DAY ? 'next-day/' : ''}${collection}/${day}.json`
+}
+
+function recalibrated(entries: readonly NightscoutEntry[]): NightscoutEntry[] {
+  return [...entries.slice(0, -3), ...entries.slice(-3).map((entry) => ({ ...entry, sgv: entry.sgv + 6 }))]
 }
 
 /** One document a line, so that people and `git diff` can read it. */

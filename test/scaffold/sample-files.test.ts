@@ -8,7 +8,7 @@ describe('scaffold/sample-files', () => {
     const hash = createHash('sha256')
     for (const { path, bytes } of sampleFiles('glucose')) hash.update(path).update('\0').update(bytes)
 
-    assert.equal(hash.digest('hex'), 'b2125c21c390201290352955cc259ca8bafd14582d4dda08661aa8673e3fdec8')
+    assert.equal(hash.digest('hex'), '8d57e5b67ab9b20d90c529ffff9766ee8d0236197ec05b005f0e2b1c7ad84def')
   })
 
   it('makes none for the other templates', () => {
@@ -20,20 +20,25 @@ describe('scaffold/sample-files', () => {
 
     assert.equal(paths.filter((path) => /^sample-data\/entries\/2026-01-\d\d\.json$/.test(path)).length, 14)
     assert.equal(paths.filter((path) => /^sample-data\/treatments\/2026-01-\d\d\.json$/.test(path)).length, 14)
-    assert.deepEqual(
-      paths.filter((path) => path.startsWith('sample-data/next-day/')),
-      ['sample-data/next-day/entries.json', 'sample-data/next-day/treatments.json'],
-    )
+    assert.deepEqual(paths.filter((path) => path.startsWith('sample-data/next-day/')).sort(), [
+      'sample-data/next-day/entries/2026-01-18.json',
+      'sample-data/next-day/entries/2026-01-19.json',
+      'sample-data/next-day/treatments/2026-01-19.json',
+    ])
   })
 
-  it('sends three readings of the day before again', () => {
+  it('changes the last three readings of a day that was exported before', () => {
     const files = sampleFiles('glucose')
     const before = documents(files, 'sample-data/entries/2026-01-18.json')
-    const next = documents(files, 'sample-data/next-day/entries.json')
+    const after = documents(files, 'sample-data/next-day/entries/2026-01-18.json')
 
-    const again = next.filter(({ _id }) => before.some((entry) => entry._id === _id))
+    const changed = after.flatMap(({ sgv }, index) => (sgv === before[index]?.sgv ? [] : [index - before.length]))
 
-    assert.equal(again.length, 3)
+    assert.deepEqual(changed, [-3, -2, -1])
+    assert.deepEqual(
+      after.map(({ _id }) => _id),
+      before.map(({ _id }) => _id),
+    )
   })
 })
 
