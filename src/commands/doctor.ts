@@ -1,0 +1,31 @@
+import { examine } from '../cli/doctor/examine.js'
+import type { Finding } from '../cli/doctor/finding.js'
+import { targetFlag } from '../cli/flags.js'
+import { PhloCommand } from '../cli/phlo-command.js'
+import { renderTable } from '../cli/render-table.js'
+import { EXIT } from '../errors.js'
+
+const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '-' } as const
+
+export default class Doctor extends PhloCommand {
+  static override summary = 'Check that this machine and this project are fit to work, and say what to do if not.'
+  static override description = 'Exits with 3 when something is not as it must be.'
+  static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --json']
+  static override flags = { target: targetFlag }
+
+  async run(): Promise<{ readonly healthy: boolean; readonly findings: readonly Finding[] }> {
+    const { flags } = await this.parse(Doctor)
+    const findings = await examine(() => this.loadProject(flags))
+    const healthy = findings.every(({ status }) => status !== 'failed')
+    if (!healthy) process.exitCode = EXIT.environment
+    this.log(
+      renderTable(findings, [
+        { title: '', text: ({ status }) => MARKS[status] },
+        { title: '', text: ({ name }) => name },
+        { title: '', text: ({ message }) => message },
+      ]),
+    )
+    for (const { name, fixes } of findings) for (const fix of fixes) this.log(`  ${name} → ${fix}`)
+    return { healthy, findings }
+  }
+}
