@@ -149,6 +149,13 @@ export const ERRORS = {
     cause: 'The names differ only by upper and lower case, or not at all.',
     fix: 'Rename one of the columns.',
   },
+  PHLO_FILE_UNREADABLE: {
+    exit: EXIT.failed,
+    http: 500,
+    summary: 'A data file of a table cannot be read.',
+    cause: 'The file is damaged, is in a format other than Parquet, or its columns do not agree with the schema.',
+    fix: 'Run `phlo catalog fsck`; rewrite the table as Parquet with the engine that wrote it, or restore the file.',
+  },
   PHLO_MEMORY_EXHAUSTED: {
     exit: EXIT.environment,
     http: 507,
@@ -453,6 +460,13 @@ export const ERRORS = {
     summary: 'The branch belongs to a run that was not published.',
     cause: 'Its checks failed, or it was run without publishing.',
     fix: 'Publish it with `phlo publish RUN`, or merge it regardless with `--force`.',
+  },
+  PHLO_COMMIT_NOT_ON_BRANCH: {
+    exit: EXIT.usage,
+    http: 404,
+    summary: 'A commit is not one of those that changed the branch.',
+    cause: 'It is on another branch, or it came to this one as part of a merge.',
+    fix: 'Choose a commit that `phlo branch log` lists; to undo a merge, name the merge.',
   },
   PHLO_REVERT_CONFLICT: {
     exit: EXIT.conflict,

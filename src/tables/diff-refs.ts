@@ -76,7 +76,8 @@ async function rowsOf(
   return added === undefined || removed === undefined ? undefined : { added, updated: 0n, removed }
 }
 
-function changedNames(
+/** Names of properties whose values differ, ordered. */
+export function changedNames(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,
 ): readonly string[] {

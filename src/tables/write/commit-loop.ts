@@ -4,6 +4,7 @@ import { formatKey } from '../../catalog/content-key.js'
 import { PhloError } from '../../errors.js'
 import { commitChange } from '../../iceberg/commit/commit-change.js'
 import type { TableDraft } from '../../iceberg/commit/new-table.js'
+import { validateChange } from '../../iceberg/commit/validate-change.js'
 import type { TableChange } from '../../iceberg/table-change.js'
 import type { TableVersion } from '../../iceberg/table-metadata.js'
 import type { Lake } from '../lake.js'
@@ -71,8 +72,7 @@ async function stillApplies(
   const isDraft = staged.base.metadataLocation === undefined
   if (table === undefined || isDraft) return table === undefined && isDraft
   if (table.version.metadata.tableUuid !== staged.base.metadata.tableUuid) return false
-  const { updates, snapshot } = staged.change
-  return snapshot?.conflictFilter === undefined && updates.every(({ action }) => action === 'set-properties')
+  return (await validateChange(lake.files, table.version, staged.change)) === undefined
 }
 
 function isNothing(change: TableChange): boolean {

@@ -1,5 +1,6 @@
 import { draftTable, type TableDraft } from '../../iceberg/commit/new-table.js'
 import { currentSchema, defaultSpec } from '../../iceberg/current-schema.js'
+import { evolveSchema } from '../../iceberg/schema/evolve-schema.js'
 import type { MetadataUpdate } from '../../iceberg/table-change.js'
 import type { TableVersion } from '../../iceberg/table-metadata.js'
 import type { PartitionSpec, Schema } from '../../iceberg/types.js'
@@ -22,12 +23,14 @@ export interface PreparedWrite {
  * Decide what of a table's metadata changes with the rows.
  *
  * @throws PHLO_TABLE_UNKNOWN - there is no such table, and the request does not define it
+ * @throws PHLO_SCHEMA_INCOMPATIBLE - a column of the request can hold no value of the table's, nor the other way round
  */
 export async function prepareWrite(lake: Lake, request: WriteRequest, state: BranchState): Promise<PreparedWrite> {
   const base = state.table?.version ?? (await defineTable(lake, request, state))
   const { metadata } = base
   const current = currentSchema(metadata)
-  const schema = evolve(current, request.schema)
+  const schema =
+    request.schema === undefined ? current : evolveSchema(current, request.schema, metadata.lastColumnId).schema
   return {
     base,
     schema,
@@ -46,13 +49,6 @@ async function defineTable(lake: Lake, request: WriteRequest, state: BranchState
     return unknown.version
   }
   return draftTable({ ...definition, location: newTableLocation(lake, request.key) }, lake.ambient)
-}
-
-function evolve(current: Schema, wanted: Schema | undefined): Schema {
-  if (wanted === undefined) return current
-  const names = (schema: Schema) => JSON.stringify(schema.fields.map(({ name, type }) => [name, type]))
-  if (names(current) === names(wanted)) return current
-  throw new Error('being built')
 }
 
 function propertyUpdates(
