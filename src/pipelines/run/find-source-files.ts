@@ -13,18 +13,24 @@ import type { RunContext } from './run.js'
  * @throws as findFiles
  */
 export function findSourceFiles(context: RunContext, asset: Asset, scratch: string): Promise<readonly SourceFile[]> {
-  const patterns = asset.source.paths.map((path) =>
-    typeof path === 'string' ? path : variableOf(context, asset, path.name),
-  )
-  return findFiles(patterns, {
+  return findFiles(sourcePatterns(asset, context.environment), {
     directory: context.projectDirectory,
     downloadDirectory: join(scratch, 'downloads'),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   })
 }
 
-function variableOf(context: RunContext, asset: Asset, name: string): string {
-  const value = context.environment(name)
+/**
+ * The files, globs, folders and URLs of an asset's source, with the values of the variables that it refers to.
+ *
+ * @throws PHLO_ENVIRONMENT_MISSING - a variable is not set
+ */
+export function sourcePatterns(asset: Asset, environment: (name: string) => string | undefined): readonly string[] {
+  return asset.source.paths.map((path) => (typeof path === 'string' ? path : variableOf(asset, path.name, environment)))
+}
+
+function variableOf(asset: Asset, name: string, environment: (name: string) => string | undefined): string {
+  const value = environment(name)
   if (value !== undefined && value !== '') return value
   throw new PhloError(
     'PHLO_ENVIRONMENT_MISSING',
