@@ -8,6 +8,8 @@ import type { LoadedProject } from './load-project.js'
 /** A project with its warehouse open. */
 export interface Project extends LoadedProject, AsyncDisposable {
   readonly lake: Lake
+  /** Open an engine besides the lake's; the caller closes it. */
+  openEngine(): Promise<Engine>
 }
 
 /**
@@ -42,7 +44,8 @@ export async function openProject(loaded: LoadedProject, options: { readonly cre
   })
   const { warehouse, catalog } = await (options.create ? openOrCreate(open, config) : open())
   const scratchDirectory = join(config.targets.local.warehouse, SCRATCH_DIRECTORY)
-  const engine = lazyEngine(config, scratchDirectory)
+  const openEngine = () => openProjectEngine(config, scratchDirectory)
+  const engine = lazily(openEngine)
   const lake: Lake = {
     warehouse,
     catalog,
@@ -53,7 +56,7 @@ export async function openProject(loaded: LoadedProject, options: { readonly cre
     author: authorOf(config.environment),
     protectedBranches: config.branches.protected,
   }
-  return { ...loaded, lake, [Symbol.asyncDispose]: engine.close }
+  return { ...loaded, lake, openEngine, [Symbol.asyncDispose]: engine.close }
 }
 
 function refuseOtherTargets({ target, origins }: ProjectConfig): void {
@@ -74,16 +77,17 @@ async function openOrCreate<T>(open: () => Promise<T>, config: ProjectConfig): P
   }
 }
 
-/** An engine that is opened at the first call; closing it waits until it is open. */
-function lazyEngine({ targets: { local } }: ProjectConfig, scratchDirectory: string) {
+async function openProjectEngine({ targets }: ProjectConfig, scratchDirectory: string): Promise<Engine> {
+  const { openEngine } = await import('../engine/open-engine.js')
+  const { memoryBytesMax, threads } = targets.local
+  return openEngine({ memoryBytesMax, threads, spillDirectory: join(scratchDirectory, `spill-${process.pid}`) })
+}
+
+/** An engine that is opened at the first call; closing waits until it is open. */
+function lazily(openEngine: () => Promise<Engine>) {
   let opening: Promise<Engine> | undefined
-  const open = async () => {
-    const { openEngine } = await import('../engine/open-engine.js')
-    const { memoryBytesMax, threads } = local
-    return openEngine({ memoryBytesMax, threads, spillDirectory: join(scratchDirectory, `spill-${process.pid}`) })
-  }
   return {
-    open: () => (opening ??= open()),
+    open: () => (opening ??= openEngine()),
     close: async () => (await opening?.catch(() => undefined))?.close(),
   }
 }

@@ -1,4 +1,5 @@
 import { Command, Flags } from '@oclif/core'
+import type { RunListener } from '../pipelines/run/run.js'
 import type { Asking } from './ask.js'
 import { confirm } from './confirm.js'
 import { failureBody, failureOf, failureText } from './failure.js'
@@ -8,6 +9,7 @@ import { jsonText } from './json-text.js'
 import type { LoadedProject, ProjectFlags } from './load-project.js'
 import type { Project } from './open-project.js'
 import { printable } from './printable.js'
+import { runProgress } from './run-progress.js'
 import { type Terminal, terminalOf } from './terminal.js'
 
 /** What all commands share: `--json`, exit codes, and where text goes. Results go to stdout, everything else to stderr. */
@@ -90,6 +92,13 @@ export abstract class PhloCommand extends Command {
   /** Let Ctrl-C end the command's work cleanly: `using interrupt = this.interruptible()`. */
   protected interruptible(): Interrupt {
     return abortOnInterrupt(() => this.note('Stopping … (Ctrl-C again to stop at once)'))
+  }
+
+  /** Tell on stderr how a run goes; under `--json` nothing is told. */
+  protected runProgress(): RunListener {
+    if (this.jsonEnabled()) return () => undefined
+    const write = (text: string) => void process.stderr.write(text)
+    return runProgress({ stream: this.terminal.stderr, write, now: () => Date.now() })
   }
 
   override logJson(json: unknown): void {

@@ -1,0 +1,49 @@
+import { Args, Flags } from '@oclif/core'
+import { dataFlags } from '../cli/flags.js'
+import { loadAssets } from '../cli/load-assets.js'
+import { PhloCommand } from '../cli/phlo-command.js'
+import { RUN_RETENTION_MS, runContext } from '../cli/run-context.js'
+import { runReportText } from '../cli/run-report-text.js'
+import { EXIT } from '../errors.js'
+import { executeRun } from '../pipelines/run/execute-run.js'
+import type { RunPreview, RunReport } from '../pipelines/run/run.js'
+import { planRun } from '../pipelines/selection/plan-run.js'
+
+export default class Materialize extends PhloCommand {
+  static override summary = 'Fill the tables of assets from their sources, check them, and publish them when they pass.'
+  static override description =
+    'Works on a branch of its own, and publishes all tables in one commit. When a check of severity error fails, nothing ' +
+    'is published, the branch is kept for a look, and the exit code is 1.\n' +
+    'SELECT is a table (bronze.entries), its name in the workflow, a pattern (bronze.*) or tag:name; a+ takes what depends ' +
+    'on it too, +a what it depends on. Without one, every asset is taken.'
+  static override examples = [
+    '<%= config.bin %> materialize',
+    '<%= config.bin %> materialize bronze.entries+ --ref dev',
+    "<%= config.bin %> materialize 'tag:daily' --no-publish",
+    '<%= config.bin %> materialize --dry-run',
+  ]
+  static override args = { select: Args.string({ description: 'Assets to fill.', multiple: true }) }
+  static override flags = {
+    ...dataFlags,
+    publish: Flags.boolean({
+      summary: 'Publish when all checks passed; otherwise keep the branch.',
+      default: true,
+      allowNo: true,
+    }),
+    refresh: Flags.boolean({ summary: 'Read all files again, and replace the rows.' }),
+    'dry-run': Flags.boolean({ summary: 'Show what would be read, and write nothing.' }),
+  }
+
+  async run(): Promise<RunReport | RunPreview> {
+    const { args, flags } = await this.parse(Materialize)
+    using interrupt = this.interruptible()
+    await using project = await this.openProjectOnRef(flags, { create: true })
+    const plan = planRun(await loadAssets(project), args.select ?? [])
+    const context = runContext(project, interrupt.signal)
+    const options = { ref: project.ref, publish: flags.publish, refresh: flags.refresh, retentionMs: RUN_RETENTION_MS }
+    const report = await executeRun(context, plan, options, this.runProgress())
+    if (report.status === 'failed') process.exitCode = EXIT.failed
+    this.log(runReportText(report, this.phlo))
+    return report
+  }
+}
