@@ -10,7 +10,8 @@ export interface AlikeFiles {
 export function alikeFiles(files: readonly OpenFile[]): readonly AlikeFiles[] {
   const groups = new Map<string, OpenFile[]>()
   for (const file of files) {
-    const key = JSON.stringify([file.dialect ?? null, file.columns.map(({ name }) => name)])
+    const columns = file.dialect === undefined ? file.columns : file.columns.map(({ name }) => name)
+    const key = JSON.stringify([file.dialect, file.jsonForm, columns])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [file])
     else group.push(file)

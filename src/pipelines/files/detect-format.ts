@@ -1,9 +1,8 @@
 import { PhloError } from '../../errors.js'
 import type { Compression, FormatKind, FormatOptions } from './file-format.js'
+import type { JsonForm } from './open-files.js'
+import { HEAD_BYTES } from './read-head.js'
 import type { SourceFile } from './source-file.js'
-
-/** Bytes of a file that are looked at. */
-export const HEAD_BYTES = 64 * 1024
 
 /** Tell how a file is compressed, from its first bytes. */
 export function detectCompression(head: Buffer): Compression {
@@ -27,13 +26,19 @@ export function detectFormat(file: SourceFile, head: Buffer, declared: FormatOpt
   }
   const name = file.displayName.replace(/\.(?:gz|gzip|zst|zstd)$/i, '')
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
-  const first = head.toString('utf8', 0, 1024).trimStart().charAt(0)
+  const first = firstCharacter(head)
   const isJson = first === '{' || first === '['
   if (NDJSON.has(extension) || (extension === 'json' && isJson)) return isJson && !isLines(head) ? 'json' : 'ndjson'
   if (DELIMITED.has(extension)) return 'csv'
   if (isJson) return isLines(head) ? 'ndjson' : 'json'
   if (head.includes(0)) throw unreadable(file)
   return 'csv'
+}
+
+/** Tell how the objects of a JSON file stand in it. */
+export function jsonFormOf(format: FormatKind, head: Buffer): JsonForm {
+  if (format === 'ndjson') return 'newline_delimited'
+  return firstCharacter(head) === '[' ? 'array' : 'unstructured'
 }
 
 const MAGIC: readonly (readonly [string, FormatKind | undefined])[] = [
@@ -63,6 +68,11 @@ function isLines(head: Buffer): boolean {
   } catch {
     return line.length > 1 && /^\{\s*"/.test(line) && !/^\{\s*$/.test(line) && /\}\s*$/.test(line)
   }
+}
+
+function firstCharacter(head: Buffer): string {
+  // `trimStart` takes a byte order mark for a blank.
+  return head.toString('utf8', 0, 4096).trimStart().charAt(0)
 }
 
 function unreadable(file: SourceFile): PhloError {

@@ -20,6 +20,7 @@ export async function openCsv(engine: Engine, file: ReadableFile, format: Format
   return {
     ...file,
     dialect: found.dialect,
+    jsonForm: undefined,
     columns: names.map((name, index) => ({ name, sampledType: found.types[index] ?? 'string' })),
     notes: [...file.notes, ...(header === undefined ? [] : notes), ...skipNotes(file, found.dialect, format)],
   }

@@ -1,9 +1,11 @@
 import type { Engine } from '../../engine/engine.js'
+import { PhloError } from '../../errors.js'
 import type { Type } from '../../iceberg/types.js'
-import { detectFormat, HEAD_BYTES } from './detect-format.js'
 import type { CsvDialect, FormatKind, FormatOptions } from './file-format.js'
 import { openCsv } from './open-csv.js'
-import { readHead } from './read-head.js'
+import { openJson } from './open-json.js'
+import { openParquet } from './open-parquet.js'
+import { type PreparedFile, prepareFile } from './prepare-file.js'
 import type { SourceFile } from './source-file.js'
 
 /** A column as the files have it. */
@@ -23,18 +25,23 @@ export interface ReadableFile {
   readonly notes: readonly string[]
 }
 
+/** One object a line, one array of objects, or objects one after another; as DuckDB calls them. */
+export type JsonForm = 'newline_delimited' | 'array' | 'unstructured'
+
 /** A file of which it is known how it is read. */
 export interface OpenFile extends ReadableFile {
   /** For `csv` only. */
   readonly dialect: CsvDialect | undefined
-  /** For `csv` and `parquet` in the file's order; for JSON, those of all files. */
+  /** For `json` only. */
+  readonly jsonForm: JsonForm | undefined
+  /** For `csv` and `parquet` in the file's order; for `json` those of all files. */
   readonly columns: readonly SourceColumn[]
 }
 
 /** Files of one format, ready to be read by {@link readSql}. */
 export interface OpenFiles {
-  /** What the engine reads; an Excel file has become `csv`. */
-  readonly kind: Exclude<FormatKind, 'excel'>
+  /** What the engine reads: an Excel file has become `csv`, and `ndjson` is one of the forms of `json`. */
+  readonly kind: 'csv' | 'json' | 'parquet'
   readonly files: readonly OpenFile[]
   /** Every column of any file, in order of appearance. */
   readonly columns: readonly SourceColumn[]
@@ -50,8 +57,8 @@ export interface OpenFilesOptions {
 }
 
 /**
- * Find out how files are to be read: format, compression, encoding, dialect and column names.
- * Excel and text that is not UTF-8 are converted into the scratch folder, in bounded memory. Data is not read otherwise.
+ * Find out how files are to be read: format, compression, encoding, dialect and column names. What is compressed, is not UTF-8 or
+ * is Excel is converted into the scratch folder, in bounded memory. Data is read only where columns are not known otherwise.
  *
  * @param files - one or more, all of one format
  * @throws PHLO_FILE_EMPTY - a file holds no bytes
@@ -59,18 +66,70 @@ export interface OpenFilesOptions {
  * @throws PHLO_FORMAT_UNKNOWN - the files are of no format that is read, or of more than one
  * @throws PHLO_ENCODING_INVALID - text is not of the encoding that it was found or declared to have
  * @throws PHLO_COLUMN_DUPLICATE - two columns have the same name, as SQL compares names
+ * @throws PHLO_ROWS_INVALID - something in a JSON file is no object
  */
 export async function openFiles(
   engine: Engine,
   files: readonly SourceFile[],
   options: OpenFilesOptions,
 ): Promise<OpenFiles> {
-  const opened: OpenFile[] = []
-  for (const source of files) {
-    detectFormat(source, await readHead(source.path, HEAD_BYTES), options.format.format)
-    opened.push(await openCsv(engine, { source, readPath: source.path, notes: [] }, options.format))
+  const prepared: PreparedFile[] = []
+  for (const [index, source] of files.entries()) prepared.push(await prepareFile(source, { ...options, index }))
+  const kind = oneKind(prepared)
+  const opened =
+    kind === 'json' ? await openAllJson(engine, prepared) : await openEach(engine, { kind, prepared, options })
+  return {
+    kind,
+    files: opened,
+    columns: allColumns(opened),
+    notes: opened.flatMap(({ notes }) => notes),
   }
-  return { kind: 'csv', files: opened, columns: allColumns(opened), notes: opened.flatMap(({ notes }) => notes) }
+}
+
+/** Files that are read into one table come from one place, so a second format means that a pattern catches too much. */
+function oneKind(files: readonly PreparedFile[]): OpenFiles['kind'] {
+  const [first] = files
+  if (first === undefined) throw new TypeError('there is at least one file')
+  const other = files.find(({ format }) => family(format) !== family(first.format))
+  if (other !== undefined) {
+    const [one, two] = [first, other].map(({ source, format }) => `${source.displayName} is ${format}`)
+    throw new PhloError('PHLO_FORMAT_UNKNOWN', `The files are of different formats: ${one}, ${two}.`, {
+      fixes: ['Name only the files of one format, such as `data/*.csv`.'],
+      context: { files: [first.source.displayName, other.source.displayName] },
+    })
+  }
+  return first.format === 'excel' ? 'csv' : family(first.format)
+}
+
+function family(format: FormatKind): 'csv' | 'json' | 'parquet' {
+  return format === 'ndjson' ? 'json' : format === 'excel' ? 'csv' : format
+}
+
+async function openAllJson(engine: Engine, prepared: readonly PreparedFile[]): Promise<readonly OpenFile[]> {
+  const forms = [...new Set(prepared.map(({ jsonForm }) => jsonForm))]
+  const opened: OpenFile[] = []
+  for (const form of forms) {
+    const alike = prepared.filter(({ jsonForm }) => jsonForm === form)
+    opened.push(...(await openJson(engine, alike, form)))
+  }
+  return opened
+}
+
+async function openEach(
+  engine: Engine,
+  {
+    kind,
+    prepared,
+    options,
+  }: { kind: 'csv' | 'parquet'; prepared: readonly PreparedFile[]; options: OpenFilesOptions },
+): Promise<readonly OpenFile[]> {
+  const opened: OpenFile[] = []
+  for (const file of prepared) {
+    opened.push(
+      kind === 'csv' ? await openCsv(engine, file, file.options ?? options.format) : await openParquet(engine, file),
+    )
+  }
+  return opened
 }
 
 /** SQL compares names without regard to case, so the first spelling stands for all. */

@@ -22,7 +22,8 @@ export function rawType(type: Type, form: RawForm): string {
   }
 }
 
-const JSON_LITERALS: ReadonlySet<string> = new Set(['boolean', 'int', 'long', 'float', 'double'])
+/** Types that JSON has a form of its own for, which is told from text. */
+export const JSON_LITERALS: ReadonlySet<string> = new Set(['boolean', 'int', 'long', 'float', 'double'])
 
 /**
  * Write the SQL that makes a raw value one of its type, or a misfit.
