@@ -34,23 +34,16 @@ export async function executeRun(
   const { lake, holder } = context
   await branchHead(lake, options.ref)
   const run = newRunId(lake.ambient)
-  const startedMs = lake.ambient.now()
-  const leases = await takeLeases(context, run, plan.assets)
+  const assetIds = plan.assets.map(({ id }) => id)
+  const begun = { run, ref: options.ref, startedMs: lake.ambient.now(), assetIds }
+  const leases = await takeLeases(context, run, assetIds)
   const scratch = join(lake.scratchDirectory, `run-${run}`)
   const interrupt = (): void => void lake.engine().then((engine) => engine.interrupt())
   context.signal?.addEventListener('abort', interrupt)
   const ended: AssetReport[] = []
   try {
-    const assets = plan.assets.map(({ id }) => id)
-    await recordStarted(lake.warehouse.store, {
-      run,
-      ref: options.ref,
-      assets,
-      startedMs,
-      host: holder.host,
-      pid: holder.pid,
-    })
-    listen({ type: 'run-started', run, ref: options.ref, assets })
+    await recordStarted(lake.warehouse.store, { ...begun, host: holder.host, pid: holder.pid })
+    listen({ type: 'run-started', run, ref: options.ref, assets: assetIds })
     const request = {
       run,
       assets: plan.assets,
@@ -60,26 +53,20 @@ export async function executeRun(
       ended: (report: AssetReport) => void ended.push(report),
     }
     const outcome = await writeAuditPublish(context, request, options, leases)
-    const report = await finish(context, { run, ref: options.ref, startedMs, ...outcome, error: undefined })
+    const report = await finish(context, { ...begun, ...outcome, error: undefined })
+    await dropRunBranches(context, options.retentionMs)
     listen({ type: 'run-finished', report })
     return report
   } catch (error) {
     const named = error instanceof PhloError ? withRun(error, run) : error
-    await finish(context, {
-      run,
-      ref: options.ref,
-      startedMs,
-      status: 'failed',
-      commit: undefined,
-      assets: ended,
-      error: briefly(named),
-    })
+    const failure = { status: 'failed', commit: undefined, assets: ended, error: briefly(named) } as const
+    // What ended the run may keep it from being recorded too: a full disk. Without a record it reads as crashed.
+    await finish(context, { ...begun, ...failure }).catch(() => undefined)
     throw named
   } finally {
     context.signal?.removeEventListener('abort', interrupt)
-    await rm(scratch, { recursive: true, force: true })
-    await leases.release()
-    await dropRunBranches(context, options.retentionMs)
+    // Neither failure matters: the lease ends by itself, and scratch files are nobody's data.
+    await Promise.allSettled([rm(scratch, { recursive: true, force: true }), leases.release()])
   }
 }
 
@@ -165,7 +152,7 @@ async function mergeTargetIn(context: RunContext, run: string, ref: string): Pro
 /** Write down how the run ended, and drop its branch where nobody needs it. */
 async function finish(
   context: RunContext,
-  outcome: Outcome & Pick<RunReport, 'run' | 'ref' | 'startedMs' | 'error'>,
+  outcome: Outcome & Pick<RunReport, 'run' | 'ref' | 'startedMs' | 'assetIds' | 'error'>,
 ): Promise<RunReport> {
   const { catalog, warehouse, ambient } = context.lake
   const branch = await catalog.reference(runBranch(outcome.run))

@@ -6,7 +6,7 @@ import type { AssetReport, RunReport } from './run.js'
 export interface StartedRun {
   readonly run: string
   readonly ref: string
-  readonly assets: readonly string[]
+  readonly assetIds: readonly string[]
   readonly startedMs: number
   readonly host: string
   readonly pid: number

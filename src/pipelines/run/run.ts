@@ -90,6 +90,9 @@ export interface RunReport {
   readonly startedMs: number
   /** `undefined` while it is running, and when it crashed. */
   readonly endedMs: number | undefined
+  /** Ids of the assets that the run was for. */
+  readonly assetIds: readonly string[]
+  /** In the order in which they ran; empty while the run is at work, and when it crashed. */
   readonly assets: readonly AssetReport[]
   /** What ended the run, other than a failed check. */
   readonly error: { readonly code: string; readonly message: string } | undefined

@@ -1,4 +1,3 @@
-import type { Asset } from '../asset.js'
 import { acquireLease, type Lease } from './lease.js'
 import type { RunContext } from './run.js'
 
@@ -12,12 +11,14 @@ export interface Leases {
 /**
  * Take the leases of assets, all or none.
  *
+ * @param assets - their ids
+ *
  * @throws PHLO_RUN_IN_PROGRESS - another run holds one of them
  */
-export async function takeLeases(context: RunContext, run: string, assets: readonly Asset[]): Promise<Leases> {
+export async function takeLeases(context: RunContext, run: string, assets: readonly string[]): Promise<Leases> {
   const { lake, holder } = context
   const taken = await Promise.allSettled(
-    assets.map(({ id }) => acquireLease(lake.warehouse.store, lake.ambient, { asset: id, run, holder })),
+    assets.map((asset) => acquireLease(lake.warehouse.store, lake.ambient, { asset, run, holder })),
   )
   const leases: Lease[] = taken.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const release = async (): Promise<void> => {
