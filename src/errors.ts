@@ -261,6 +261,13 @@ export const ERRORS = {
       'The column is not there, is nested in a list or map, is of a type that the transform does not take, or the name of the partition field is taken by another column.',
     fix: 'Partition by a column of the schema: `identity`, `bucket[N]` and `truncate[N]` of most types; `year`, `month`, `day` of dates and timestamps; `hour` of timestamps.',
   },
+  PHLO_RELOCATION_REFUSED: {
+    exit: EXIT.failed,
+    http: 409,
+    summary: 'A table cannot be rewritten for another place.',
+    cause: 'Another engine deleted rows of it by position, and its delete files name the data files by their old locations.',
+    fix: 'Compact the table with the engine that wrote the deletes, then run `phlo catalog relocate` again. Phlo itself reads the table either way.',
+  },
   PHLO_SCHEMA_INCOMPATIBLE: {
     exit: EXIT.failed,
     http: 409,

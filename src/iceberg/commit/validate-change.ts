@@ -1,6 +1,7 @@
 import type { DataFile } from '../data-file.js'
 import { fileFilter } from '../expressions/file-filter.js'
 import { findSnapshot } from '../find-snapshot.js'
+import { liveEntries } from '../live-entries.js'
 import type { ManifestEntry } from '../manifests/manifest.js'
 import type { SnapshotChange, TableChange } from '../table-change.js'
 import type { TableFiles } from '../table-files.js'
@@ -42,7 +43,7 @@ export async function validateChange(
 
   const since = snapshotsSince(metadata, change.baseSnapshotId)
   if (since === undefined) return { reason: 'history-changed' }
-  const live = await liveEntries(files, metadata)
+  const live = await liveEntries(files, metadata, findSnapshot(metadata))
   return findConflict(metadata, snapshot, { live, isNew: ({ snapshotId }) => since.has(snapshotId) })
 }
 
@@ -61,14 +62,6 @@ function snapshotsSince(metadata: TableMetadata, baseSnapshotId: bigint | undefi
     snapshot = findSnapshot(metadata, parentSnapshotId)
   }
   return snapshot === undefined ? undefined : since
-}
-
-async function liveEntries(files: TableFiles, metadata: TableMetadata): Promise<readonly ManifestEntry[]> {
-  const snapshot = findSnapshot(metadata)
-  if (snapshot === undefined) return []
-  const manifests = await files.manifests(metadata, snapshot)
-  const contents = await Promise.all(manifests.map((manifest) => files.entries(metadata, manifest)))
-  return contents.flat().filter(({ status }) => status !== 'deleted')
 }
 
 interface LiveFiles {

@@ -87,9 +87,9 @@ export function countEntries(entries: readonly ManifestEntry[]): ManifestCounts 
 }
 
 function liveSequenceNumberMin(entries: readonly ManifestEntry[], sequenceNumber: bigint): bigint {
-  return entries
-    .filter(({ status }) => status !== 'deleted')
-    .reduce((min, entry) => (entry.sequenceNumber < min ? entry.sequenceNumber : min), sequenceNumber)
+  let min = sequenceNumber
+  for (const entry of entries) if (entry.status !== 'deleted' && entry.sequenceNumber < min) min = entry.sequenceNumber
+  return min
 }
 
 function entryRecord(entry: ManifestEntry, partition: PartitionType): Readonly<Record<string, unknown>> {

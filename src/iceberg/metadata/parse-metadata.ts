@@ -1,6 +1,7 @@
 import { PhloError } from '../../errors.js'
 import type { Snapshot, TableMetadata } from '../table-metadata.js'
 import type { PartitionSpec, Schema } from '../types.js'
+import { compareValues } from '../values/compare-values.js'
 import { JsonNode } from './json-node.js'
 import { parseLosslessJson } from './lossless-json.js'
 import { PARTITION_FIELD_ID_FIRST, parsePartitionFields, parsePartitionSpec, parseSortOrder } from './partition-json.js'
@@ -113,7 +114,12 @@ function parsePartitionSpecs(root: JsonNode): readonly PartitionSpec[] {
 
 /** Version 1 has no sequence numbers, and DuckDB writes version 2 without the last one. */
 function sequenceNumberMax(snapshots: readonly Snapshot[]): bigint {
-  return snapshots.reduce((max, { sequenceNumber }) => (sequenceNumber > max ? sequenceNumber : max), 0n)
+  return (
+    snapshots
+      .map(({ sequenceNumber }) => sequenceNumber)
+      .sort(compareValues)
+      .at(-1) ?? 0n
+  )
 }
 
 function lastPartitionId(specs: readonly PartitionSpec[]): number {

@@ -1,0 +1,57 @@
+import { PhloError } from '../../errors.js'
+import { currentSchema } from '../current-schema.js'
+import type { DataFile } from '../data-file.js'
+import type { ManifestFile } from '../manifests/manifest.js'
+import { partitionType } from '../manifests/partition-type.js'
+import { writeManifest } from '../manifests/write-manifest.js'
+import type { TableFiles } from '../table-files.js'
+import type { TableMetadata } from '../table-metadata.js'
+
+/** Gives the location that a file has now. */
+export type LocationMapping = (location: string) => string
+
+interface ManifestMove {
+  readonly manifest: ManifestFile
+  /** Where the new one goes. */
+  readonly location: string
+  readonly mapping: LocationMapping
+  /** 16 random bytes. */
+  readonly syncMarker: Uint8Array
+}
+
+/**
+ * Write a manifest anew with the locations that its files have now. Everything else about it stays.
+ *
+ * @returns the new manifest, as a manifest list describes it
+ * @throws PHLO_RELOCATION_REFUSED - it holds position deletes
+ */
+export async function rewriteManifest(
+  files: TableFiles,
+  metadata: TableMetadata,
+  { manifest, location, mapping, syncMarker }: ManifestMove,
+): Promise<ManifestFile> {
+  const partition = partitionType(metadata, manifest.specId)
+  const entries = (await files.entries(metadata, manifest)).map((entry) => ({
+    ...entry,
+    file: moveFile(entry.file, mapping),
+  }))
+  const written = writeManifest({
+    location,
+    content: manifest.content,
+    schema: currentSchema(metadata),
+    partition,
+    entries,
+    snapshotId: manifest.addedSnapshotId,
+    sequenceNumber: manifest.sequenceNumber,
+    syncMarker,
+  })
+  await files.saveManifest(metadata, { manifest: written.manifest, entries }, written.bytes)
+  return written.manifest
+}
+
+function moveFile(file: DataFile, mapping: LocationMapping): DataFile {
+  if (file.content !== 'position-deletes') return { ...file, location: mapping(file.location) }
+  throw new PhloError('PHLO_RELOCATION_REFUSED', `${file.location} names other files by their old locations.`, {
+    context: { location: file.location },
+  })
+}
