@@ -127,7 +127,8 @@ function embeddedCatalog(parts: CatalogParts): Catalog {
       await refs.assign(name, move)
     },
     referenceAt: async (name, timeMs) => {
-      await refs.get(name)
+      // A ref that is deleted now still was what it was.
+      if (!(await slots.latest(name))) await refs.get(name)
       return (await slots.at(name, timeMs))?.hash ?? undefined
     },
     commit: (request) => commitToBranch(parts, request),

@@ -10,7 +10,7 @@ import type { RefSlots, Slot } from './ref-slots.js'
  * It is written before the first slot of that life and deleted after the last: it may be there without a ref, never the
  * other way round.
  */
-const MARKERS_PREFIX = '_catalog/live/'
+export const MARKERS_PREFIX = '_catalog/live/'
 
 /** A live ref and the slot that it was found in. */
 export interface LiveRef {

@@ -2,14 +2,16 @@ import type { ObjectStore } from '../storage/object-store.js'
 import type { Ambient } from '../storage/warehouse.js'
 import { boundedCache } from './bounded-cache.js'
 import type { CommitHash, ReferenceType } from './catalog.js'
+import { highestNumber } from './highest-number.js'
 import { decodeJson, encodeJson } from './object-format.js'
 import { refFileName } from './ref-name.js'
 
+/** Under these, a key ends in the file name of the ref, `@`, and a number. */
 export const SLOTS_PREFIX = '_catalog/refs/'
 export const FLOORS_PREFIX = '_catalog/floors/'
 
 /** Slots that one floor replaces. */
-const SLOTS_PER_FLOOR = 32
+export const SLOTS_PER_FLOOR = 32
 
 const REFS_CACHED_MAX = 1024
 
@@ -43,8 +45,6 @@ export interface RefSlots {
   ): Promise<Slot | undefined>
   /** The slot that was current at a time, in milliseconds since the epoch; `undefined` before the first one. */
   at(name: string, timeMs: number): Promise<Slot | undefined>
-  /** Replace slots by floors wherever a floor's worth of them is complete. */
-  prune(name: string): Promise<void>
 }
 
 export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
@@ -63,7 +63,7 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
   /** `'pruned'`: the ref has moved on so far that the search began, or ended, below a floor. */
   async function latestFrom(name: string, hint: Slot | undefined): Promise<Slot | undefined | 'pruned'> {
     const start = hint?.number ?? (await latestFloor(name)) * SLOTS_PER_FLOOR + SLOTS_PER_FLOOR - 1
-    const number = await highest(start, (candidate) => exists(slotKey(name, candidate)))
+    const number = await highestNumber(start, (candidate) => exists(slotKey(name, candidate)))
     if (number === -1) return undefined
     // Slots are numbered without gaps above the floors only: one that covers the gap shows that the end is elsewhere.
     if (await exists(floorKey(name, floorOf(number + 1)))) return 'pruned'
@@ -72,7 +72,7 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
 
   /** -1 when nothing was pruned yet. */
   async function latestFloor(name: string): Promise<number> {
-    return await highest(-1, (number) => exists(floorKey(name, number)))
+    return await highestNumber(-1, (number) => exists(floorKey(name, number)))
   }
 
   async function advance(
@@ -90,17 +90,24 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
       return undefined
     }
     hints.set(name, slot)
-    if (number > 0 && number % SLOTS_PER_FLOOR === 0) await prune(name)
+    if (number > 0 && number % SLOTS_PER_FLOOR === 0) await tryToPrune(name, number)
     return slot
   }
 
-  async function prune(name: string): Promise<void> {
-    const current = await latest(name)
-    if (!current) return
-    for (let next = (await latestFloor(name)) + 1; (next + 1) * SLOTS_PER_FLOOR <= current.number; next++) {
+  /** The ref has moved already, so a failure here is none of the caller's: the next one who prunes catches up. */
+  async function tryToPrune(name: string, currentNumber: number): Promise<void> {
+    try {
+      await prune(name, currentNumber)
+    } catch {
+      // Slots that stay only take space.
+    }
+  }
+
+  async function prune(name: string, currentNumber: number): Promise<void> {
+    for (let next = (await latestFloor(name)) + 1; (next + 1) * SLOTS_PER_FLOOR <= currentNumber; next++) {
       const numbers = Array.from({ length: SLOTS_PER_FLOOR }, (_, index) => next * SLOTS_PER_FLOOR + index)
       const slots = await Promise.all(numbers.map((number) => readFile(slotKey(name, number))))
-      // Another one who prunes has come further.
+      // Somebody else prunes, and has come further.
       if (slots.includes(undefined)) return
       await store.writeIfAbsent(floorKey(name, next), encodeJson({ slots }))
       await Promise.all(numbers.map((number) => store.delete(slotKey(name, number))))
@@ -109,10 +116,10 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
 
   async function at(name: string, timeMs: number): Promise<Slot | undefined> {
     const current = await latest(name)
+    if (!current || current.timeMs <= timeMs) return current
+    // The slot `low`, if any, is at or before the time, the slot `high` after it.
     let low = -1
-    let high = current ? current.number : -1
-    if (current && current.timeMs <= timeMs) return current
-    // The slot `low` is at or before the time, `high` after it.
+    let high = current.number
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
       const slot = await readSlot(name, middle)
@@ -122,11 +129,16 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
     return low === -1 ? undefined : await readSlot(name, low)
   }
 
-  /** What a floor says counts: below it there may be slots that came too late. */
   async function readSlot(name: string, number: number): Promise<Slot | undefined> {
+    // What a floor says counts: below it there may be slots that came too late.
+    const slot = (await readPruned(name, number)) ?? ((await readFile(slotKey(name, number))) as Slot | undefined)
+    // It may have been pruned between these two looks.
+    return slot ?? (await readPruned(name, number))
+  }
+
+  async function readPruned(name: string, number: number): Promise<Slot | undefined> {
     const floor = (await readFile(floorKey(name, floorOf(number)))) as { readonly slots: readonly Slot[] } | undefined
-    if (floor) return floor.slots[number % SLOTS_PER_FLOOR]
-    return (await readFile(slotKey(name, number))) as Slot | undefined
+    return floor?.slots[number % SLOTS_PER_FLOOR]
   }
 
   async function readFile(key: string): Promise<unknown> {
@@ -138,7 +150,7 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
     return (await store.stat(key)) !== undefined
   }
 
-  return { latest, advance, at, prune }
+  return { latest, advance, at }
 }
 
 /** The number of the floor that a slot is pruned into. */
@@ -152,25 +164,4 @@ function slotKey(name: string, number: number): string {
 
 function floorKey(name: string, number: number): string {
   return `${FLOORS_PREFIX}${refFileName(name)}@${number}`
-}
-
-/**
- * Find the highest number that exists, where all below it do.
- *
- * @param known - a number that exists, or -1
- */
-async function highest(known: number, exists: (number: number) => Promise<boolean>): Promise<number> {
-  let low = known
-  let step = 1
-  while (await exists(low + step)) {
-    low += step
-    step *= 2
-  }
-  let high = low + step
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (await exists(middle)) low = middle
-    else high = middle
-  }
-  return low
 }
