@@ -20,7 +20,7 @@ export interface Program {
  */
 export async function runProgram(program: Program): Promise<Sample & { readonly stdout: string }> {
   const start = performance.now()
-  const environment = { ...process.env, NO_COLOR: '1' }
+  const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' }
   delete environment.PYTHONDONTWRITEBYTECODE
   const child = spawn(program.command, program.arguments, {
     cwd: program.directory,
