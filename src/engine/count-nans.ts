@@ -3,7 +3,8 @@ import type { FileStatistics } from '../iceberg/data-file.js'
 import type { CopiedFile } from './copy-rows.js'
 import type { Engine } from './engine.js'
 import type { LeafField } from './leaf-fields.js'
-import { quoteIdentifier, quoteLiteral } from './quote.js'
+import { quoteIdentifier } from './quote.js'
+import { readParquetSql } from './read-parquet-sql.js'
 
 /** Count the NaNs of the columns that are known to hold some; only these columns of these files are read again. */
 export async function countNans(engine: Engine, files: readonly CopiedFile[]): Promise<readonly CopiedFile[]> {
@@ -19,7 +20,7 @@ async function nanCountsOf(engine: Engine, file: CopiedFile): Promise<ReadonlyMa
   const counts = file.nanLeaves.map(
     (leaf, index) => `count(*) FILTER (WHERE isnan(${columnOf(leaf)})) AS ${quoteIdentifier(String(index))}`,
   )
-  const [row] = await engine.rows(`SELECT ${counts.join(', ')} FROM read_parquet(${quoteLiteral(file.localPath)})`)
+  const [row] = await engine.rows(`SELECT ${counts.join(', ')} FROM ${readParquetSql([file.localPath])}`)
   return new Map(
     file.nanLeaves.map((leaf, index) => {
       const count = row?.[index]

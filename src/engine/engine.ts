@@ -1,4 +1,5 @@
 import type { Type, Value } from '../iceberg/types.js'
+import type { ParquetShape } from './parquet-shape.js'
 
 export interface EngineOptions {
   /** Memory that DuckDB may use before it spills, in bytes; `undefined`: DuckDB's own default. */
@@ -29,7 +30,8 @@ export interface QueryResult {
 }
 
 /**
- * One in-process DuckDB. Statements run one after another.
+ * One in-process DuckDB. Statements run one after another; rows that `query` streams are read beside them, on a connection
+ * that does not see temporary tables.
  * A failing statement throws `PHLO_SQL_FAILED` (the user's fault) unless the method says otherwise.
  */
 export interface Engine {
@@ -39,7 +41,9 @@ export interface Engine {
   query(sql: string, values?: SqlValues): Promise<QueryResult>
   /** Run one statement and read all of its rows, as objects by column name. For results known to be small. */
   rows(sql: string, values?: SqlValues): Promise<readonly Readonly<Record<string, ResultValue>>[]>
-  /** Stop the running statement; it throws `PHLO_CANCELLED`. */
+  /** Shapes of Parquet files that were read before, by absolute path. For `readShapes`. */
+  readonly shapes: Map<string, ParquetShape>
+  /** Stop the running statements; they throw `PHLO_CANCELLED`. */
   interrupt(): void
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import type { PartitionSpec, Schema, Value } from '../iceberg/types.js'
 import type { CopiedFile } from './copy-rows.js'
 import type { Engine, ResultValue } from './engine.js'
 import { partitionValuesSql } from './partition-sql.js'
-import { quoteLiteral } from './quote.js'
+import { readParquetSql } from './read-parquet-sql.js'
 
 /** Files looked at by one statement. */
 const FILES_MAX = 100
@@ -26,7 +26,7 @@ export async function readPartitions(
       .slice(start, start + FILES_MAX)
       .map(
         ({ localPath }, index) =>
-          `(SELECT ${index} AS ordinal, ${values.join(', ')} FROM read_parquet(${quoteLiteral(localPath)}) LIMIT 1)`,
+          `(SELECT ${index} AS ordinal, ${values.join(', ')} FROM ${readParquetSql([localPath])} LIMIT 1)`,
       )
     for (const row of await engine.rows(`${firstRows.join(' UNION ALL ')} ORDER BY ordinal`)) {
       partitions.push(values.map((_, index) => primitiveOf(row[`value_${index}`])))

@@ -1,10 +1,11 @@
-import { PhloError } from '../errors.js'
 import type { ScanPlan } from '../iceberg/scan-plan.js'
 import type { Field } from '../iceberg/types.js'
 import type { Warehouse } from '../storage/warehouse.js'
 import type { Engine } from './engine.js'
-import { quoteIdentifier, quoteLiteral } from './quote.js'
-import { sqlTypeOf } from './sql-type.js'
+import { groupSql } from './group-sql.js'
+import { groupTasks } from './group-tasks.js'
+import { nullSql } from './project-sql.js'
+import { quoteIdentifier } from './quote.js'
 
 export interface ScanOptions {
   /** Names of the top-level columns to read, in this order; all of the schema's when left out. */
@@ -14,22 +15,26 @@ export interface ScanOptions {
 }
 
 /**
- * Write a SELECT that reads the rows of a plan, projected to its schema.
+ * Write a SELECT that reads the rows of a plan, projected to its schema by field id, without those that are deleted.
+ * Files of one shape are read together, so that the common table is one plain `read_parquet`.
  *
- * @throws PHLO_OBJECT_MISSING - a data file is not where the plan says
+ * @throws PHLO_OBJECT_MISSING - a file is not where the plan says
+ * @throws PHLO_FILE_UNREADABLE - a file is not Parquet, is damaged, or does not agree with the schema
  */
 export async function scanSql(
-  _engine: Engine,
+  engine: Engine,
   warehouse: Warehouse,
   plan: ScanPlan,
   options: ScanOptions = {},
 ): Promise<string> {
   const fields = selectedFields(plan.schema.fields, options.columns)
-  if (plan.tasks.length === 0) return emptySql(fields)
-  const paths = plan.tasks.map((task) => quoteLiteral(localPath(warehouse, task.dataFile.location)))
-  const columns = fields.map((field) => quoteIdentifier(field.name))
-  if (options.fileColumn !== undefined) columns.push(`filename AS ${quoteIdentifier(options.fileColumn)}`)
-  return `SELECT ${columns.join(', ')} FROM read_parquet([${paths.join(', ')}])`
+  if (plan.tasks.length === 0) return emptySql(fields, options.fileColumn)
+  const groups = await groupTasks(engine, warehouse, plan, fields)
+  const selects: string[] = []
+  for (const group of groups) {
+    selects.push(await groupSql(engine, warehouse, { plan, group, fileColumn: options.fileColumn }))
+  }
+  return selects.join('\nUNION ALL\n')
 }
 
 function selectedFields(fields: readonly Field[], columns: readonly string[] | undefined): readonly Field[] {
@@ -37,17 +42,8 @@ function selectedFields(fields: readonly Field[], columns: readonly string[] | u
   return columns.flatMap((name) => fields.filter((field) => field.name === name))
 }
 
-function emptySql(fields: readonly Field[]): string {
-  const columns = fields.map((field) => `CAST(NULL AS ${sqlTypeOf(field.type)}) AS ${quoteIdentifier(field.name)}`)
+function emptySql(fields: readonly Field[], fileColumn: string | undefined): string {
+  const columns = fields.map((field) => `${nullSql(field.type)} AS ${quoteIdentifier(field.name)}`)
+  if (fileColumn !== undefined) columns.push(`CAST(NULL AS VARCHAR) AS ${quoteIdentifier(fileColumn)}`)
   return `SELECT ${columns.join(', ')} WHERE false`
-}
-
-function localPath(warehouse: Warehouse, location: string): string {
-  const path = warehouse.store.localPath(warehouse.keyOf(location))
-  if (path === undefined) {
-    throw new PhloError('PHLO_OBJECT_MISSING', `The file ${location} is not on a local disk.`, {
-      context: { location },
-    })
-  }
-  return path
 }

@@ -43,6 +43,7 @@ export async function startDuckDB(options: EngineOptions): Promise<Engine> {
       }),
     rows: (sql, values) => inTurn(async () => readObjects(await execute(main, sql, values, 'run'), sql)),
     query: (sql, values) => inTurn(() => openStream(sql, values)),
+    shapes: new Map(),
     interrupt() {
       for (const connection of [main, ...streams]) connection.interrupt()
     },

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PhloError } from '../../src/errors.js'
 import type { Engine } from '../../src/engine/engine.js'
 import { openEngine } from '../../src/engine/open-engine.js'
+import { PhloError } from '../../src/errors.js'
 
 describe('engine/open-engine', () => {
   let directory: string
@@ -12,7 +12,11 @@ describe('engine/open-engine', () => {
 
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'phlo-engine-'))
-    engine = await openEngine({ memoryBytesMax: 512 * 1024 * 1024, threads: 2, spillDirectory: join(directory, 'spill') })
+    engine = await openEngine({
+      memoryBytesMax: 512 * 1024 * 1024,
+      threads: 2,
+      spillDirectory: join(directory, 'spill'),
+    })
   })
 
   after(async () => {

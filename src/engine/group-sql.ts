@@ -1,0 +1,73 @@
+import type { ScanPlan } from '../iceberg/scan-plan.js'
+import type { Warehouse } from '../storage/warehouse.js'
+import type { Engine } from './engine.js'
+import { type EqualityDeletes, equalityDeletes, keyColumn, keyColumnsSql } from './equality-deletes.js'
+import type { TaskGroup } from './group-tasks.js'
+import { positionDeletesSql } from './position-deletes-sql.js'
+import { quoteIdentifier } from './quote.js'
+import { readParquetSql } from './read-parquet-sql.js'
+
+interface GroupScan {
+  readonly plan: ScanPlan
+  readonly group: TaskGroup
+  /** Name of an added last column with the path of each row's file. */
+  readonly fileColumn: string | undefined
+}
+
+/** Write the SELECT that reads one group of files, without the rows that delete files take out of them. */
+export async function groupSql(engine: Engine, warehouse: Warehouse, scan: GroupScan): Promise<string> {
+  const positions = await positionDeletesSql(engine, warehouse, scan.group.files)
+  const equalities = await equalityDeletes(engine, warehouse, scan.plan, scan.group.equalityDeletes)
+  const path = unusedName(scan.group)
+  const columns = selectedColumns(scan, path)
+  const rows = rowsSql(scan, { path, positions })
+  if (equalities.length === 0) return `SELECT ${columns.map(({ item }) => item).join(', ')} FROM ${rows}`
+
+  const keys = [...new Set(equalities.flatMap(({ fieldIds }) => fieldIds))]
+  const items = [...columns.map(({ item }) => item), ...keyColumnsSql(scan.plan, scan.group.fields, keys)]
+  const outputs = columns.map(({ name }) => `data.${quoteIdentifier(name)}`)
+  const joins = equalities.map(equalityJoinSql).join(' ')
+  return `SELECT ${outputs.join(', ')} FROM (SELECT ${items.join(', ')} FROM ${rows}) AS data ${joins}`
+}
+
+interface SelectedColumn {
+  readonly item: string
+  readonly name: string
+}
+
+/** A scan of no columns still has rows to count. */
+function selectedColumns({ group, fileColumn }: GroupScan, path: string): readonly SelectedColumn[] {
+  const columns = group.columns.map(({ sql, name }) => ({ item: renamed(sql, name), name }))
+  if (fileColumn !== undefined) columns.push({ item: renamed(quoteIdentifier(path), fileColumn), name: fileColumn })
+  return columns.length > 0 ? columns : [{ item: 'true AS phlo_row', name: 'phlo_row' }]
+}
+
+function renamed(sql: string, name: string): string {
+  return sql === quoteIdentifier(name) ? sql : `${sql} AS ${quoteIdentifier(name)}`
+}
+
+function rowsSql(
+  { group, fileColumn }: GroupScan,
+  { path, positions }: { readonly path: string; readonly positions: string | undefined },
+): string {
+  const paths = group.files.map((file) => file.path)
+  if (positions === undefined) return readParquetSql(paths, fileColumn === undefined ? {} : { fileColumn: path })
+  const rows = readParquetSql(paths, { fileColumn: path, isRowNumbered: true })
+  return `${rows} AS data ANTI JOIN (${positions}) AS deleted
+    ON data.${quoteIdentifier(path)} = deleted.data_path AND data.file_row_number = deleted.pos`
+}
+
+/** Null equals null: a delete of a null value takes out the rows that have none. */
+function equalityJoinSql({ fieldIds, sql }: EqualityDeletes, index: number): string {
+  const conditions = fieldIds.map(
+    (id) => `data.${keyColumn(id)} IS NOT DISTINCT FROM deleted_${index}.${keyColumn(id)}`,
+  )
+  return `ANTI JOIN (${sql}) AS deleted_${index} ON ${conditions.join(' AND ')}`
+}
+
+/** A name for the helper column with the file's path that no column of the files has. */
+function unusedName({ fields }: TaskGroup): string {
+  let name = 'phlo_path'
+  while (fields.some((field) => field.name.toLowerCase() === name)) name += '_'
+  return name
+}
