@@ -1,6 +1,7 @@
+import type { RunReport } from '../pipelines/run/run.js'
 import type { PlannedFile } from '../scaffold/project-file.js'
 import type { WorkflowAnswers } from '../scaffold/workflow-source.js'
-import type { FoundColumn } from './source-files/columns-text.js'
+import type { FoundColumn } from './source-files/found-columns.js'
 
 /** What `phlo add --json` prints. */
 export interface AddReport {
@@ -16,6 +17,8 @@ export interface AddReport {
   readonly partition: readonly string[]
   readonly write: WorkflowAnswers['write']
   readonly notes: readonly string[]
+  /** `undefined`: nothing was run. */
+  readonly run: RunReport | undefined
 }
 
 /**
@@ -35,9 +38,9 @@ export function addReportText(report: AddReport, source: string): string {
   return `${verb} ${report.file}: ${facts.join('; ')}.`
 }
 
-/** The commands to try when a table was added, ready to be pasted. */
-export function addHints(report: AddReport, phlo: string, wasRun: boolean): string {
-  const query = `${phlo} query 'select * from ${report.table} limit 10'`
-  const commands = wasRun ? [query] : [`${phlo} materialize ${report.table}`, query]
-  return ['', 'Next:', ...commands.map((command) => `  ${command}`)].join('\n')
+/** The commands to try when a table was added, ready to be pasted. @param run - `undefined`: nothing was run */
+export function addHints(table: string, phlo: string, run: RunReport | undefined): string {
+  const query = `${phlo} query 'select * from ${table} limit 10'`
+  const commands = run === undefined ? [`${phlo} materialize ${table}`, query] : [query]
+  return run?.status === 'failed' ? '' : ['', 'Next:', ...commands.map((command) => `  ${command}`)].join('\n')
 }

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { formatKey } from '../catalog/content-key.js'
+import type { Inspection } from '../pipelines/files/inspect-files.js'
 import type { SchemaColumn } from '../scaffold/schema-source.js'
 import type { WorkflowAnswers } from '../scaffold/workflow-source.js'
 import type { Project } from './open-project.js'
-import type { InspectedSource } from './source-files/inspect-source.js'
 import { isUrl } from './source-files/workflow-paths.js'
 
 /** What a person decided about a new table; the rest is proposed. */
@@ -23,21 +23,21 @@ export interface AddChoices {
  */
 export async function proposeWorkflow(
   { lake }: Project,
-  source: InspectedSource,
+  inspection: Inspection,
   options: { readonly paths: readonly string[]; readonly choices: AddChoices },
 ): Promise<WorkflowAnswers> {
   const { paths, choices } = options
   const { proposeAsset } = await import('../pipelines/files/propose-asset.js')
-  const proposal = await proposeAsset(await lake.engine(), source.inspection)
+  const proposal = await proposeAsset(await lake.engine(), inspection)
   const key = choices.key ?? proposal.key
   return {
     table: choices.table ?? formatKey(proposal.table),
     paths,
-    columns: source.inspection.fields satisfies readonly SchemaColumn[],
+    columns: inspection.fields satisfies readonly SchemaColumn[],
     key,
     partition: choices.partition ?? proposal.partition,
-    write: choices.write ?? proposeWrite(key, paths, source),
-    notes: source.notes,
+    write: choices.write ?? proposeWrite(key, paths, inspection),
+    notes: [...inspection.files.notes, ...inspection.notes],
   }
 }
 
@@ -45,10 +45,10 @@ export async function proposeWorkflow(
 function proposeWrite(
   key: readonly string[],
   paths: readonly string[],
-  { inspection }: InspectedSource,
+  { files }: Inspection,
 ): WorkflowAnswers['write'] {
   if (key.length > 0) return 'upsert'
   const [path = '', ...others] = paths
-  const isNamed = isUrl(path) || basename(path) === basename(inspection.files.files[0]?.source.path ?? '')
+  const isNamed = isUrl(path) || basename(path) === basename(files.files[0]?.source.path ?? '')
   return isNamed && others.length === 0 ? 'replace' : 'append'
 }

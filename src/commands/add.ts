@@ -2,13 +2,23 @@ import { Args, Flags } from '@oclif/core'
 import { type AddReport, addHints, addReportText } from '../cli/add-report-text.js'
 import { addWorkflow } from '../cli/add-workflow.js'
 import { askWorkflow } from '../cli/ask-workflow.js'
-import { targetFlag, yesFlag } from '../cli/flags.js'
+import { dataFlags, yesFlag } from '../cli/flags.js'
+import { loadAssets } from '../cli/load-assets.js'
+import type { Project } from '../cli/open-project.js'
 import { PhloCommand } from '../cli/phlo-command.js'
 import { proposeWorkflow } from '../cli/propose-workflow.js'
-import { columnsText, foundColumns } from '../cli/source-files/columns-text.js'
-import { inspectSource } from '../cli/source-files/inspect-source.js'
+import { RUN_RETENTION_MS, runContext } from '../cli/run-context.js'
+import { runReportText } from '../cli/run-report-text.js'
+import { columnsText, foundColumns } from '../cli/source-files/found-columns.js'
 import { joinExpandedGlob } from '../cli/source-files/join-expanded-glob.js'
+import { openSource } from '../cli/source-files/open-source.js'
 import { workflowPaths } from '../cli/source-files/workflow-paths.js'
+import { EXIT } from '../errors.js'
+import { inspectFiles } from '../pipelines/files/inspect-files.js'
+import { previewRows } from '../pipelines/files/preview-rows.js'
+import { executeRun } from '../pipelines/run/execute-run.js'
+import type { RunReport } from '../pipelines/run/run.js'
+import { planRun } from '../pipelines/selection/plan-run.js'
 import { workflowSource } from '../scaffold/workflow-source.js'
 
 /** First rows that are looked at for examples and nulls; types are inferred from more. */
@@ -49,35 +59,45 @@ export default class Add extends PhloCommand {
     run: Flags.boolean({ summary: 'Materialize the table at once.' }),
     'dry-run': Flags.boolean({ summary: 'Show the workflow, and write nothing.' }),
     yes: yesFlag,
-    target: targetFlag,
+    ...dataFlags,
   }
 
   async run(): Promise<AddReport> {
     const { args, flags } = await this.parse(Add)
     using interrupt = this.interruptible()
-    await using project = await this.openProject(flags, { create: true })
+    await using project = await this.openProjectOnRef(flags, { create: true })
     const patterns = await joinExpandedGlob(args.files, this.workingDirectory)
     const paths = workflowPaths(patterns, {
       projectDirectory: project.config.directory,
       workingDirectory: this.workingDirectory,
     })
-    await using source = await inspectSource(project, {
-      patterns,
-      directory: this.workingDirectory,
-      rowsMax: ROWS_SEEN_MAX,
-      signal: interrupt.signal,
-    })
-    const columns = foundColumns(source)
+    const { lake } = project
+    const directory = this.workingDirectory
+    await using source = await openSource(lake, { patterns, directory, format: {}, signal: interrupt.signal })
+    const inspection = await inspectFiles(await lake.engine(), source.files)
+    const rows = await previewRows(await lake.engine(), inspection, ROWS_SEEN_MAX)
+    const columns = foundColumns(inspection.fields, rows)
     this.logToStderr(`${columnsText(columns)}\n`)
-    const proposal = await proposeWorkflow(project, source, { paths, choices: choicesOf(flags) })
+    const proposal = await proposeWorkflow(project, inspection, { paths, choices: choicesOf(flags) })
     const answers = this.terminal.canAsk && !flags.yes ? await askWorkflow(this.asking, proposal) : proposal
 
     const dryRun = flags['dry-run']
-    const file = await addWorkflow(project, answers, { dryRun })
-    const { path, action } = file
-    const report = { ...answers, columns, paths, file: path, action, dryRun }
-    this.log(addReportText(report, workflowSource(answers)))
-    if (!dryRun) this.log(addHints(report, this.phlo, false))
+    const { path, action } = await addWorkflow(project, answers, { dryRun })
+    const added = { ...answers, columns, file: path, action, dryRun, run: undefined }
+    this.log(addReportText(added, workflowSource(answers)))
+    if (dryRun) return added
+
+    const run = flags.run ? await this.materialize(project, answers.table, interrupt.signal) : undefined
+    this.log(addHints(answers.table, this.phlo, run))
+    return { ...added, run }
+  }
+
+  private async materialize(project: Project, table: string, signal: AbortSignal): Promise<RunReport> {
+    const plan = planRun(await loadAssets(project), [table])
+    const options = { ref: project.ref, publish: true, refresh: false, retentionMs: RUN_RETENTION_MS }
+    const report = await executeRun(runContext(project, signal), plan, options, this.runProgress())
+    if (report.status === 'failed') process.exitCode = EXIT.failed
+    this.log(runReportText(report, this.phlo))
     return report
   }
 }

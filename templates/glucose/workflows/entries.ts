@@ -8,12 +8,16 @@ export const entries = ingest({
   schema: z.object({
     _id: z.string(),
     date: t.epochMs(),
+    dateString: z.iso.datetime(),
     // mg/dL. What a sensor reports lies well inside these limits.
     sgv: z.int32().min(20).max(600),
     delta: z.number().nullable(),
     direction: z.string().nullable(),
     device: z.string().nullable(),
     type: z.string(),
+    filtered: z.number().nullable(),
+    unfiltered: z.number().nullable(),
+    rssi: z.int32().nullable(),
     noise: z.int32().nullable(),
     sysTime: z.iso.datetime(),
     utcOffset: z.int32(),

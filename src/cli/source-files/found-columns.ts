@@ -2,7 +2,6 @@ import type { ResultValue } from '../../engine/engine.js'
 import type { ReadField } from '../../pipelines/files/read-field.js'
 import { renderTable } from '../render-table.js'
 import { typeText } from '../type-text.js'
-import type { InspectedSource } from './inspect-source.js'
 
 const EXAMPLE_LENGTH_MAX = 40
 
@@ -17,9 +16,12 @@ export interface FoundColumn {
   readonly examples: readonly ResultValue[]
 }
 
-/** Describe the columns of files by their types and their first rows. */
-export function foundColumns({ inspection, rows }: InspectedSource): readonly FoundColumn[] {
-  return inspection.fields.map((field, index) => {
+/** Describe the columns of files. @param rows - the first rows: one value per field */
+export function foundColumns(
+  fields: readonly ReadField[],
+  rows: readonly (readonly ResultValue[])[],
+): readonly FoundColumn[] {
+  return fields.map((field, index) => {
     const values = rows.map((row) => row[index] ?? null)
     return {
       name: field.name,
