@@ -22,7 +22,10 @@ function merge(lake: Lake, more: Partial<MergeRefsRequest> = {}) {
 }
 
 async function conflictsOf(merging: Promise<unknown>): Promise<unknown> {
-  const error = await merging.then(assert.fail, (thrown: unknown) => thrown)
+  const error = await merging.then(
+    () => assert.fail('there is no conflict'),
+    (thrown: unknown) => thrown,
+  )
   assert(error instanceof PhloError, String(error))
   return [error.code, error.context.conflicts ?? error.context.keys]
 }

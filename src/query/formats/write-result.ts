@@ -1,12 +1,12 @@
 import type { QueryResult } from '../../engine/engine.js'
+import type { TextSink } from './text-sink.js'
+import { writeCsv } from './write-csv.js'
+import { writeJson, writeNdjson } from './write-json.js'
+import { writeMarkdown } from './write-markdown.js'
+import { writeTable } from './write-table.js'
 
 export const TEXT_FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const
 export type TextFormat = (typeof TEXT_FORMATS)[number]
-
-/** Where text goes. A promise that is not yet resolved holds the rows back. */
-export interface TextSink {
-  write(text: string): Promise<void>
-}
 
 export interface TextOptions {
   readonly format: TextFormat
@@ -16,7 +16,18 @@ export interface TextOptions {
   readonly rowsMax: number | undefined
 }
 
-/** Write a result as text, row batch by row batch. @returns how many rows the result had */
-export async function writeResult(_result: QueryResult, _sink: TextSink, _options: TextOptions): Promise<bigint> {
-  throw new Error('being built')
+/** Write a result as text, row batch by row batch, no faster than the sink takes it. @returns how many rows it had */
+export async function writeResult(result: QueryResult, sink: TextSink, options: TextOptions): Promise<bigint> {
+  switch (options.format) {
+    case 'table':
+      return writeTable(result, sink, options)
+    case 'json':
+      return writeJson(result, sink)
+    case 'ndjson':
+      return writeNdjson(result, sink)
+    case 'csv':
+      return writeCsv(result, sink)
+    case 'markdown':
+      return writeMarkdown(result, sink, options)
+  }
 }
