@@ -2,11 +2,13 @@ import { Args, Flags } from '@oclif/core'
 import { dataFlags } from '../cli/flags.js'
 import { loadAssets } from '../cli/load-assets.js'
 import { PhloCommand } from '../cli/phlo-command.js'
+import { previewJson, type RunPreviewJson, renderPreview } from '../cli/render-preview.js'
 import { RUN_RETENTION_MS, runContext } from '../cli/run-context.js'
 import { runReportText } from '../cli/run-report-text.js'
-import { EXIT } from '../errors.js'
+import { EXIT, PhloError } from '../errors.js'
 import { executeRun } from '../pipelines/run/execute-run.js'
-import type { RunPreview, RunReport } from '../pipelines/run/run.js'
+import { previewRun } from '../pipelines/run/preview-run.js'
+import type { RunContext, RunOptions, RunPlan, RunReport } from '../pipelines/run/run.js'
 import { planRun } from '../pipelines/selection/plan-run.js'
 
 export default class Materialize extends PhloCommand {
@@ -34,16 +36,40 @@ export default class Materialize extends PhloCommand {
     'dry-run': Flags.boolean({ summary: 'Show what would be read, and write nothing.' }),
   }
 
-  async run(): Promise<RunReport | RunPreview> {
+  async run(): Promise<RunReport | RunPreviewJson> {
     const { args, flags } = await this.parse(Materialize)
     using interrupt = this.interruptible()
     await using project = await this.openProjectOnRef(flags, { create: true })
-    const plan = planRun(await loadAssets(project), args.select ?? [])
+    const assets = await loadAssets(project)
+    if (assets.length === 0) throw noAssets()
+    const plan = planRun(assets, args.select ?? [])
     const context = runContext(project, interrupt.signal)
     const options = { ref: project.ref, publish: flags.publish, refresh: flags.refresh, retentionMs: RUN_RETENTION_MS }
+    return flags['dry-run'] ? this.preview(context, plan, options) : this.execute(context, plan, options)
+  }
+
+  private async preview(context: RunContext, plan: RunPlan, options: RunOptions): Promise<RunPreviewJson> {
+    const preview = previewJson(await previewRun(context, plan, options), options.ref)
+    this.log(renderPreview(preview))
+    return preview
+  }
+
+  private async execute(context: RunContext, plan: RunPlan, options: RunOptions): Promise<RunReport> {
     const report = await executeRun(context, plan, options, this.runProgress())
     if (report.status === 'failed') process.exitCode = EXIT.failed
     this.log(runReportText(report, this.phlo))
+    for (const { id, schedule } of plan.assets) {
+      if (schedule !== undefined) this.note(`${id} declares a schedule (${schedule}); nothing acts on it yet.`)
+    }
     return report
   }
+}
+
+function noAssets(): PhloError {
+  return new PhloError('PHLO_ASSET_UNKNOWN', 'The project has no assets yet.', {
+    fixes: [
+      'phlo add FILE --run',
+      'phlo init --template glucose, in another folder, makes a project with sample data.',
+    ],
+  })
 }
