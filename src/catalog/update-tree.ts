@@ -22,6 +22,7 @@ export async function updateTree(
   root: TreeNode,
   changes: ReadonlyMap<string, Content | undefined>,
 ): Promise<TreeUpdate> {
+  if (changes.size === 0) return { root, written: [] }
   const written = new Map<string, EncodedNode>()
   const entries = Array.from(changes, ([path, content]) => [path, content && { path, content }] as const)
   let pending: ReadonlyMap<string, TreeItem | undefined> = new Map(entries)

@@ -371,6 +371,7 @@ export function catalogSuite(name: string, open: () => Promise<Catalog>): void {
         const result = await merge('dev', 'main')
 
         assert.deepEqual(result.status === 'merged' && result.changes, [])
+        assert.deepEqual(await contentsOf('main'), [tableContent('a', 2), undefined, undefined])
       })
 
       it('conflicts where both sides changed a key, and then changes nothing', async () => {
