@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { CommitHash } from '../../catalog/catalog.js'
 import { parseKey } from '../../catalog/content-key.js'
 import { PhloError } from '../../errors.js'
+import { mergeRefs } from '../../tables/merge-refs.js'
 import { branchHead } from '../../tables/write/branch-head.js'
 import { dropRunBranches } from './drop-run-branches.js'
 import { publishBranch } from './publish-branch.js'
@@ -91,7 +92,6 @@ async function writeAuditPublish(
     await leases.verify()
     const result = await publishBranch(lake, {
       run: request.run,
-      fromHash: await branchHead(lake, runBranch(request.run)),
       ref: options.ref,
       since,
       unchanged: [
@@ -103,7 +103,7 @@ async function writeAuditPublish(
     if (result.status === 'unchanged') return { status: 'unchanged', commit: undefined, assets }
 
     request.listen({ type: 'publish-retried', attempt })
-    const own = request.assets.some(({ id }) => result.keys.some((key) => key.join('.') === id))
+    const own = request.assets.some(({ id }) => result.tables.includes(id))
     since = await (own ? startBranch : mergeTargetIn)(context, request.run, options.ref)
     assets = own ? await runAssets(context, request) : await recheckAssets(context, request, assets)
   }
@@ -130,23 +130,23 @@ async function startBranch(context: RunContext, run: string, ref: string): Promi
   return head
 }
 
-/** Bring what others published meanwhile into the run's branch, whose own tables they have not touched. */
+/**
+ * Bring what others published meanwhile into the run's branch, whose own tables they have not touched.
+ *
+ * @returns the commit of the target that the branch now has
+ */
 async function mergeTargetIn(context: RunContext, run: string, ref: string): Promise<CommitHash> {
-  const { catalog, ambient, author } = context.lake
   const head = await branchHead(context.lake, ref)
-  const meta = {
+  await mergeRefs(context.lake, {
+    from: head,
+    into: runBranch(run),
     message: `Merge ${ref} into run ${run}`,
-    author,
-    timeMs: ambient.now(),
     properties: { 'phlo.run': run },
-  }
-  const result = await catalog.merge({ fromHash: head, into: runBranch(run), meta })
-  if (result.status !== 'conflict') return head
-  const keys = result.conflicts.map(({ key }) => key.join('.'))
-  throw new PhloError('PHLO_MERGE_CONFLICT', `${ref} changed ${keys.join(', ')} while run ${run} was at work.`, {
-    fixes: ['Run the command again; nothing was published.'],
-    context: { ref, run, keys },
+    dryRun: false,
+    force: true,
+    unchanged: undefined,
   })
+  return head
 }
 
 /** Write down how the run ended, and drop its branch where nobody needs it. */

@@ -1,10 +1,11 @@
 import type { CommitHash, ContentKey } from '../../catalog/catalog.js'
+import { PhloError } from '../../errors.js'
 import type { Lake } from '../../tables/lake.js'
+import { mergeRefs } from '../../tables/merge-refs.js'
+import { runBranch } from './run-id.js'
 
 export interface PublishRequest {
   readonly run: string
-  /** Head of the run's branch. */
-  readonly fromHash: CommitHash
   /** The branch to publish to. */
   readonly ref: string
   /** The commit of `ref` that the run was decided on. */
@@ -17,22 +18,30 @@ export type PublishResult =
   | { readonly status: 'published'; readonly commit: CommitHash }
   /** The run has nothing that the target lacks. */
   | { readonly status: 'unchanged' }
-  | { readonly status: 'moved'; readonly keys: readonly ContentKey[] }
+  /** Tables that the run depends on have changed on the target. */
+  | { readonly status: 'moved'; readonly tables: readonly string[] }
 
-/** Merge a run's branch into its target in one commit, provided that the tables it depends on are as they were. */
+/**
+ * Merge a run's branch into its target in one commit, provided that the tables it depends on are as they were.
+ *
+ * @throws PHLO_REF_UNKNOWN, PHLO_MERGE_CONFLICT, PHLO_COMMIT_CONFLICT
+ */
 export async function publishBranch(lake: Lake, request: PublishRequest): Promise<PublishResult> {
-  const result = await lake.catalog.merge({
-    fromHash: request.fromHash,
-    into: request.ref,
-    expectedHash: request.since,
-    unchanged: request.unchanged,
-    meta: {
-      message: `Publish run ${request.run}`,
-      author: lake.author,
-      timeMs: lake.ambient.now(),
-      properties: { 'phlo.run': request.run },
-    },
-  })
-  if (result.status === 'conflict') return { status: 'moved', keys: result.conflicts.map(({ key }) => key) }
-  return result.status === 'merged' ? { status: 'published', commit: result.hash } : { status: 'unchanged' }
+  const { run, ref, since } = request
+  try {
+    const { status, hash } = await mergeRefs(lake, {
+      from: runBranch(run),
+      into: ref,
+      message: `Publish run ${run}`,
+      properties: { 'phlo.run': run },
+      dryRun: false,
+      force: true,
+      unchanged: { keys: request.unchanged, since },
+    })
+    return status === 'merged' ? { status: 'published', commit: hash } : { status: 'unchanged' }
+  } catch (error) {
+    const tables = error instanceof PhloError && error.code === 'PHLO_MERGE_STALE' ? error.context.keys : undefined
+    if (!Array.isArray(tables)) throw error
+    return { status: 'moved', tables }
+  }
 }

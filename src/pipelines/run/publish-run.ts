@@ -1,5 +1,5 @@
 import type { CommitHash, ContentKey } from '../../catalog/catalog.js'
-import { formatKey, parseKey } from '../../catalog/content-key.js'
+import { parseKey } from '../../catalog/content-key.js'
 import { PhloError } from '../../errors.js'
 import { branchHead } from '../../tables/write/branch-head.js'
 import { showRun } from './list-runs.js'
@@ -72,11 +72,10 @@ async function publish(
   const since = (await lake.catalog.mergeBase(fromHash, await branchHead(lake, ref))) ?? fromHash
   const read = force ? [] : report.assets.flatMap(({ tablesRead }) => tablesRead)
   const unchanged = distinctKeys([...report.assets.map(({ asset }) => asset), ...read])
-  const result = await publishBranch(lake, { run, fromHash, ref, since, unchanged })
+  const result = await publishBranch(lake, { run, ref, since, unchanged })
   if (result.status === 'published') return result.commit
   if (result.status === 'moved') {
-    const keys = result.keys.map(formatKey).join(', ')
-    throw notPublishable(report, `${keys} changed on ${ref} since it ran`, [
+    throw notPublishable(report, `${result.tables.join(', ')} changed on ${ref} since it ran`, [
       `Run it again: phlo materialize ${report.assets.map(({ asset }) => asset).join(' ')} --ref ${ref}`,
     ])
   }

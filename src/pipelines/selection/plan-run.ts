@@ -20,7 +20,8 @@ function inOrder(assets: readonly Asset[]): readonly Asset[] {
   const visit = (asset: Asset, trail: readonly Asset[]): void => {
     if (ordered.includes(asset)) return
     if (trail.includes(asset)) throw circle([...trail.slice(trail.indexOf(asset)), asset])
-    for (const dependency of assets.filter(({ id }) => asset.dependsOn.includes(id))) visit(dependency, [...trail, asset])
+    for (const dependency of assets.filter(({ id }) => asset.dependsOn.includes(id)))
+      visit(dependency, [...trail, asset])
     ordered.push(asset)
   }
   for (const asset of assets) visit(asset, [])

@@ -21,7 +21,8 @@ function selectedBy(assets: readonly Asset[], selection: string): ReadonlySet<As
   if (named.length === 0 && name !== '*') throw unknown(assets, name)
   const selected = new Set(named)
   if (before === '+') addReachable(selected, named, (asset) => assets.filter(({ id }) => asset.dependsOn.includes(id)))
-  if (after === '+') addReachable(selected, named, (asset) => assets.filter(({ dependsOn }) => dependsOn.includes(asset.id)))
+  if (after === '+')
+    addReachable(selected, named, (asset) => assets.filter(({ dependsOn }) => dependsOn.includes(asset.id)))
   return selected
 }
 
@@ -31,7 +32,10 @@ function isNamed(asset: Asset, name: string): boolean {
 }
 
 function matches(text: string, glob: string): boolean {
-  const pattern = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+  const pattern = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
   return new RegExp(`^${pattern}$`).test(text)
 }
 
@@ -55,11 +59,17 @@ function unknown(assets: readonly Asset[], name: string): PhloError {
     : assets.flatMap(({ id, alias }) => [id, alias, id.slice(id.lastIndexOf('.') + 1)])
   const near = didYouMean(name, known)
   const names = assets.map(({ id }) => id)
-  return new PhloError('PHLO_ASSET_UNKNOWN', `There is no ${isTag ? 'asset with the tag' : 'asset'} "${name.replace(/^tag:/, '')}".`, {
-    fixes: [
-      ...(near === undefined ? [] : [`Did you mean "${near}"?`]),
-      names.length === 0 ? 'Declare one in workflows/, or make one from a file: phlo add FILE.' : `There are ${names.join(', ')}.`,
-    ],
-    context: { selection: name, assets: names, ...(near === undefined ? {} : { suggestion: near }) },
-  })
+  return new PhloError(
+    'PHLO_ASSET_UNKNOWN',
+    `There is no ${isTag ? 'asset with the tag' : 'asset'} "${name.replace(/^tag:/, '')}".`,
+    {
+      fixes: [
+        ...(near === undefined ? [] : [`Did you mean "${near}"?`]),
+        names.length === 0
+          ? 'Declare one in workflows/, or make one from a file: phlo add FILE.'
+          : `There are ${names.join(', ')}.`,
+      ],
+      context: { selection: name, assets: names, ...(near === undefined ? {} : { suggestion: near }) },
+    },
+  )
 }
