@@ -33,7 +33,7 @@ timed('cp -r sample-data/next-day/. sample-data/', () => {
 phlo(folder, ['materialize'])
 
 title('What the branch would change; main has not moved')
-phlo(folder, ['branch', 'diff', 'main', 'next-day'])
+phlo(folder, ['branch', 'diff', 'next-day'])
 
 title('Merged into main, in one commit')
 phlo(folder, ['branch', 'use', 'main'])

@@ -4,7 +4,7 @@ import type { TableDescription } from '../tables/describe-table.js'
 import type { ResolvedRef } from '../tables/resolve-ref.js'
 import { bytesText, countText, timeText } from './quantity.js'
 import { renderTable } from './render-table.js'
-import { typeText } from './type-text.js'
+import { typeText } from '../query/formats/type-text.js'
 
 interface ColumnJson {
   readonly id: number

@@ -1,9 +1,12 @@
 import type { ResultValue } from '../../engine/engine.js'
 import type { ReadField } from '../../pipelines/files/read-field.js'
+import { cutToWidth } from '../../query/formats/display-text.js'
+import { typeText } from '../../query/formats/type-text.js'
+import { valueText } from '../../query/formats/value-text.js'
 import { renderTable } from '../render-table.js'
-import { typeText } from '../type-text.js'
 
-const EXAMPLE_LENGTH_MAX = 40
+const EXAMPLES_MAX = 3
+const EXAMPLES_WIDTH_MAX = 48
 
 /** What `--json` says about a column that was found. */
 export interface FoundColumn {
@@ -12,8 +15,8 @@ export interface FoundColumn {
   /** Nulls among the first rows, and how many rows these are. */
   readonly nulls: number
   readonly rowsSeen: number
-  /** Different values of the first rows, at most three. */
-  readonly examples: readonly ResultValue[]
+  /** Different values of the first rows as text, at most three. */
+  readonly examples: readonly string[]
 }
 
 /** Describe the columns of files. @param rows - the first rows: one value per field */
@@ -22,13 +25,13 @@ export function foundColumns(
   rows: readonly (readonly ResultValue[])[],
 ): readonly FoundColumn[] {
   return fields.map((field, index) => {
-    const values = rows.map((row) => row[index] ?? null)
+    const values = rows.map((row) => row[index] ?? null).filter((value) => value !== null)
     return {
       name: field.name,
       type: fieldType(field),
-      nulls: values.filter((value) => value === null).length,
+      nulls: rows.length - values.length,
       rowsSeen: rows.length,
-      examples: [...new Set(values.filter((value) => value !== null))].slice(0, 3),
+      examples: [...new Set(values.map((value) => valueText(field.type, value)))].slice(0, EXAMPLES_MAX),
     }
   })
 }
@@ -53,7 +56,6 @@ function nullsText(nulls: number, rowsSeen: number): string {
   return nulls === rowsSeen ? 'only nulls' : `${nulls} of ${rowsSeen}`
 }
 
-function examplesText(examples: readonly ResultValue[]): string {
-  const text = examples.map(String).join(', ')
-  return text.length > EXAMPLE_LENGTH_MAX ? `${text.slice(0, EXAMPLE_LENGTH_MAX - 1)}…` : text
+function examplesText(examples: readonly string[]): string {
+  return cutToWidth(examples.join(', '), EXAMPLES_WIDTH_MAX)
 }
