@@ -419,13 +419,6 @@ export const ERRORS = {
     cause: 'A required column is missing, or there is a column that the table does not have.',
     fix: 'Correct the names, or let the write add the columns to the table.',
   },
-  PHLO_COLUMN_NULL: {
-    exit: EXIT.failed,
-    http: 400,
-    summary: 'A required column has nulls.',
-    cause: 'The table promises that the column always has a value.',
-    fix: 'Leave such rows out or give them a value; nothing was written.',
-  },
   PHLO_KEY_MISSING: {
     exit: EXIT.usage,
     http: 400,

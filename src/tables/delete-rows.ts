@@ -1,6 +1,11 @@
 import type { ContentKey } from '../catalog/catalog.js'
 import type { Expression } from '../iceberg/expression.js'
 import type { Lake } from './lake.js'
+import { loadTable } from './load-table.js'
+import { refuseProtected } from './write/branch-head.js'
+import { commitLoop } from './write/commit-loop.js'
+import { stageDelete } from './write/stage-delete.js'
+import { writeReport } from './write/write-report.js'
 import type { WriteReport } from './write-request.js'
 
 export interface DeleteRequest {
@@ -12,11 +17,17 @@ export interface DeleteRequest {
 }
 
 /**
- * Delete rows in one snapshot: files whose statistics prove that every row matches are dropped unread,
- * others rewritten without the matching rows. When nothing matches, nothing is committed.
+ * Delete rows in one snapshot: files whose statistics prove that every row matches are dropped unread, others rewritten
+ * without the matching rows. When nothing matches, nothing is committed.
  *
- * @throws PHLO_BRANCH_PROTECTED, PHLO_REF_UNKNOWN, PHLO_TABLE_UNKNOWN, PHLO_COMMIT_CONFLICT - as for writeRows
+ * @throws PHLO_BRANCH_PROTECTED, PHLO_REF_UNKNOWN, PHLO_TABLE_UNKNOWN
+ * @throws PHLO_COMMIT_CONFLICT - other writers won every try
  */
-export async function deleteRows(_lake: Lake, _request: DeleteRequest): Promise<WriteReport> {
-  throw new Error('being built')
+export async function deleteRows(lake: Lake, request: DeleteRequest): Promise<WriteReport> {
+  const { branch, key, filter } = request
+  refuseProtected(lake, branch)
+  const committed = await commitLoop(lake, { branch, key, ...request.commit }, async ({ hash, table }) =>
+    stageDelete(lake, table ?? (await loadTable(lake, { hash, name: branch }, key)), filter),
+  )
+  return writeReport(committed)
 }

@@ -16,7 +16,8 @@ import type { WriteReport, WriteRequest } from './write-request.js'
  * @throws PHLO_BRANCH_PROTECTED - the branch moves by merge only
  * @throws PHLO_REF_UNKNOWN, PHLO_TABLE_UNKNOWN, PHLO_NAME_INVALID
  * @throws PHLO_COLUMNS_MISMATCH - the rows lack a required column, or have one that the table lacks
- * @throws PHLO_COLUMN_NULL - a required column has nulls
+ * @throws PHLO_VALUE_INVALID - a required column has nulls, or a value does not fit its column
+ * @throws PHLO_SCHEMA_INCOMPATIBLE - the table cannot get the fields that the request wants
  * @throws PHLO_KEY_MISSING - an upsert into a table without identifier fields
  * @throws PHLO_KEY_NULL - rows of an upsert have a null in their key
  * @throws PHLO_KEY_DUPLICATE - several rows of an upsert have one key; names some

@@ -6,6 +6,7 @@ import type { ScanPlan, ScanTask } from '../../iceberg/scan-plan.js'
 import type { Warehouse } from '../../storage/warehouse.js'
 import type { KeyColumn } from './key-columns.js'
 import type { Incoming } from './load-incoming.js'
+import { FILE_COLUMN, tasksByPath } from './tasks-by-path.js'
 
 /** What the incoming rows meet in the table. */
 export interface Matches {
@@ -18,9 +19,6 @@ export interface Matches {
   /** Condition on the incoming table: the rows to write. The others stand, unchanged, in files that stay. */
   readonly written: string
 }
-
-/** Name of the column that says which file a row is in. */
-const FILE = 'phlo file'
 
 /**
  * Find the rows of the table that have the key of an incoming row, and which of them differ.
@@ -39,7 +37,7 @@ export async function matchIncoming(
     return { rewritten: [], rowsUpdated: 0n, rowsUnchanged: 0n, rowsDeleted: 0n, written: 'true' }
 
   const matches = matchesTable(incoming)
-  const scan = await scanSql(engine, warehouse, { ...plan, tasks: touched }, { fileColumn: FILE })
+  const scan = await scanSql(engine, warehouse, { ...plan, tasks: touched }, { fileColumn: FILE_COLUMN })
   const same = plan.schema.fields.map(
     ({ name }) => `t.${quoteIdentifier(name)} IS NOT DISTINCT FROM i.${quoteIdentifier(name)}`,
   )
@@ -47,7 +45,7 @@ export async function matchIncoming(
   await engine.run(
     `CREATE TABLE ${matches} AS
      SELECT *, bool_and(same) OVER (PARTITION BY row) AND count(*) OVER (PARTITION BY row) = 1 AS stands
-     FROM (SELECT i.rowid AS row, t.${quoteIdentifier(FILE)} AS file, ${same.join(' AND ')} AS same
+     FROM (SELECT i.rowid AS row, t.${quoteIdentifier(FILE_COLUMN)} AS file, ${same.join(' AND ')} AS same
            FROM (${scan}) t JOIN ${incoming.table} i ON ${keysEqual(key)})`,
   )
   const [counts] = await engine.rows(
@@ -55,7 +53,7 @@ export async function matchIncoming(
             count(*) - count(DISTINCT row) AS surplus FROM ${matches}`,
   )
   const files = await engine.rows(`SELECT DISTINCT file FROM ${matches} WHERE NOT stands`)
-  const rewritten = tasksOf(warehouse, touched, files)
+  const rewritten = tasksByPath(warehouse, touched, paths(files))
   assert(
     typeof counts?.updated === 'bigint' && typeof counts.unchanged === 'bigint' && typeof counts.surplus === 'bigint',
   )
@@ -83,20 +81,15 @@ async function touchedTasks(
 ): Promise<readonly ScanTask[]> {
   if (plan.tasks.length === 0) return []
   const columns = key.map(({ name }) => name)
-  const scan = await scanSql(engine, warehouse, plan, { columns, fileColumn: FILE })
+  const scan = await scanSql(engine, warehouse, plan, { columns, fileColumn: FILE_COLUMN })
   const files = await engine.rows(
-    `SELECT DISTINCT t.${quoteIdentifier(FILE)} AS file FROM (${scan}) t SEMI JOIN ${incoming.table} i ON ${keysEqual(key)}`,
+    `SELECT DISTINCT t.${quoteIdentifier(FILE_COLUMN)} AS file FROM (${scan}) t SEMI JOIN ${incoming.table} i ON ${keysEqual(key)}`,
   )
-  return tasksOf(warehouse, plan.tasks, files)
+  return tasksByPath(warehouse, plan.tasks, paths(files))
 }
 
-function tasksOf(
-  { store, keyOf }: Warehouse,
-  tasks: readonly ScanTask[],
-  files: readonly Readonly<Record<string, ResultValue>>[],
-): readonly ScanTask[] {
-  const paths = new Set(files.map(({ file }) => file))
-  return tasks.filter(({ dataFile }) => paths.has(store.localPath(keyOf(dataFile.location)) ?? dataFile.location))
+function paths(rows: readonly Readonly<Record<string, ResultValue>>[]): readonly string[] {
+  return rows.map(({ file }) => String(file))
 }
 
 /** Condition that rows `t` and `i` have one key. */

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type WrittenFile, writeDataFiles } from '../../engine/write-data-files.js'
-import { PhloError } from '../../errors.js'
 import type { DataFile } from '../../iceberg/data-file.js'
 import type { TableMetadata } from '../../iceberg/table-metadata.js'
 import type { PartitionSpec, Schema } from '../../iceberg/types.js'
@@ -10,6 +9,7 @@ import { randomHex } from './random-hex.js'
 
 /** Files that are published at once: enough to hide the latency of fsync, few enough to keep the disk's queue short. */
 const PUBLISHED_AT_ONCE = 16
+/** Iceberg's own default of `write.target-file-size-bytes`. */
 const FILE_BYTES_TARGET = 512 * 1024 * 1024
 
 export interface TableFilesRequest {
@@ -24,7 +24,7 @@ export interface TableFilesRequest {
  * Write the rows of a SELECT as data files of a table. They are durable when this returns, and no table knows them yet.
  *
  * @returns no files for no rows
- * @throws PHLO_COLUMN_NULL - a required column has nulls
+ * @throws PHLO_VALUE_INVALID - a required column has nulls, or a value does not fit its column
  */
 export async function writeTableFiles(lake: Lake, request: TableFilesRequest): Promise<readonly DataFile[]> {
   const { metadata, schema, spec } = request
@@ -36,13 +36,18 @@ export async function writeTableFiles(lake: Lake, request: TableFilesRequest): P
       schema,
       spec,
       directory,
-      fileBytesTarget: Number(metadata.properties['write.target-file-size-bytes'] ?? FILE_BYTES_TARGET),
+      fileBytesTarget: fileBytesTarget(metadata),
     })
-    refuseNulls(schema, written)
     return await publishAll(lake, written, `${lake.warehouse.keyOf(metadata.location)}/data/${token}`)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** A property that is no number of bytes is another writer's mistake, not a reason to fail. */
+function fileBytesTarget({ properties }: TableMetadata): number {
+  const wanted = Number(properties['write.target-file-size-bytes'])
+  return Number.isSafeInteger(wanted) && wanted > 0 ? wanted : FILE_BYTES_TARGET
 }
 
 async function publishAll(lake: Lake, written: readonly WrittenFile[], prefix: string): Promise<readonly DataFile[]> {
@@ -56,17 +61,4 @@ async function publishAll(lake: Lake, written: readonly WrittenFile[], prefix: s
     published.push(...(await Promise.all(batch)))
   }
   return published
-}
-
-/** Nested required fields are not looked at: a null parent counts as a null of its children. */
-function refuseNulls(schema: Schema, written: readonly WrittenFile[]): void {
-  const broken = schema.fields.flatMap(({ id, name, required }) => {
-    const nulls = required ? written.reduce((sum, { file }) => sum + (file.nullValueCounts.get(id) ?? 0n), 0n) : 0n
-    return nulls === 0n ? [] : [{ column: name, nulls }]
-  })
-  if (broken.length === 0) return
-  const list = broken.map(({ column, nulls }) => `"${column}" (${nulls} ${nulls === 1n ? 'row' : 'rows'})`).join(', ')
-  throw new PhloError('PHLO_COLUMN_NULL', `Required columns have nulls: ${list}.`, {
-    context: { columns: broken.map(({ column, nulls }) => ({ column, nulls: String(nulls) })) },
-  })
 }
