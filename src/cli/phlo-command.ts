@@ -11,6 +11,7 @@ import type { Project } from './open-project.js'
 import { printable } from './printable.js'
 import { runProgress } from './run-progress.js'
 import { type Terminal, terminalOf } from './terminal.js'
+import { PipeClosed } from './text-output.js'
 
 /** What all commands share: `--json`, exit codes, and where text goes. Results go to stdout, everything else to stderr. */
 export abstract class PhloCommand extends Command {
@@ -110,6 +111,7 @@ export abstract class PhloCommand extends Command {
    * `--json` and print its whole configuration, and would ignore the code of an error that it does not know.
    */
   protected override async catch(error: unknown): Promise<void> {
+    if (error instanceof PipeClosed) return
     const failure = failureOf(error)
     process.exitCode = failure.exitCode
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(failure))

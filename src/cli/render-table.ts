@@ -1,4 +1,4 @@
-import { printableLine } from './printable.js'
+import { displayText, displayWidth } from '../query/formats/display-text.js'
 
 export interface Column<Row> {
   readonly title: string
@@ -11,28 +11,13 @@ export interface Column<Row> {
 export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const cells = [
     ...(columns.some(({ title }) => title !== '') ? [columns.map(({ title }) => title.toUpperCase())] : []),
-    ...rows.map((row) => columns.map(({ text }) => printableLine(text(row)))),
+    ...rows.map((row) => columns.map(({ text }) => displayText(text(row)))),
   ]
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => displayWidth(line[index] ?? ''))))
   const lines = cells.map((line) =>
     line.map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.align ?? 'left')).join('  '),
   )
   return lines.map((line) => line.trimEnd()).join('\n')
-}
-
-/** How many columns of a terminal a text takes: marks that combine take none, East Asian wide characters and emoji two. */
-export function displayWidth(text: string): number {
-  let width = 0
-  for (const character of text) {
-    if (/\p{Mark}|\u200b|\u200d|\ufe0f/u.test(character)) continue
-    width +=
-      /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\u3000-\u303f\uff01-\uff60]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1
-  }
-  return width
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {

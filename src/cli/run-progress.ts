@@ -1,5 +1,5 @@
 import type { AssetReport, RunEvent, RunListener } from '../pipelines/run/run.js'
-import { printableLine } from './printable.js'
+import { displayText } from '../query/formats/display-text.js'
 import { bytesText, countText, durationText } from './quantity.js'
 import type { TerminalStream } from './terminal.js'
 
@@ -25,11 +25,11 @@ export function runProgress({ stream, write, now }: ProgressTarget): RunListener
   let atWork: AtWork | undefined
   let drawnMs = Number.NEGATIVE_INFINITY
 
-  const line = (text: string) => write(`${stream.isTerminal ? '\r\x1b[2K' : ''}${printableLine(text)}\n`)
+  const line = (text: string) => write(`${stream.isTerminal ? '\r\x1b[2K' : ''}${displayText(text)}\n`)
   const redraw = (text: string) => {
     if (!stream.isTerminal || now() - drawnMs < REDRAW_MS_MIN) return
     drawnMs = now()
-    write(`\r\x1b[2K${printableLine(text).slice(0, (stream.columns ?? 80) - 1)}`)
+    write(`\r\x1b[2K${displayText(text).slice(0, (stream.columns ?? 80) - 1)}`)
   }
 
   return (event: RunEvent) => {

@@ -1,11 +1,10 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
-import type { Writable } from 'node:stream'
 import { PhloError } from '../errors.js'
+import { streamSink, type TextSink } from '../query/formats/text-sink.js'
 
-/** Text that goes to stdout or to a file. A promise that is not yet resolved holds the rows back. */
-export interface TextOutput extends AsyncDisposable {
-  write(text: string): Promise<void>
+/** Text that goes to stdout or to a file. */
+export interface TextOutput extends TextSink, AsyncDisposable {
   /** Keep what was written; a file that is not kept is removed at the end of the scope. */
   keep(): Promise<void>
 }
@@ -15,8 +14,13 @@ export class PipeClosed extends Error {}
 
 /** Write to stdout. `write` throws {@link PipeClosed} when nobody reads it any more. */
 export function stdoutOutput(stdout: NodeJS.WriteStream): TextOutput {
+  const sink = streamSink(stdout)
+  const write = (text: string) =>
+    sink.write(text).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EPIPE' ? new PipeClosed() : error
+    })
   const nothing = async () => undefined
-  return { write: (text) => writeTo(stdout, text), keep: nothing, [Symbol.asyncDispose]: nothing }
+  return { write, keep: nothing, [Symbol.asyncDispose]: nothing }
 }
 
 /**
@@ -31,8 +35,9 @@ export async function fileOutput(path: string): Promise<TextOutput> {
   const stream = createWriteStream(unfinished)
   const failed = new Promise<never>((_, reject) => stream.once('error', reject))
   failed.catch(() => undefined)
+  const sink = streamSink(stream)
   return {
-    write: (text) => Promise.race([writeTo(stream, text), failed]),
+    write: (text) => Promise.race([sink.write(text), failed]),
     async keep() {
       await Promise.race([new Promise<void>((resolve) => stream.end(resolve)), failed])
       await rename(unfinished, path)
@@ -50,14 +55,5 @@ export async function refuseExisting(path: string): Promise<void> {
   if (found === undefined) return
   throw new PhloError('PHLO_FILE_EXISTS', `"${path}" exists already, and nothing is overwritten.`, {
     context: { path },
-  })
-}
-
-function writeTo(stream: Writable, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
-      if (!error) resolve()
-      else reject('code' in error && error.code === 'EPIPE' ? new PipeClosed() : error)
-    })
   })
 }
