@@ -13,6 +13,17 @@ export interface BadValue {
   readonly expected: string
 }
 
+/** What a search for bad rows has found. */
+export interface BadRows {
+  /** The first ones, at most {@link EXAMPLES_MAX}. */
+  readonly examples: readonly BadValue[]
+  /** How many rows are bad in all. */
+  readonly badRows: number
+  /** Whether counting stopped at a bound, so that there may be more. */
+  readonly isBounded?: boolean
+}
+
+export const EXAMPLES_MAX = 10
 const SHOWN_LENGTH_MAX = 80
 const MESSAGE_EXAMPLES_MAX = 5
 
@@ -23,18 +34,12 @@ export function shownText(text: string): string {
   return cut.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1))
 }
 
-/**
- * Report bad rows as one error.
- *
- * @param examples - the first ones, one or more
- * @param badRows - how many there are in all; `undefined`: it was not counted
- */
-export function rowsInvalid(examples: readonly BadValue[], badRows: number | undefined): PhloError {
-  const count = badRows === undefined ? 'Rows do' : badRows === 1 ? '1 row does' : `${badRows} rows do`
-  const lines = examples.slice(0, MESSAGE_EXAMPLES_MAX).map(exampleText)
-  const more = badRows !== undefined && badRows > lines.length ? `; and ${badRows - lines.length} more` : ''
-  return new PhloError('PHLO_ROWS_INVALID', `${count} not fit the columns: ${lines.join('; ')}${more}.`, {
-    context: { badRows, examples },
+/** Report bad rows, one or more, as one error. */
+export function rowsInvalid({ examples, badRows, isBounded = false }: BadRows): PhloError {
+  const count = `${isBounded ? 'at least ' : ''}${badRows} ${badRows === 1 ? 'row does' : 'rows do'} not fit`
+  const shown = examples.slice(0, MESSAGE_EXAMPLES_MAX).map(exampleText).join('; ')
+  return new PhloError('PHLO_ROWS_INVALID', `${count.charAt(0).toUpperCase()}${count.slice(1)}: ${shown}.`, {
+    context: { badRows, isBounded, examples },
   })
 }
 

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { PhloError } from '../../errors.js'
 import type { Compression } from './file-format.js'
@@ -33,8 +33,11 @@ export async function* decompress(
   }
 }
 
-function gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return Readable.from(chunks).compose(createGunzip())
+async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gunzipped = createGunzip()
+  // A failure of either end comes out of the iteration below, so there is nothing to do with it here.
+  pipeline(Readable.from(chunks), gunzipped, () => undefined)
+  for await (const chunk of gunzipped) yield chunk
 }
 
 /** Node has zstd of its own only from version 22.15. */

@@ -1,30 +1,61 @@
 import type { Engine } from '../../engine/engine.js'
-import type { PhloError } from '../../errors.js'
+import { PhloError } from '../../errors.js'
+import { type BadRows, rowsInvalid } from './bad-value.js'
+import { findInvalidUtf8, invalidUtf8Error } from './find-invalid-utf8.js'
+import { malformedCsv } from './malformed-csv.js'
+import { malformedJson } from './malformed-json.js'
+import { brokenRows, misfitRows } from './misfit-rows.js'
 import type { OpenFiles } from './open-files.js'
 import type { Guard, ReadField } from './read-field.js'
 
-/** A value that could not be read. */
-export interface BadValue {
-  /** Display name. */
-  readonly file: string
-  /** Line of a text file, the header being line 1; row of a Parquet or JSON array, from 1; `undefined` when it cannot be known. */
-  readonly line: number | undefined
-  /** `undefined`: the row as a whole is malformed. */
-  readonly column: string | undefined
-  /** Cut, control characters escaped; `undefined`: null or missing. */
-  readonly value: string | undefined
-  readonly expected: string
-}
-
 /**
- * Find out why the statement of {@link readSql} failed. Reads the files again.
+ * Find out why the statement of `readSql` failed. Reads the files again, some of them more than once: first for text that is
+ * not UTF-8, then for malformed lines, for values that do not fit their types, and for rules that are broken. What it finds
+ * first it reports; the others may show when that is mended.
  *
  * @returns `PHLO_ROWS_INVALID` with the first bad values as `context.examples` (`BadValue[]`) and how many rows are bad as
- *   `context.badRows`, or the reason why the files could not be read at all; `undefined`: the data is not to blame
+ *   `context.badRows`, or `PHLO_ENCODING_INVALID`; `undefined`: the data is not to blame
  */
-export declare function explainBadRows(
+export async function explainBadRows(
   engine: Engine,
   files: OpenFiles,
   fields: readonly ReadField[],
-  guards?: readonly Guard[],
-): Promise<PhloError | undefined>
+  guards: readonly Guard[] = [],
+): Promise<PhloError | undefined> {
+  const invalid = await notUtf8(files)
+  if (invalid !== undefined) return invalid
+  const searches = [
+    () => malformedRows(engine, files),
+    () => misfitRows(engine, files, fields),
+    () => brokenRows(engine, files, { fields, guards }),
+  ]
+  for (const search of searches) {
+    const found = await unlessUnreadable(search)
+    if (found !== undefined && found.badRows > 0) return rowsInvalid(found)
+  }
+  return undefined
+}
+
+async function notUtf8(files: OpenFiles): Promise<PhloError | undefined> {
+  if (files.kind === 'parquet') return undefined
+  for (const { source, readPath } of files.files) {
+    const invalid = await findInvalidUtf8(readPath)
+    if (invalid !== undefined) return invalidUtf8Error(source, invalid)
+  }
+  return undefined
+}
+
+async function malformedRows(engine: Engine, files: OpenFiles): Promise<BadRows | undefined> {
+  if (files.kind === 'csv') return malformedCsv(engine, files)
+  return files.kind === 'json' ? malformedJson(files.files) : undefined
+}
+
+/** A search that cannot read the files either finds nothing; the failure that is to be explained says more. */
+async function unlessUnreadable(search: () => Promise<BadRows | undefined>): Promise<BadRows | undefined> {
+  try {
+    return await search()
+  } catch (error) {
+    if (error instanceof PhloError && error.code === 'PHLO_SQL_FAILED') return undefined
+    throw error
+  }
+}

@@ -1,43 +1,34 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { PhloError } from '../../errors.js'
-import { type BadValue, rowsInvalid, shownText } from './bad-value.js'
+import { type BadRows, type BadValue, EXAMPLES_MAX, shownText } from './bad-value.js'
 import type { JsonForm, ReadableFile } from './open-files.js'
 
-const EXAMPLES_MAX = 10
-
-/**
- * Find what is no JSON object in files of one object a line.
- *
- * @returns `PHLO_ROWS_INVALID`; `undefined`: every line is an object, or the files have another form, in which places have no lines
- */
+/** Find what is no JSON object in files of one object a line. In files of another form nothing is found: their places have no lines. */
 export async function malformedJson(
-  files: readonly ReadableFile[],
-  jsonForm: JsonForm,
-): Promise<PhloError | undefined> {
-  if (jsonForm !== 'newline_delimited') return undefined
+  files: readonly (ReadableFile & { readonly jsonForm: JsonForm | undefined })[],
+): Promise<BadRows> {
   const examples: BadValue[] = []
   let badRows = 0
-  for (const file of files) {
+  for (const { source, readPath } of files.filter(({ jsonForm }) => jsonForm === 'newline_delimited')) {
     let line = 0
     for await (const text of createInterface({
-      input: createReadStream(file.readPath),
+      input: createReadStream(readPath),
       crlfDelay: Number.POSITIVE_INFINITY,
     })) {
       line += 1
       const expected = expectedInstead(text)
       if (expected === undefined) continue
       badRows += 1
-      if (examples.length < EXAMPLES_MAX) {
-        examples.push({ file: file.source.displayName, line, column: undefined, value: shownText(text), expected })
-      }
+      const value = shownText(text)
+      if (examples.length < EXAMPLES_MAX)
+        examples.push({ file: source.displayName, line, column: undefined, value, expected })
     }
   }
-  return badRows === 0 ? undefined : rowsInvalid(examples, badRows)
+  return { examples, badRows }
 }
 
 function expectedInstead(text: string): string | undefined {
-  if (text.trim() === '') return undefined
+  if (text.trim() === '' || text === '\ufeff') return undefined
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object'

@@ -1,7 +1,10 @@
 import type { Engine } from '../../engine/engine.js'
+import { PhloError } from '../../errors.js'
 import type { Type } from '../../iceberg/types.js'
+import { rowsInvalid } from './bad-value.js'
 import { columnNames } from './column-names.js'
 import { pathLiteral } from './csv-sql.js'
+import { findInvalidUtf8, invalidUtf8Error } from './find-invalid-utf8.js'
 import { malformedJson } from './malformed-json.js'
 import type { JsonForm, OpenFile, ReadableFile, SourceColumn } from './open-files.js'
 import { resultColumns } from './result-columns.js'
@@ -19,12 +22,32 @@ export async function openJson(
 ): Promise<readonly OpenFile[]> {
   const paths = `[${files.map(({ readPath }) => pathLiteral(readPath)).join(', ')}]`
   const keys = await findKeys(engine, paths, jsonForm).catch(async (error: unknown) => {
-    throw (await malformedJson(files, jsonForm)) ?? error
+    throw await explained(files, jsonForm, error)
   })
   const { names } = columnNames(files.map(({ source }) => source.displayName).join(', '), keys)
   const types = await sampleTypes(engine, { paths, jsonForm, names })
   const columns = names.map((name): SourceColumn => ({ name, sampledType: types.get(name) ?? 'string' }))
   return files.map((file) => ({ ...file, dialect: undefined, jsonForm, columns }))
+}
+
+async function explained(files: readonly ReadableFile[], jsonForm: JsonForm, error: unknown): Promise<unknown> {
+  if (!(error instanceof PhloError) || error.code !== 'PHLO_SQL_FAILED') return error
+  for (const { source, readPath } of files) {
+    const invalid = await findInvalidUtf8(readPath)
+    if (invalid !== undefined) return invalidUtf8Error(source, invalid)
+  }
+  const malformed = await malformedJson(files.map((file) => ({ ...file, jsonForm })))
+  if (malformed.badRows > 0) return rowsInvalid(malformed)
+  const [first] = files
+  const file = files.length === 1 ? (first?.source.displayName ?? '') : 'one of the files'
+  return new PhloError('PHLO_FILE_DAMAGED', `${file} is not JSON throughout: ${withoutPath(error.message)}`, {
+    cause: error,
+  })
+}
+
+/** DuckDB names the path that it read, which may be a copy. */
+function withoutPath(message: string): string {
+  return message.replace(/ in file "[^"]*"/, '')
 }
 
 async function findKeys(engine: Engine, paths: string, jsonForm: JsonForm): Promise<readonly string[]> {

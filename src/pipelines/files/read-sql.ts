@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../engine/quote.js'
-import { alikeFiles } from './alike-files.js'
+import { PhloError } from '../../errors.js'
+import { type AlikeFiles, alikeFiles } from './alike-files.js'
 import { type ColumnReader, filesReader } from './column-reader.js'
 import type { OpenFiles } from './open-files.js'
 import type { Guard, ReadField } from './read-field.js'
@@ -9,10 +10,12 @@ import type { Guard, ReadField } from './read-field.js'
  * that no field names are left out, fields that no file has are null. When it fails, `explainBadRows` says why.
  *
  * @param fields - one or more, the columns of the result in order
+ * @throws PHLO_ROWS_INVALID - a file has none of the columns, so that it would give rows of nulls
  */
 export function readSql(files: OpenFiles, fields: readonly ReadField[], guards: readonly Guard[] = []): string {
   const selects = alikeFiles(files.files).map((alike) => {
     const { columns, source } = filesReader(files.kind, alike, fields)
+    if (columns.every(({ raw }) => raw === undefined)) throw noneFound(alike, fields)
     return `SELECT ${columns.map(columnSql).join(', ')} FROM ${source}`
   })
   const rows = selects.length === 1 ? selects.join() : selects.map((select) => `(${select})`).join(' UNION ALL ')
@@ -30,4 +33,18 @@ function requiredSql(field: ReadField, raw: string | undefined, value: string): 
   return raw === undefined
     ? `CASE WHEN true THEN ${missing} ELSE ${value} END`
     : `CASE WHEN ${raw} IS NULL THEN ${missing} ELSE ${value} END`
+}
+
+function noneFound({ first }: AlikeFiles, fields: readonly ReadField[]): PhloError {
+  const { displayName } = first.source
+  const wanted = fields.map(({ name }) => name)
+  const found = first.columns.map(({ name }) => name)
+  return new PhloError(
+    'PHLO_ROWS_INVALID',
+    `${displayName} has none of the columns ${wanted.join(', ')}; it has ${found.join(', ') || 'none at all'}.`,
+    {
+      fixes: ['If the file has no header line, say so by `header: false`; otherwise name its columns in the schema.'],
+      context: { file: displayName, wanted, found },
+    },
+  )
 }

@@ -4,6 +4,7 @@ import { PhloError } from '../../errors.js'
 import type { Type } from '../../iceberg/types.js'
 import { pathLiteral } from './csv-sql.js'
 import type { CsvDialect, FormatOptions } from './file-format.js'
+import { readHead } from './read-head.js'
 
 /** What the first rows of a delimited text file tell. */
 export interface SniffedCsv {
@@ -11,6 +12,8 @@ export interface SniffedCsv {
   /** In the file's order; never empty. */
   readonly types: readonly Type[]
 }
+
+type Sniffed = Readonly<Record<string, ResultValue>>
 
 /**
  * Have DuckDB look at the first rows of a delimited text file. Options that the user gave are taken as they are.
@@ -25,16 +28,20 @@ export async function sniffDialect(
 ): Promise<SniffedCsv | undefined> {
   const given = givenOptions(format)
   const strict = await sniff(engine, path, given)
+  if (strict !== undefined && !(await isOneColumnByMistake(path, strict, format))) return sniffed(strict, format)
   // Lines that do not fit leave no strict dialect; a lenient one lets the read say which lines these are.
-  const found = strict ?? (await sniff(engine, path, [...given, 'ignore_errors = true', 'null_padding = true']))
-  return found === undefined ? undefined : sniffed(found, format)
+  const lenient = (await sniff(engine, path, [...given, 'ignore_errors = true'])) ?? strict
+  return lenient === undefined ? undefined : sniffed(lenient, format)
 }
 
-async function sniff(
-  engine: Engine,
-  path: string,
-  options: readonly string[],
-): Promise<Readonly<Record<string, ResultValue>> | undefined> {
+/** One column is what any lines can be taken for; when the first line has delimiters, the lines are rather malformed. */
+async function isOneColumnByMistake(path: string, found: Sniffed, format: FormatOptions): Promise<boolean> {
+  if (format.delimiter !== undefined || (Array.isArray(found.Columns) && found.Columns.length > 1)) return false
+  const [line = ''] = (await readHead(path)).toString('utf8').split(/\r?\n|\r/, 1)
+  return /[,;\t|]/.test(line)
+}
+
+async function sniff(engine: Engine, path: string, options: readonly string[]): Promise<Sniffed | undefined> {
   try {
     const [row] = await engine.rows(`FROM sniff_csv(${[pathLiteral(path), ...options].join(', ')})`)
     return row
@@ -64,7 +71,7 @@ function nullTexts(format: FormatOptions): readonly string[] {
   return [...new Set(['', ...(format.nullTexts ?? [])])]
 }
 
-function sniffed(found: Readonly<Record<string, ResultValue>>, format: FormatOptions): SniffedCsv {
+function sniffed(found: Sniffed, format: FormatOptions): SniffedCsv {
   const columns = Array.isArray(found.Columns)
     ? (found.Columns as readonly Readonly<Record<string, ResultValue>>[])
     : []
