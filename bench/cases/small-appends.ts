@@ -12,8 +12,8 @@ export const smallAppends: BenchCase = {
   name: 'small-appends',
   async run({ scratchDirectory, pyiceberg }) {
     if (pyiceberg === undefined) return []
-    const durable: number[][] = []
-    const unsynced: number[][] = []
+    const durable: (readonly number[])[] = []
+    const unsynced: (readonly number[])[] = []
     const theirs: number[][] = []
     for (let round = 0; round < ROUNDS; round++) {
       durable.push(await appendTimes(join(scratchDirectory, `durable-${round}`), 100, 'one-table', 'durable'))
