@@ -62,6 +62,7 @@ async function append(to: Lake, table: string, rows: number): Promise<void> {
     key: ['bench', table],
     rows: { sql: `SELECT range AS id, 'name ' || range AS name FROM range(${rows})` },
     mode: 'append',
+    duplicates: 'refuse',
     definition: { schema: { schemaId: 0, fields: FIELDS, identifierFieldIds: [] }, partition: [], properties: {} },
     schema: undefined,
     properties: {},

@@ -166,6 +166,7 @@ export async function writeTableKind(lake: Lake, kind: TableKind): Promise<void>
       ...target,
       rows: { sql: step.sql },
       mode: step.mode,
+      duplicates: 'refuse',
       definition: {
         schema: kind.schema,
         partition: (kind.partition ?? []).map((field, index) => ({ ...field, fieldId: 1000 + index })),
