@@ -128,6 +128,20 @@ export const ERRORS = {
       'The statement has a syntax error, names a table or column that does not exist, or a value does not convert.',
     fix: 'Correct the statement at the position that the message names.',
   },
+  PHLO_SQL_NOT_SELECT: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A statement is not one SELECT.',
+    cause: 'Only one SELECT is run (WITH, FROM, VALUES, DESCRIBE and SUMMARIZE are forms of it): nothing that changes data or settings.',
+    fix: 'Write one SELECT. Tables are changed by `phlo materialize`.',
+  },
+  PHLO_SQL_FORBIDDEN: {
+    exit: EXIT.failed,
+    http: 403,
+    summary: 'A statement would read something other than tables of the warehouse.',
+    cause: 'Statements read tables only: no files, no network, and no functions that reach them.',
+    fix: 'Make the data a table first: `phlo add FILE --run`.',
+  },
   PHLO_CANCELLED: {
     exit: EXIT.interrupted,
     http: 499,

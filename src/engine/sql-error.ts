@@ -1,4 +1,5 @@
 import { PhloError } from '../errors.js'
+import { positionIn } from './position-in.js'
 
 /** What DuckDB says about a failure under `errors_as_json`; every value is text. */
 interface DuckDBFailure {
@@ -61,11 +62,4 @@ function isFailure(value: unknown): value is DuckDBFailure {
 function sentence(message: string): string {
   const line = (message.split('\n').find((part) => part.trim() !== '') ?? 'DuckDB failed').trim()
   return /[.!?]$/.test(line) ? line.replace(/!$/, '.') : `${line}.`
-}
-
-/** DuckDB counts in bytes, people in lines and characters. */
-function positionIn(sql: string, byteOffset: number): { readonly line: number; readonly column: number } {
-  const before = Buffer.from(sql).subarray(0, byteOffset).toString()
-  const lines = before.split('\n')
-  return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 }
 }

@@ -1,0 +1,58 @@
+import { PhloError } from '../errors.js'
+import type { Conjunct } from './conjuncts.js'
+import type { Engine } from './engine.js'
+import { findTables } from './find-tables.js'
+import { positionIn } from './position-in.js'
+import { childNodes, parseSqlTree, type SqlNode, textOf } from './sql-tree.js'
+
+/** A table that a statement names, however often. Names of common table expressions are none. */
+export interface TableReference {
+  readonly catalog: string | undefined
+  readonly schema: string | undefined
+  readonly name: string
+  /** Where it is named first: line and column from 1. */
+  readonly line: number
+  readonly column: number
+  /** Conditions that every row which the statement uses fulfils; empty when the table is named more than once. */
+  readonly conjuncts: readonly Conjunct[]
+}
+
+export interface ParsedSelect {
+  readonly tables: readonly TableReference[]
+}
+
+/**
+ * Check that a person's SQL is one SELECT (or `EXPLAIN` of one) that reads nothing but tables, and find out which.
+ *
+ * @throws PHLO_SQL_FAILED - it has a syntax error
+ * @throws PHLO_SQL_NOT_SELECT - it is something else, several statements, or none
+ * @throws PHLO_SQL_FORBIDDEN - it names a file, or a table function that could read more than its arguments
+ */
+export async function parseSelect(engine: Engine, sql: string): Promise<ParsedSelect> {
+  const select = withoutExplain(sql)
+  const [row] = await engine.rows('SELECT json_serialize_sql($1::VARCHAR) AS tree', [select])
+  const tree = parseSqlTree(String(row?.tree))
+  if (tree.error === true) throw refusal(tree, select)
+  const statements = childNodes(tree, 'statements')
+  if (statements.length !== 1)
+    throw notSelect(statements.length === 0 ? 'There is no statement.' : 'There is more than one statement.')
+  return { tables: findTables(statements, select) }
+}
+
+/** The tree is of SELECT alone; blanks keep the positions of the rest. */
+function withoutExplain(sql: string): string {
+  return sql.replace(/^\s*explain(\s+analyze)?\s/i, (prefix) => prefix.replace(/\S/g, ' '))
+}
+
+function refusal(tree: SqlNode, sql: string): PhloError {
+  const message = textOf(tree, 'error_message') ?? ''
+  if (tree.error_type !== 'parser') return notSelect('This is not a SELECT.', message)
+  const position = textOf(tree, 'position')
+  return new PhloError('PHLO_SQL_FAILED', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, {
+    context: { kind: 'Parser', ...(position === undefined ? {} : positionIn(sql, Number(position))) },
+  })
+}
+
+function notSelect(message: string, detail?: string): PhloError {
+  return new PhloError('PHLO_SQL_NOT_SELECT', message, detail === undefined ? {} : { context: { detail } })
+}
