@@ -112,10 +112,14 @@ export abstract class PhloCommand extends Command {
    */
   protected override async catch(error: unknown): Promise<void> {
     if (error instanceof PipeClosed) return
-    const failure = failureOf(error)
-    process.exitCode = failure.exitCode
-    if (this.jsonEnabled()) this.logJson(this.toErrorJson(failure))
-    else process.stderr.write(failureText(failure, this.terminal.stderr, this.phlo))
+    process.exitCode = failureOf(error).exitCode
+    this.showFailure(error)
+  }
+
+  /** Show a failure: on stderr, or under `--json` as the result. */
+  protected showFailure(error: unknown): void {
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
+    else process.stderr.write(failureText(failureOf(error), this.terminal.stderr, this.phlo))
   }
 
   protected override toErrorJson(error: unknown): unknown {
