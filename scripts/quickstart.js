@@ -47,8 +47,8 @@ Done in ${seconds(totalMs)}, of which Phlo itself took ${seconds(phloMs)}.
 Try next:
 
   cd ${shellWord(relative(process.cwd(), folder) || '.')}
-  ${shown(folder, ['query', '"$(cat queries/time-in-range.sql)"'], false)}
-  ${shown(folder, ['query', '"$(cat queries/after-meals.sql)"'], false)}
+  ${shown(folder, ['query', '--file', 'queries/time-in-range.sql'])}
+  ${shown(folder, ['query', '--file', 'queries/after-meals.sql'])}
   ${shown(folder, ['branch', 'log'])}
   ${shown(folder, ['add', 'path/to/your.csv', '--run'])}
   ${shown(folder, ['--help'])}
@@ -72,9 +72,8 @@ function phlo(cwd, words) {
 }
 
 /** A command as one would type it in a folder. */
-function shown(cwd, words, isQuoted = true) {
-  const path = relative(cwd, script)
-  return ['node', shellWord(path), ...(isQuoted ? words.map(shellWord) : words)].join(' ')
+function shown(cwd, words) {
+  return ['node', relative(cwd, script), ...words].map(shellWord).join(' ')
 }
 
 function shellWord(word) {

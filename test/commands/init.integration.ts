@@ -22,7 +22,7 @@ describe('commands/init', () => {
 
     assert.deepEqual([report.name, report.template, report.git], ['my-lake', 'empty', 'created'])
     assert.deepEqual(report.branches, ['main', 'dev'])
-    assert.match(await readFile(join(cwd, 'phlo.yaml'), 'utf8'), /^name: 'my-lake'$/m)
+    assert.match(await readFile(join(cwd, 'phlo.yaml'), 'utf8'), /^name: "my-lake"$/m)
     assert.match(await readFile(join(cwd, '.gitignore'), 'utf8'), /^\/warehouse\/$/m)
     const branches = await runPhlo(['branch', 'list'], { cwd })
     assert.equal(branches.exitCode, 0)

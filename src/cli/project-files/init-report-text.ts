@@ -38,7 +38,7 @@ function nextCommands({ template }: InitReport, phlo: string, directory: string)
   const byTemplate: Readonly<Record<TemplateName, readonly string[]>> = {
     empty: [`${phlo} add path/to/your.csv --run      # a file, a folder, '*.csv' or a URL`],
     files: [`${phlo} materialize`, `${phlo} query "select * from bronze.planets"`],
-    glucose: [`${phlo} materialize`, `${phlo} query "$(cat queries/time-in-range.sql)"`],
+    glucose: [`${phlo} materialize`, `${phlo} query --file queries/time-in-range.sql`],
   }
   return [...enter, ...byTemplate[template]]
 }

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { phloJson, runPhlo } from '../support/run-phlo.js'
+import { type TempFolder, tempFolder } from '../support/temp-folder.js'
+import { typeCheck } from '../support/type-check.js'
+
+interface AddReport {
+  readonly table: string
+  readonly file: string
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly key: readonly string[]
+  readonly write: string
+  readonly run?: { readonly status: string }
+}
+interface Failure {
+  readonly error: { readonly code: string; readonly context: Record<string, unknown> }
+}
+
+const ORDERS = 'order_id,customer,amount,ordered_at\n1,Ada,12.5,2026-01-02 10:00:00\n2,Bob,,2026-01-03 11:30:00\n'
+
+describe('commands/add', () => {
+  it("makes one's own CSV a queried table", async () => {
+    await using folder = await project({ 'orders.csv': ORDERS })
+    const cwd = folder.path
+
+    const added = await phloJson<AddReport>(['add', 'orders.csv', '--run'], { cwd })
+    const answer = await phloJson<{ rows: unknown[][] }>(['query', 'select sum(amount) from bronze.orders'], { cwd })
+
+    assert.deepEqual([added.table, added.key, added.write], ['bronze.orders', ['order_id'], 'upsert'])
+    assert.deepEqual(
+      added.columns.map(({ name, type }) => `${name} ${type}`),
+      ['order_id long', 'customer string', 'amount double', 'ordered_at timestamp'],
+    )
+    assert.equal(added.run?.status, 'published')
+    assert.deepEqual(answer.rows, [[12.5]])
+  })
+
+  it('writes TypeScript that is valid and loads, whatever the columns are called', async () => {
+    const names = ['a "quoted" name', "it's", '🦀', 'class', '__proto__', 'constructor', '2024', 'a.b', '*/ //', '`$']
+    const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(',')
+    await using folder = await project({ 'odd.csv': `${header}\n${names.map((_, index) => index).join(',')}\n` })
+
+    const added = await phloJson<AddReport>(['add', 'odd.csv', '--run', '--key', 'none'], { cwd: folder.path })
+
+    assert.deepEqual(
+      added.columns.map(({ name }) => name),
+      names,
+    )
+    assert.equal(added.run?.status, 'published')
+    assert.equal(await typeCheck(folder.path), '')
+  })
+
+  it('says where a workflow file starts from in paths of the project, wherever it was called', async () => {
+    await using folder = await project({ 'data/in/a.csv': 'id\n1\n2\n', 'data/in/b.csv': 'id\n3\n' })
+
+    await phloJson(['add', 'in/*.csv', '--table', 'bronze.parts'], { cwd: join(folder.path, 'data') })
+
+    assert.match((await folder.files()).get('workflows/parts.ts') ?? '', /files\(\{ path: 'data\/in\/\*\.csv' \}\)/)
+  })
+
+  it('leaves all other files as they are, byte for byte', async () => {
+    await using folder = await project({ 'orders.csv': ORDERS, 'workflows/other.ts': '// theirs\n' })
+    const before = await userFiles(folder)
+
+    await phloJson(['add', 'orders.csv'], { cwd: folder.path })
+
+    const after = await userFiles(folder)
+    after.delete('workflows/orders.ts')
+    assert.deepEqual(after, before)
+  })
+
+  it('refuses a workflow file that is there already', async () => {
+    await using folder = await project({ 'orders.csv': ORDERS, 'workflows/orders.ts': '// theirs\n' })
+
+    const { error } = await phloJson<Failure>(['add', 'orders.csv'], { cwd: folder.path, exitCode: 4 })
+
+    assert.deepEqual([error.code, error.context.paths], ['PHLO_FILE_EXISTS', ['workflows/orders.ts']])
+    assert.equal((await folder.files()).get('workflows/orders.ts'), '// theirs\n')
+  })
+
+  it('refuses a table that another workflow fills, and says which', async () => {
+    const workflow = `import { files, ingest } from 'phlo'
+export const sales = ingest({ table: 'bronze.orders', source: files({ path: 'orders.csv' }) })
+`
+    await using folder = await project({ 'orders.csv': ORDERS, 'workflows/sales.ts': workflow })
+
+    const { error } = await phloJson<Failure>(['add', 'orders.csv'], { cwd: folder.path, exitCode: 4 })
+
+    assert.deepEqual([error.code, error.context.paths], ['PHLO_FILE_EXISTS', ['workflows/sales.ts']])
+  })
+
+  it('shows with --dry-run what it would write, and writes nothing', async () => {
+    await using folder = await project({ 'orders.csv': ORDERS })
+    const before = await userFiles(folder)
+
+    const { stdout, exitCode } = await runPhlo(['add', 'orders.csv', '--dry-run'], { cwd: folder.path })
+
+    assert.equal(exitCode, 0)
+    assert.match(stdout, /export const orders = ingest\(\{/)
+    assert.deepEqual(await userFiles(folder), before)
+  })
+
+  for (const [flags, code] of [
+    [['--key', 'order'], 'PHLO_USAGE_INVALID'],
+    [['--partition', 'day(orderedat)'], 'PHLO_USAGE_INVALID'],
+    [['--key', 'none', '--write', 'upsert'], 'PHLO_USAGE_INVALID'],
+    [['--table', 'orders'], 'PHLO_NAME_INVALID'],
+    [['--table', '../../evil.orders'], 'PHLO_NAME_INVALID'],
+    [['--table', 'bronze.a/b'], 'PHLO_NAME_INVALID'],
+  ] as const) {
+    it(`refuses ${flags.join(' ')} with ${code}`, async () => {
+      await using folder = await project({ 'orders.csv': ORDERS })
+
+      const { error } = await phloJson<Failure>(['add', 'orders.csv', ...flags], { cwd: folder.path, exitCode: 2 })
+
+      assert.equal(error.code, code)
+      assert(!(await folder.files()).has('workflows/orders.ts'))
+    })
+  }
+
+  it('shows the commands to try next as they can be pasted', async () => {
+    await using folder = await project({ 'orders.csv': ORDERS })
+
+    const { stdout } = await runPhlo(['add', 'orders.csv', '--run'], { cwd: folder.path })
+
+    assert.match(stdout, /^ {2}node \S*bin\/run\.js query 'select \* from bronze\.orders limit 10'$/m)
+  })
+})
+
+async function project(files: Readonly<Record<string, string>>): Promise<TempFolder> {
+  const folder = await tempFolder()
+  await phloJson(['init', '--yes', '--no-git'], { cwd: folder.path })
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(join(folder.path, path, '..'), { recursive: true })
+    await writeFile(join(folder.path, path), text)
+  }
+  return folder
+}
+
+/** The files that a person sees: the warehouse and what Phlo notes for itself left out. */
+async function userFiles(folder: TempFolder): Promise<Map<string, string>> {
+  return new Map([...(await folder.files())].filter(([path]) => !/^(?:warehouse|\.phlo)\//.test(path)))
+}
