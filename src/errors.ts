@@ -534,6 +534,13 @@ export const ERRORS = {
     cause: 'Text is read as UTF-8 unless it says otherwise; older programs write Windows-1252.',
     fix: "Say which encoding it is: `files('…', { encoding: 'windows-1252' })`.",
   },
+  PHLO_SHEET_UNKNOWN: {
+    exit: EXIT.failed,
+    http: 404,
+    summary: 'An Excel file has no sheet of that name.',
+    cause: 'The name is misspelled, or the sheet was renamed or removed.',
+    fix: 'Use one of the names that the message lists, or leave `sheet` out for the first one.',
+  },
   PHLO_COLUMN_DUPLICATE: {
     exit: EXIT.failed,
     http: 400,

@@ -45,6 +45,6 @@ export function rowsInvalid({ examples, badRows, isBounded = false }: BadRows): 
 
 function exampleText({ file, line, column, value, expected }: BadValue): string {
   const place = line === undefined ? file : `${file}:${line}`
-  const found = value === undefined ? 'nothing' : JSON.stringify(value).replaceAll('\\\\', '\\')
+  const found = value === undefined ? 'nothing' : `"${value}"`
   return `${place}${column === undefined ? '' : ` ${column}`}: found ${found}, expected ${expected}`
 }

@@ -37,7 +37,7 @@ export function detectFormat(file: SourceFile, head: Buffer, declared: FormatOpt
 
 /** Tell how the objects of a JSON file stand in it. */
 export function jsonFormOf(format: FormatKind, head: Buffer): JsonForm {
-  if (format === 'ndjson') return 'newline_delimited'
+  if (format === 'ndjson' || format === 'excel') return 'newline_delimited'
   return firstCharacter(head) === '[' ? 'array' : 'unstructured'
 }
 

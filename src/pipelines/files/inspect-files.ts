@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
 import { columnFacts } from './column-facts.js'
+import { explainBadRows } from './explain-bad-rows.js'
 import type { OpenFiles } from './open-files.js'
 import type { ReadField } from './read-field.js'
 import { type ColumnFacts, widerType } from './wider-type.js'
@@ -22,14 +23,17 @@ export interface Inspection {
  *
  * @returns string for a column without values, and for a file that has only a header
  * @throws PHLO_FILE_EMPTY - JSON without any key
- * @throws PHLO_SQL_FAILED - the files cannot be read; `explainBadRows` says why
+ * @throws PHLO_ROWS_INVALID, PHLO_ENCODING_INVALID - the files cannot be read throughout
  */
 export async function inspectFiles(engine: Engine, files: OpenFiles): Promise<Inspection> {
   if (files.columns.length === 0) throw noColumns(files)
   const sampled = files.columns.map(
     ({ name, sampledType }): ReadField => ({ name, type: sampledType, required: false }),
   )
-  const first = await columnFacts(engine, files, sampled)
+  const first = await columnFacts(engine, files, sampled).catch(async (error: unknown) => {
+    if (!(error instanceof PhloError) || error.code !== 'PHLO_SQL_FAILED') throw error
+    throw (await explainBadRows(engine, files, [])) ?? error
+  })
   // Parquet says what its types are; only text is guessed at.
   const fields = files.kind === 'parquet' ? sampled : await widen(engine, files, sampled, first.facts)
   const notes = fields

@@ -1,9 +1,10 @@
 import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
 import { columnNames } from './column-names.js'
-import { csvSql } from './csv-sql.js'
+import { csvHeader } from './csv-header.js'
 import type { CsvDialect, FormatOptions } from './file-format.js'
 import type { OpenFile, ReadableFile } from './open-files.js'
+import { readHead } from './read-head.js'
 import { sniffDialect } from './sniff-dialect.js'
 
 /**
@@ -15,7 +16,7 @@ import { sniffDialect } from './sniff-dialect.js'
 export async function openCsv(engine: Engine, file: ReadableFile, format: FormatOptions): Promise<OpenFile> {
   const found = await sniffDialect(engine, file.readPath, format)
   if (found === undefined) throw notATable(file)
-  const header = found.dialect.header ? await readHeader(engine, file, found.dialect, found.types.length) : undefined
+  const header = found.dialect.header ? csvHeader(await readHead(file.readPath), found.dialect) : undefined
   const { names, notes } = columnNames(file.source.displayName, header ?? found.types.map(() => ''))
   return {
     ...file,
@@ -24,19 +25,6 @@ export async function openCsv(engine: Engine, file: ReadableFile, format: Format
     columns: names.map((name, index) => ({ name, sampledType: found.types[index] ?? 'string' })),
     notes: [...file.notes, ...(header === undefined ? [] : notes), ...skipNotes(file, found.dialect, format)],
   }
-}
-
-/** The names as they are written: the sniffer's own are made unique in a way that hides duplicates. */
-async function readHeader(
-  engine: Engine,
-  file: ReadableFile,
-  dialect: CsvDialect,
-  columnCount: number,
-): Promise<readonly string[]> {
-  const types = Array.from({ length: columnCount }, () => 'VARCHAR')
-  const source = csvSql([file.readPath], { ...dialect, header: false, nullTexts: [''] }, types)
-  const [row] = await engine.rows(`SELECT * FROM ${source} LIMIT 1`)
-  return Object.values(row ?? {}).map((name) => (typeof name === 'string' ? name : ''))
 }
 
 function skipNotes(file: ReadableFile, dialect: CsvDialect, format: FormatOptions): string[] {

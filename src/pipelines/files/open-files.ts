@@ -40,7 +40,7 @@ export interface OpenFile extends ReadableFile {
 
 /** Files of one format, ready to be read by {@link readSql}. */
 export interface OpenFiles {
-  /** What the engine reads: an Excel file has become `csv`, and `ndjson` is one of the forms of `json`. */
+  /** What the engine reads: an Excel file has become `json`, and `ndjson` is one of its forms. */
   readonly kind: 'csv' | 'json' | 'parquet'
   readonly files: readonly OpenFile[]
   /** Every column of any file, in order of appearance. */
@@ -65,6 +65,7 @@ export interface OpenFilesOptions {
  * @throws PHLO_FILE_DAMAGED - a compressed, Excel or Parquet file is cut off or is not what it says
  * @throws PHLO_FORMAT_UNKNOWN - the files are of no format that is read, or of more than one
  * @throws PHLO_ENCODING_INVALID - text is not of the encoding that it was found or declared to have
+ * @throws PHLO_SHEET_UNKNOWN - an Excel file has no sheet of the name given
  * @throws PHLO_COLUMN_DUPLICATE - two columns have the same name, as SQL compares names
  * @throws PHLO_ROWS_INVALID - something in a JSON file is no object
  */
@@ -98,11 +99,11 @@ function oneKind(files: readonly PreparedFile[]): OpenFiles['kind'] {
       context: { files: [first.source.displayName, other.source.displayName] },
     })
   }
-  return first.format === 'excel' ? 'csv' : family(first.format)
+  return family(first.format)
 }
 
 function family(format: FormatKind): 'csv' | 'json' | 'parquet' {
-  return format === 'ndjson' ? 'json' : format === 'excel' ? 'csv' : format
+  return format === 'ndjson' || format === 'excel' ? 'json' : format
 }
 
 async function openAllJson(engine: Engine, prepared: readonly PreparedFile[]): Promise<readonly OpenFile[]> {
@@ -125,9 +126,7 @@ async function openEach(
 ): Promise<readonly OpenFile[]> {
   const opened: OpenFile[] = []
   for (const file of prepared) {
-    opened.push(
-      kind === 'csv' ? await openCsv(engine, file, file.options ?? options.format) : await openParquet(engine, file),
-    )
+    opened.push(kind === 'csv' ? await openCsv(engine, file, options.format) : await openParquet(engine, file))
   }
   return opened
 }

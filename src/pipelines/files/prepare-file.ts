@@ -16,8 +16,6 @@ export interface PreparedFile extends ReadableFile {
   readonly format: FormatKind
   /** Meaningful for JSON. */
   readonly jsonForm: JsonForm
-  /** How a copy that was made of it is written; `undefined`: as the user says, or to be found out. */
-  readonly options: FormatOptions | undefined
 }
 
 export interface PrepareOptions {
@@ -49,11 +47,10 @@ export async function prepareFile(source: SourceFile, options: PrepareOptions): 
     jsonForm: jsonFormOf(format, head),
     options: undefined,
   }
-  const copyPath = join(options.scratchDirectory, `${options.index}.${format === 'excel' ? 'csv' : format}`)
+  const copyPath = join(options.scratchDirectory, `${options.index}.${format === 'excel' ? 'ndjson' : format}`)
 
   if (format === 'excel') {
-    const { notes, options: written } = await convertExcel(source, copyPath, options)
-    return { ...prepared, readPath: copyPath, notes, options: written }
+    return { ...prepared, readPath: copyPath, notes: await convertExcel(source, copyPath, options) }
   }
   if (format === 'parquet') return prepared
   refuseInvalid(source, encoding === 'utf-8' ? head : Buffer.alloc(0))
