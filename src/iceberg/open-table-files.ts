@@ -6,7 +6,7 @@ import type { ManifestEntry, ManifestFile } from './manifests/manifest.js'
 import { type PartitionType, partitionType } from './manifests/partition-type.js'
 import { readManifest } from './manifests/read-manifest.js'
 import { readManifestList } from './manifests/read-manifest-list.js'
-import { formatMetadata, type SnapshotTexts } from './metadata/format-metadata.js'
+import { formatMetadata, type MetadataTexts } from './metadata/format-metadata.js'
 import { parseMetadata } from './metadata/parse-metadata.js'
 import { readMetadataText } from './metadata/read-metadata-text.js'
 import type { TableFiles } from './table-files.js'
@@ -21,7 +21,7 @@ export function tableFiles(warehouse: Warehouse): TableFiles {
   const versions = boundedCache<TableVersion>(VERSIONS_MAX, () => 1)
   const lists = boundedCache<readonly ManifestFile[]>(MANIFESTS_MAX, (manifests) => manifests.length + 1)
   const entryLists = boundedCache<readonly ManifestEntry[]>(ENTRIES_MAX, (entries) => entries.length + 1)
-  const snapshotTexts: SnapshotTexts = new WeakMap()
+  const metadataTexts: MetadataTexts = new WeakMap()
 
   async function read(location: string): Promise<Uint8Array> {
     const bytes = await warehouse.store.read(warehouse.keyOf(location))
@@ -62,8 +62,7 @@ export function tableFiles(warehouse: Warehouse): TableFiles {
     },
     async saveVersion(version) {
       const { metadata, metadataLocation } = version
-      const bytes = new TextEncoder().encode(formatMetadata(metadata, snapshotTexts))
-      await warehouse.store.write(warehouse.keyOf(metadataLocation), bytes)
+      await warehouse.store.write(warehouse.keyOf(metadataLocation), formatMetadata(metadata, metadataTexts))
       versions.set(metadataLocation, version)
     },
     async saveManifestList(location, manifests, bytes) {

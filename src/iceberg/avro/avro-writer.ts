@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+
 /** Writes Avro's binary encoding into a buffer that grows. */
 export class AvroWriter {
   #bytes = Buffer.allocUnsafe(4096)
@@ -22,6 +24,7 @@ export class AvroWriter {
 
   /** @param value - an integer that a number holds exactly when doubled */
   int(value: number): void {
+    assert(Number.isSafeInteger(value), `not an integer: ${value}`)
     this.#reserve(10)
     let rest = value < 0 ? -value * 2 - 1 : value * 2
     while (rest >= 0x80) {

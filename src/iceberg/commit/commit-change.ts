@@ -68,6 +68,6 @@ function addSnapshot(metadata: TableMetadata, snapshot: TableMetadata['snapshots
     currentSnapshotId: snapshotId,
     snapshots: [...metadata.snapshots, snapshot],
     snapshotLog: [...metadata.snapshotLog, { snapshotId, timestampMs }],
-    refs: { ...metadata.refs, main: { ...metadata.refs['main'], snapshotId, type: 'branch' } },
+    refs: { ...metadata.refs, main: { ...metadata.refs.main, snapshotId, type: 'branch' } },
   }
 }

@@ -1,4 +1,5 @@
 import type { Ambient } from '../../storage/warehouse.js'
+import type { Snapshot } from '../table-metadata.js'
 import { formatUuid } from '../values/decode-value.js'
 
 /** A random UUID of version 4. */
@@ -12,12 +13,12 @@ export function randomUuid(ambient: Ambient): string {
 /**
  * A random snapshot id of 63 bits.
  *
- * @param taken - ids that it must not be
+ * @param snapshots - whose ids it must not have
  */
-export function randomSnapshotId(ambient: Ambient, taken: ReadonlySet<bigint>): bigint {
+export function randomSnapshotId(ambient: Ambient, snapshots: readonly Snapshot[]): bigint {
   for (;;) {
     const bits = Buffer.from(ambient.randomBytes(8)).readBigUInt64BE()
     const id = BigInt.asUintN(63, bits)
-    if (id !== 0n && !taken.has(id)) return id
+    if (id !== 0n && !snapshots.some(({ snapshotId }) => snapshotId === id)) return id
   }
 }

@@ -37,7 +37,7 @@ export async function stageSnapshot(
   metadata: TableMetadata,
   { change, timestampMs, ambient }: SnapshotRequest,
 ): Promise<StagedSnapshot> {
-  const snapshotId = randomSnapshotId(ambient, new Set(metadata.snapshots.map((one) => one.snapshotId)))
+  const snapshotId = randomSnapshotId(ambient, metadata.snapshots)
   const sequenceNumber = metadata.lastSequenceNumber + 1n
   const parent = findSnapshot(metadata)
   const before = parent === undefined ? [] : await files.manifests(metadata, parent)

@@ -2,7 +2,7 @@ import type { Ambient } from '../../storage/warehouse.js'
 import { currentSchema } from '../current-schema.js'
 import type { ManifestFile } from '../manifests/manifest.js'
 import { partitionType } from '../manifests/partition-type.js'
-import { writeManifest } from '../manifests/write-manifest.js'
+import { countEntries, writeManifest } from '../manifests/write-manifest.js'
 import { writeManifestList } from '../manifests/write-manifest-list.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata } from '../table-metadata.js'
@@ -23,7 +23,7 @@ export async function writeSnapshot(
   const schema = currentSchema(metadata)
   const written = await Promise.all(
     manifests.map(async (manifest, index) => {
-      if (!('entries' in manifest)) return manifest
+      if (!('entries' in manifest)) return withCounts(files, metadata, manifest)
       const location = `${metadata.location}/metadata/${commitUuid}-m${index}.avro`
       return saveManifest(files, metadata, {
         draft: manifest,
@@ -37,6 +37,14 @@ export async function writeSnapshot(
   )
   const bytes = writeManifestList({ manifests: written, snapshotId, parentSnapshotId, sequenceNumber, syncMarker })
   await files.saveManifestList(manifestList, written, bytes)
+}
+
+/** Lists of format version 1 may lack the counts that version 2 must have. */
+async function withCounts(files: TableFiles, metadata: TableMetadata, manifest: ManifestFile): Promise<ManifestFile> {
+  const { addedFiles, existingFiles, deletedFiles, addedRows, existingRows, deletedRows } = manifest
+  const counts = [addedFiles, existingFiles, deletedFiles, addedRows, existingRows, deletedRows]
+  if (!counts.includes(undefined)) return manifest
+  return { ...manifest, ...countEntries(await files.entries(metadata, manifest)) }
 }
 
 interface ManifestParts {

@@ -23,8 +23,8 @@ export function partitionColumn(metadata: TableMetadata): PartitionColumn {
     },
     valueOf({ specId, partition }) {
       const indexes = new Map(specs.get(specId)?.map(({ fieldId }, index) => [fieldId, index]))
-      const valueOf = (fieldId: number): MetadataValue => partition[indexes.get(fieldId) ?? -1] ?? null
-      return Object.fromEntries([...fields.values()].map(({ fieldId, name }) => [name, valueOf(fieldId)]))
+      const fieldValue = (fieldId: number): MetadataValue => partition[indexes.get(fieldId) ?? -1] ?? null
+      return Object.fromEntries([...fields.values()].map(({ fieldId, name }) => [name, fieldValue(fieldId)]))
     },
   }
 }

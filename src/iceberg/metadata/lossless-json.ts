@@ -19,8 +19,11 @@ export function formatLosslessJson(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
   if (Array.isArray(value)) return `[${value.map(formatLosslessJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${formatLosslessJson(member)}`).join(',')}}`
+  let members = ''
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined) members += `${members && ','}${JSON.stringify(key)}:${formatLosslessJson(member)}`
+  }
+  return `{${members}}`
 }
 
 /** Turn marked strings into bigints, in place: the value is fresh from `JSON.parse`, and may be large. */
