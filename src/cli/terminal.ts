@@ -31,7 +31,7 @@ export function terminalOf(process: NodeJS.Process, color: boolean | undefined):
 function terminalStream(stream: NodeJS.WriteStream, isColored: boolean): TerminalStream {
   return {
     isTerminal: Boolean(stream.isTTY),
-    columns: stream.isTTY ? stream.columns : undefined,
+    columns: stream.isTTY && stream.columns > 0 ? stream.columns : undefined,
     style: (style, text) => (isColored ? styleText(style, text) : text),
   }
 }
