@@ -22,6 +22,8 @@ export interface Slot {
   readonly type: ReferenceType
   /** `null`: from here on the ref is deleted. */
   readonly hash: CommitHash | null
+  /** Random hexadecimal digits, by which a writer knows its own slot. */
+  readonly nonce: string
   /** When the ref was moved here, in milliseconds since the epoch; never before the slot below. */
   readonly timeMs: number
 }
@@ -81,11 +83,14 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
     to: { readonly type: ReferenceType; readonly hash: CommitHash | null },
   ): Promise<Slot | undefined> {
     const number = from ? from.number + 1 : 0
-    const slot = { ...to, number, timeMs: Math.max(ambient.now(), from?.timeMs ?? 0) }
+    const nonce = Buffer.from(ambient.randomBytes(8)).toString('hex')
+    const slot = { ...to, number, nonce, timeMs: Math.max(ambient.now(), from?.timeMs ?? 0) }
     const outcome = await store.writeIfAbsent(slotKey(name, number), encodeJson(slot))
     if (outcome === 'exists') return undefined
-    // A writer that was long asleep may have filled a slot that was pruned in the meantime. Nobody looks there.
-    if (await exists(floorKey(name, floorOf(number)))) {
+    // A writer that was long asleep may have filled a slot that was pruned before: then the floor knows another slot of
+    // that number, and nobody looks at this one. A floor that knows this one only shows that others were quick.
+    const pruned = await readPruned(name, number)
+    if (pruned && pruned.nonce !== nonce) {
       await store.delete(slotKey(name, number))
       return undefined
     }

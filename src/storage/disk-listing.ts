@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { compareUtf8 } from './compare-utf8.js'
 import type { FileSystem } from './file-system.js'
 import type { ObjectInfo } from './object-store.js'
@@ -31,7 +31,7 @@ export async function* listDisk(fileSystem: FileSystem, listing: Listing): Async
 }
 
 async function* walk(fileSystem: FileSystem, listing: Listing, directory: string): AsyncGenerator<string> {
-  for (const name of await sortedNames(fileSystem, join(listing.root, directory))) {
+  for (const name of await sortedNames(fileSystem, resolve(listing.root, directory))) {
     const key = directory + name
     if (!key.startsWith(listing.prefix) && !listing.prefix.startsWith(key)) continue
     if (key === `${listing.hidden}/` || isBefore(key, listing.after)) continue

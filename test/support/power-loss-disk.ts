@@ -1,7 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { FileSystem } from '../../src/storage/file-system.js'
-import { nodeFileSystem } from '../../src/storage/node-file-system.js'
 
 /** What every call throws once the power is gone. */
 export class PowerLost extends Error {}
@@ -16,7 +14,7 @@ export interface PowerLossDisk {
    * that were made, replaced or removed since their directory was synced are chosen one by one, as if they had been
    * written in any order; a file that was not synced is empty, cut short, or whole.
    *
-   * @param random - from 0 to 1, as `Math.random`; always 0 loses all that can be lost, always 1 nothing
+   * @param random - from 0 to 1, as `Math.random`; always 0 loses all that can be lost
    */
   losePower(random: () => number): Promise<void>
 }
@@ -31,19 +29,46 @@ type Target = Inode | 'directory'
 
 /** The names in a directory: those that a power loss leaves alone, and what happened since, oldest first. */
 interface Names {
-  durable: Map<string, Target>
-  pending: { readonly name: string; readonly target: Target | undefined }[]
+  readonly durable: Map<string, Target>
+  readonly pending: { readonly name: string; readonly target: Target | undefined }[]
 }
 
 /**
- * @param directory - absolute path of an existing, empty folder; calls on other paths go to the machine unseen
+ * @param base - where the files really are: in memory, or on the machine where other programs have to see them
+ * @param directory - absolute path of an existing folder; what is in it is durable
  * @param callsMax - the power fails at the call with this number, counted from 0
  */
-export function powerLossDisk(directory: string, callsMax = Number.POSITIVE_INFINITY): PowerLossDisk {
-  const real = nodeFileSystem
-  const directories = new Map<string, Names>([[directory, { durable: new Map(), pending: [] }]])
+export async function powerLossDisk(
+  base: FileSystem,
+  directory: string,
+  callsMax: number = Number.POSITIVE_INFINITY,
+): Promise<PowerLossDisk> {
+  const directories = new Map<string, Names>()
   const inodes = new Map<string, Inode>()
   let calls = 0
+  await load(directory)
+
+  async function load(path: string): Promise<void> {
+    const durable = new Map<string, Target>()
+    directories.set(path, { durable, pending: [] })
+    for (const { name, kind } of await base.readDirectory(path)) {
+      if (kind === 'directory') {
+        await load(join(path, name))
+        durable.set(name, 'directory')
+      } else {
+        const inode = await inodeAt(join(path, name))
+        inode.synced = inode.latest
+        durable.set(name, inode)
+      }
+    }
+  }
+
+  /** A file that another program has made, such as DuckDB, is not synced before we do it. */
+  async function inodeAt(path: string): Promise<Inode> {
+    const inode = inodes.get(path) ?? { latest: await base.read(path), synced: undefined }
+    inodes.set(path, inode)
+    return inode
+  }
 
   function change(): void {
     if (calls++ >= callsMax) throw new PowerLost()
@@ -53,25 +78,17 @@ export function powerLossDisk(directory: string, callsMax = Number.POSITIVE_INFI
     return calls > callsMax ? Promise.reject(new PowerLost()) : call()
   }
 
-  function rename(path: string, target: Target | undefined): void {
-    const name = path.slice(dirname(path).length + 1)
-    directories.get(dirname(path))?.pending.push({ name, target })
-  }
-
-  /** A file that another program has made, such as DuckDB, is not synced before we do it. */
-  async function inodeAt(path: string): Promise<Inode> {
-    const inode = inodes.get(path) ?? { latest: await readFile(path), synced: undefined }
-    inodes.set(path, inode)
-    return inode
+  function name(path: string, target: Target | undefined): void {
+    directories.get(dirname(path))?.pending.push({ name: basename(path), target })
   }
 
   const fileSystem: FileSystem = {
     async create(path) {
       change()
-      const file = await real.create(path)
+      const file = await base.create(path)
       const inode: Inode = { latest: new Uint8Array(), synced: undefined }
       inodes.set(path, inode)
-      rename(path, inode)
+      name(path, inode)
       return {
         async write(bytes) {
           change()
@@ -101,50 +118,49 @@ export function powerLossDisk(directory: string, callsMax = Number.POSITIVE_INFI
     async link(from, to) {
       change()
       const inode = await inodeAt(from)
-      await real.link(from, to)
+      await base.link(from, to)
       inodes.set(to, inode)
-      rename(to, inode)
+      name(to, inode)
     },
     async rename(from, to) {
       change()
       const inode = await inodeAt(from)
-      await real.rename(from, to)
+      await base.rename(from, to)
       inodes.set(to, inode)
       inodes.delete(from)
-      rename(to, inode)
-      rename(from, undefined)
+      name(to, inode)
+      name(from, undefined)
     },
     async copy(from, to) {
       change()
-      await real.copy(from, to)
-      inodes.set(to, { latest: await readFile(to), synced: undefined })
-      rename(to, await inodeAt(to))
+      await base.copy(from, to)
+      inodes.delete(to)
+      name(to, await inodeAt(to))
     },
     async unlink(path) {
       change()
-      await real.unlink(path)
+      await base.unlink(path)
       inodes.delete(path)
-      rename(path, undefined)
+      name(path, undefined)
     },
     async makeDirectory(path) {
       change()
-      await real.makeDirectory(path)
+      await base.makeDirectory(path)
       directories.set(path, { durable: new Map(), pending: [] })
-      rename(path, 'directory')
+      name(path, 'directory')
     },
     async removeDirectory(path) {
       change()
-      await real.removeDirectory(path)
-      rename(path, undefined)
+      await base.removeDirectory(path)
+      name(path, undefined)
     },
-    read: (path, range) => look(() => real.read(path, range)),
-    readDirectory: (path) => look(() => real.readDirectory(path)),
-    stat: (path) => look(() => real.stat(path)),
-    typeName: (path) => look(() => real.typeName(path)),
+    read: (path, range) => look(() => base.read(path, range)),
+    readDirectory: (path) => look(() => base.readDirectory(path)),
+    stat: (path) => look(() => base.stat(path)),
+    typeName: (path) => look(() => base.typeName(path)),
   }
 
   async function survive(path: string, random: () => number): Promise<void> {
-    await mkdir(path, { recursive: true })
     const { durable = new Map<string, Target>(), pending = [] } = directories.get(path) ?? {}
     const survived = new Map(durable)
     for (const { name, target } of pending) {
@@ -153,13 +169,31 @@ export function powerLossDisk(directory: string, callsMax = Number.POSITIVE_INFI
       else survived.delete(name)
     }
     for (const [name, target] of survived) {
-      if (target === 'directory') await survive(join(path, name), random)
-      else await writeFile(join(path, name), target.synced ?? torn(target.latest, random()))
+      if (target === 'directory') {
+        await base.makeDirectory(join(path, name))
+        await survive(join(path, name), random)
+      } else await writeFile(join(path, name), target.synced ?? torn(target.latest, random()))
+    }
+  }
+
+  async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
+    const file = await base.create(path)
+    await file.write(bytes)
+    await file.close()
+  }
+
+  async function empty(path: string): Promise<void> {
+    for (const { name, kind } of await base.readDirectory(path)) {
+      if (kind !== 'directory') await base.unlink(join(path, name))
+      else {
+        await empty(join(path, name))
+        await base.removeDirectory(join(path, name))
+      }
     }
   }
 
   async function losePower(random: () => number): Promise<void> {
-    await rm(directory, { recursive: true })
+    await empty(directory)
     await survive(directory, random)
   }
 
