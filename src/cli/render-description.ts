@@ -1,10 +1,10 @@
 import { formatKey } from '../catalog/content-key.js'
 import type { Field, Type } from '../iceberg/types.js'
+import { typeText } from '../query/formats/type-text.js'
 import type { TableDescription } from '../tables/describe-table.js'
 import type { ResolvedRef } from '../tables/resolve-ref.js'
 import { bytesText, countText, timeText } from './quantity.js'
 import { renderTable } from './render-table.js'
-import { typeText } from '../query/formats/type-text.js'
 
 interface ColumnJson {
   readonly id: number
