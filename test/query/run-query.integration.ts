@@ -1,37 +1,13 @@
 import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ResultValue } from '../../src/engine/engine.js'
-import type { QueryAnswer, QueryRequest } from '../../src/query/query-request.js'
+import { exportParquet } from '../../src/query/export-parquet.js'
+import type { QueryAnswer, QueryRequest, SystemTable } from '../../src/query/query-request.js'
 import { runQuery } from '../../src/query/run-query.js'
 import { writeRows } from '../../src/tables/write-rows.js'
+import { branchFrom, ENTRIES, entriesRequest } from '../support/entries-table.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
-
-async function entriesLake(): Promise<TempLake> {
-  const lake = await tempLake()
-  await writeRows(lake, {
-    branch: 'main',
-    key: ['bronze', 'entries'],
-    rows: { sql: 'SELECT range AS id, range % 7 AS sgv FROM range(100)' },
-    mode: 'append',
-    duplicates: 'refuse',
-    definition: {
-      schema: {
-        schemaId: 0,
-        fields: [
-          { id: 1, name: 'id', required: true, type: 'long' },
-          { id: 2, name: 'sgv', required: false, type: 'long' },
-        ],
-        identifierFieldIds: [1],
-      },
-      partition: [],
-      properties: {},
-    },
-    schema: undefined,
-    properties: {},
-    summary: {},
-    commit: { message: 'Write entries', properties: {} },
-  })
-  return lake
-}
 
 function request(sql: string, more: Partial<QueryRequest> = {}): QueryRequest {
   return { sql, ref: 'main', at: undefined, parameters: {}, systemTables: [], signal: undefined, ...more }
@@ -44,14 +20,202 @@ async function rowsOf(answer: QueryAnswer): Promise<(readonly ResultValue[])[]> 
 }
 
 describe('query/run-query', () => {
+  let lake: TempLake
+
+  // Ids 0 to 29 in three files; `dev` has 100, too.
+  before(async () => {
+    lake = await tempLake()
+    for (const first of [0, 10, 20]) {
+      const sql = `SELECT range AS id, 'n' || range AS name FROM range(${first}, ${first + 10})`
+      await writeRows(lake, entriesRequest('', { rows: { sql } }))
+    }
+    await branchFrom(lake, 'dev')
+    await writeRows(lake, entriesRequest(`(100, 'dev')`, { branch: 'dev' }))
+  })
+  after(() => lake[Symbol.asyncDispose]())
+
+  /** Each query has an engine of its own, which it locks. */
+  async function query(sql: string, more: Partial<QueryRequest> = {}): Promise<QueryAnswer> {
+    return runQuery(await lake.reopen(), request(sql, more))
+  }
+
+  async function answer(sql: string, more: Partial<QueryRequest> = {}): Promise<(readonly ResultValue[])[]> {
+    return rowsOf(await query(sql, more))
+  }
+
   it('reads a table of the ref by its name', async () => {
-    await using lake = await entriesLake()
+    assert.deepEqual(await answer('SELECT count(*) AS n FROM bronze.entries'), [[30n]])
+    assert.deepEqual(await answer('SELECT count(*) AS n FROM bronze.entries', { ref: 'dev' }), [[31n]])
+  })
 
-    const answer = await runQuery(
-      lake,
-      request('SELECT count(*) AS n FROM bronze.entries WHERE id >= $low', { parameters: { low: 90 } }),
+  it('reads tables of several refs in one statement', async () => {
+    const sql = 'SELECT id FROM bronze."entries@dev" EXCEPT SELECT id FROM bronze.entries'
+
+    assert.deepEqual(await answer(sql), [[100n]])
+  })
+
+  it('reads a ref as it was at a commit', async () => {
+    const { hash } = (await lake.catalog.reference('main')) ?? assert.fail()
+
+    assert.deepEqual(await answer(`SELECT max(id) FROM bronze."entries@${hash.slice(0, 12)}"`), [[29n]])
+    assert.deepEqual(await answer('SELECT max(id) FROM bronze.entries', { ref: 'dev', at: hash }), [[29n]])
+  })
+
+  it('finds a table whatever the case of its name, while it is the only one', async () => {
+    assert.deepEqual(await answer('SELECT count(*) FROM Bronze.ENTRIES'), [[30n]])
+  })
+
+  it('reads only the files that the condition leaves', async () => {
+    const { tables } = await query('SELECT * FROM bronze.entries WHERE id >= 25')
+
+    assert.deepEqual(
+      tables.map(({ key, filesTotal, filesRead }) => [key, filesTotal, filesRead]),
+      [[ENTRIES, 3, 1]],
     )
+  })
 
-    assert.deepEqual(await rowsOf(answer), [[10n]])
+  it('prunes by bound parameters, and reads the rows that they select', async () => {
+    const pruned = await query('SELECT id FROM bronze.entries WHERE id = $id', { parameters: { id: 12 } })
+
+    assert.deepEqual(await rowsOf(pruned), [[12n]])
+    assert.equal(pruned.tables[0]?.filesRead, 1)
+  })
+
+  it('takes a parameter as a value, whatever it says', async () => {
+    const parameters = { name: `n1' OR 'a' = 'a` }
+
+    assert.deepEqual(await answer('SELECT id FROM bronze.entries WHERE name = $name', { parameters }), [])
+  })
+
+  for (const [table, columns] of [
+    ['snapshots', ['append', 'append', 'append']],
+    ['history', undefined],
+    ['files', undefined],
+    ['partitions', undefined],
+    ['refs', undefined],
+  ] as const) {
+    it(`reads the metadata table $${table}`, async () => {
+      const rows = await answer(`SELECT * FROM bronze."entries$${table}"`)
+
+      assert(rows.length > 0)
+      if (columns)
+        assert.deepEqual(
+          rows.map((row) => row[3]),
+          columns,
+        )
+    })
+  }
+
+  it('reads a metadata table of another ref, the two in either order', async () => {
+    assert.deepEqual(await answer('SELECT count(*) FROM bronze."entries$files@dev"'), [[4n]])
+    assert.deepEqual(await answer('SELECT count(*) FROM bronze."entries@dev$files"'), [[4n]])
+  })
+
+  it('reads nested values of a metadata table', async () => {
+    const sql = `SELECT summary['added-records'], record_count FROM bronze."entries$snapshots", bronze."entries$files" LIMIT 1`
+
+    assert.deepEqual(await answer(sql), [['10', 10n]])
+  })
+
+  it('reads a system table, whose rows are fetched only when it is named', async () => {
+    let fetched = 0
+    const runs: SystemTable = {
+      schema: 'phlo',
+      name: 'runs',
+      columns: [
+        { name: 'run', type: 'string' },
+        { name: 'started', type: 'timestamptz' },
+      ],
+      content: {
+        type: 'rows',
+        rows: async () => {
+          fetched++
+          return [['r1', 1_000_000n]]
+        },
+      },
+    }
+
+    await answer('SELECT 1', { systemTables: [runs] })
+    const rows = await answer('SELECT run, epoch(started) FROM phlo.runs', { systemTables: [runs] })
+
+    assert.deepEqual(rows, [['r1', 1]])
+    assert.equal(fetched, 1)
+  })
+
+  it('describes a table', async () => {
+    const rows = await answer('DESCRIBE bronze.entries')
+
+    assert.deepEqual(
+      rows.map((row) => row.slice(0, 2)),
+      [
+        ['id', 'BIGINT'],
+        ['name', 'VARCHAR'],
+      ],
+    )
+  })
+
+  it('suggests the table, the ref and the column that were meant', async () => {
+    await assert.rejects(query('FROM bronze.entrys'), {
+      code: 'PHLO_TABLE_UNKNOWN',
+      fixes: ['Did you mean bronze.entries?', 'List the tables: phlo catalog tables --ref main.'],
+    })
+    await assert.rejects(
+      query('FROM entries'),
+      (error: { context: { suggestion: string } }) => error.context.suggestion === 'bronze.entries',
+    )
+    await assert.rejects(
+      query('FROM bronze."entries@dve"'),
+      (error: { code: string; context: { suggestion: string } }) => error.context.suggestion === 'dev',
+    )
+    await assert.rejects(
+      query('SELECT nmae FROM bronze.entries'),
+      (error: { context: { suggestion: string } }) => error.context.suggestion === 'name',
+    )
+  })
+
+  for (const sql of [
+    `SELECT * FROM read_csv('/etc/passwd')`,
+    `SELECT * FROM '/etc/passwd'`,
+    `SELECT read_text('/etc/passwd')`,
+    `COPY (SELECT 1) TO '/tmp/phlo-escaped.csv'`,
+    `ATTACH '/tmp/phlo-escaped.db'`,
+    'CREATE TABLE t (a INT)',
+    'SELECT 1; SELECT 2',
+    "SET memory_limit = '1GB'",
+    `SELECT * FROM glob('/etc/*')`,
+    'INSTALL httpfs',
+  ]) {
+    it(`refuses ${sql}`, async () => {
+      await assert.rejects(query(sql), { name: 'PhloError' })
+    })
+  }
+
+  it('stops when told to', async () => {
+    const stop = new AbortController()
+    const running = query('SELECT count(*) FROM range(100000000000) a', { signal: stop.signal }).then(rowsOf)
+    setTimeout(() => stop.abort(), 300)
+
+    await assert.rejects(running, { code: 'PHLO_CANCELLED' })
+  })
+
+  it('exports rows to a Parquet file, and replaces none', async () => {
+    const path = join(lake.directory, 'rows.parquet')
+
+    const report = await exportParquet(await lake.reopen(), request('SELECT * FROM bronze.entries WHERE id < 5;'), path)
+    const again = exportParquet(await lake.reopen(), request('SELECT 1'), path)
+
+    assert.equal(report.rows, 5n)
+    assert.equal((await readFile(path)).subarray(0, 4).toString(), 'PAR1')
+    await assert.rejects(again, { code: 'PHLO_FILE_EXISTS' })
+  })
+
+  it('leaves no file behind when an export fails', async () => {
+    const path = join(lake.directory, 'failed.parquet')
+
+    await assert.rejects(exportParquet(await lake.reopen(), request(`SELECT error('no')`), path), {
+      code: 'PHLO_SQL_FAILED',
+    })
+
+    await writeFile(path, '', { flag: 'wx' })
   })
 })
