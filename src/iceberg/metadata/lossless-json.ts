@@ -28,7 +28,7 @@ export function formatLosslessJson(value: unknown): string {
 
 /** Turn marked strings into bigints, in place: the value is fresh from `JSON.parse`, and may be large. */
 function unmark(value: unknown): unknown {
-  if (typeof value === 'string') return value.startsWith(MARK) ? BigInt(value.slice(MARK.length)) : value
+  if (typeof value === 'string') return value.startsWith(MARK) ? integerOf(value.slice(MARK.length)) : value
   if (typeof value !== 'object' || value === null) return value
   const members: Record<string, unknown> = Object(value)
   for (const key of Object.keys(members)) {
@@ -36,4 +36,8 @@ function unmark(value: unknown): unknown {
     if (typeof member === 'object' || typeof member === 'string') members[key] = unmark(member)
   }
   return value
+}
+
+function integerOf(digits: string): number | bigint {
+  return Number.isSafeInteger(Number(digits)) ? Number(digits) : BigInt(digits)
 }
