@@ -69,6 +69,21 @@ describe('catalog/ref-slots', () => {
     }
   })
 
+  it('lets a writer win whose slot was pruned by quick others before it looked again', async () => {
+    const store = memoryStore()
+    const others = processOn(store)
+    const overtaken = processOn(
+      watchedStore(store, async ({ method, when }) => {
+        if (method !== 'writeIfAbsent' || when !== 'after') return
+        for (let count = 0; count < 70; count++) await move(others, `after-${count}`)
+      }),
+    )
+
+    assert.equal((await move(overtaken, 'mine')).number, 0)
+    assert.equal((await processOn(store).latest('main'))?.hash, 'after-69')
+    assert.equal((await others.at('main', 0))?.number, 70)
+  })
+
   it('shows nobody the attempt of such a writer that died over it', async () => {
     const store = memoryStore()
     const reader = processOn(store)
