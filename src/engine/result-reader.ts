@@ -91,7 +91,7 @@ function scalar(value: DuckDBValue): ResultValue {
     return value.micros
   if (value instanceof DuckDBDecimalValue) return value.value
   if (value instanceof DuckDBDateValue) return value.days
-  if (value instanceof DuckDBBlobValue) return value.bytes
+  if (value instanceof DuckDBBlobValue) return new Uint8Array(value.bytes)
   if (value instanceof DuckDBTimestampMillisecondsValue) return value.millis * 1000n
   if (value instanceof DuckDBTimestampSecondsValue) return value.seconds * 1_000_000n
   if (value instanceof DuckDBTimestampNanosecondsValue || value instanceof DuckDBTimeNSValue)
