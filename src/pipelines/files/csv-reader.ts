@@ -23,15 +23,21 @@ export function csvReader({ files, first }: AlikeFiles, fields: readonly ReadFie
     return columnReader(field, index, dialect)
   })
   const paths = files.map(({ readPath }) => readPath)
+  const texts = columns.map(() => 'VARCHAR')
+  const unread = texts.map((_, index) => `c${index}`).filter((raw) => readers.every((reader) => reader.raw !== raw))
   return {
     columns: readers,
-    source: csvSql(paths, dialect, types),
-    checkedSource: csvSql(
-      paths,
-      dialect,
-      columns.map(() => 'VARCHAR'),
-    ),
+    source: readThroughout(csvSql(paths, dialect, types), unread),
+    checkedSource: readThroughout(csvSql(paths, dialect, texts), unread),
   }
+}
+
+/**
+ * Read the columns that no field needs as well, by a condition that is always true. DuckDB 1.5.5 does not see invalid UTF-8 in a
+ * column that is not read, or even fails internally over it, after which it has to be started anew.
+ */
+function readThroughout(source: string, unread: readonly string[]): string {
+  return unread.length === 0 ? source : `(SELECT * FROM ${source} WHERE hash(${unread.join(', ')}) >= 0)`
 }
 
 function columnReader(field: ReadField, index: number | undefined, dialect: CsvDialect): ColumnReader {

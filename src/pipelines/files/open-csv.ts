@@ -1,5 +1,4 @@
 import type { Engine } from '../../engine/engine.js'
-import { PhloError } from '../../errors.js'
 import { columnNames } from './column-names.js'
 import { csvHeader } from './csv-header.js'
 import type { CsvDialect, FormatOptions } from './file-format.js'
@@ -10,12 +9,10 @@ import { sniffDialect } from './sniff-dialect.js'
 /**
  * Find the dialect and the columns of one delimited text file in UTF-8.
  *
- * @throws PHLO_FORMAT_UNKNOWN - its lines have no form of a table
  * @throws PHLO_COLUMN_DUPLICATE - two columns have the same name, as SQL compares names
  */
 export async function openCsv(engine: Engine, file: ReadableFile, format: FormatOptions): Promise<OpenFile> {
   const found = await sniffDialect(engine, file.readPath, format)
-  if (found === undefined) throw notATable(file)
   const header = found.dialect.header ? csvHeader(await readHead(file.readPath), found.dialect) : undefined
   const { names, notes } = columnNames(file.source.displayName, header ?? found.types.map(() => ''))
   return {
@@ -30,12 +27,4 @@ export async function openCsv(engine: Engine, file: ReadableFile, format: Format
 function skipNotes(file: ReadableFile, dialect: CsvDialect, format: FormatOptions): string[] {
   if (dialect.skipLines === 0 || format.skipLines !== undefined) return []
   return [`${file.source.displayName}: the first ${dialect.skipLines} lines stand before the table and are left out.`]
-}
-
-function notATable(file: ReadableFile): PhloError {
-  const { displayName } = file.source
-  return new PhloError('PHLO_FORMAT_UNKNOWN', `${displayName} has no lines that form a table.`, {
-    fixes: ['Say how the file is written: `delimiter`, `quote`, `header`, `skipLines`, or another `format`.'],
-    context: { file: displayName },
-  })
 }

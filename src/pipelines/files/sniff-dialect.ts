@@ -2,6 +2,7 @@ import type { Engine, ResultValue } from '../../engine/engine.js'
 import { quoteLiteral } from '../../engine/quote.js'
 import { PhloError } from '../../errors.js'
 import type { Type } from '../../iceberg/types.js'
+import { csvHeader } from './csv-header.js'
 import { pathLiteral } from './csv-sql.js'
 import type { CsvDialect, FormatOptions } from './file-format.js'
 import { readHead } from './read-head.js'
@@ -16,29 +17,51 @@ export interface SniffedCsv {
 type Sniffed = Readonly<Record<string, ResultValue>>
 
 /**
- * Have DuckDB look at the first rows of a delimited text file. Options that the user gave are taken as they are.
+ * Have DuckDB look at the first rows of a delimited text file. Options that the user gave are taken as they are. Where no dialect
+ * makes all of these rows a table, the first line says how the others should be; reading them then says which ones are not.
  *
  * @param path - absolute
- * @returns `undefined`: no dialect makes these lines a table
  */
-export async function sniffDialect(
-  engine: Engine,
-  path: string,
-  format: FormatOptions,
-): Promise<SniffedCsv | undefined> {
-  const given = givenOptions(format)
-  const strict = await sniff(engine, path, given)
-  if (strict !== undefined && !(await isOneColumnByMistake(path, strict, format))) return sniffed(strict, format)
-  // Lines that do not fit leave no strict dialect; a lenient one lets the read say which lines these are.
-  const lenient = (await sniff(engine, path, [...given, 'ignore_errors = true'])) ?? strict
-  return lenient === undefined ? undefined : sniffed(lenient, format)
+export async function sniffDialect(engine: Engine, path: string, format: FormatOptions): Promise<SniffedCsv> {
+  const found = await sniff(engine, path, givenOptions(format))
+  const head = await readHead(path)
+  return found === undefined || isMistaken(head, found, format)
+    ? dialectOfFirstLine(head, format)
+    : sniffed(found, format)
 }
 
-/** One column is what any lines can be taken for; when the first line has delimiters, the lines are rather malformed. */
-async function isOneColumnByMistake(path: string, found: Sniffed, format: FormatOptions): Promise<boolean> {
-  if (format.delimiter !== undefined || (Array.isArray(found.Columns) && found.Columns.length > 1)) return false
-  const [line = ''] = (await readHead(path)).toString('utf8').split(/\r?\n|\r/, 1)
-  return /[,;\t|]/.test(line)
+/**
+ * Malformed lines lead DuckDB astray: it takes every line for one column, or skips a header that does not fit. A first line with
+ * delimiters tells.
+ */
+function isMistaken(head: Buffer, found: Sniffed, format: FormatOptions): boolean {
+  const [line = ''] = head.toString('utf8').split(/\r?\n|\r/, 1)
+  const isOneColumn = Array.isArray(found.Columns) && found.Columns.length < 2
+  if (isOneColumn) return format.delimiter === undefined && DELIMITERS.some((delimiter) => line.includes(delimiter))
+  return format.skipLines === undefined && Number(found.SkipRows) > 0 && line.includes(text(found.Delimiter, ','))
+}
+
+const DELIMITERS = [',', ';', '\t', '|']
+
+function dialectOfFirstLine(head: Buffer, format: FormatOptions): SniffedCsv {
+  const fieldsBy = (delimiter: string): readonly string[] => csvHeader(head, { ...dialect, delimiter })
+  const dialect: CsvDialect = {
+    delimiter: ',',
+    quote: format.quote ?? '"',
+    escape: format.escape ?? format.quote ?? '"',
+    header: true,
+    skipLines: format.skipLines ?? 0,
+    nullTexts: nullTexts(format),
+    decimalSeparator: format.decimalSeparator ?? '.',
+    dateFormat: format.dateFormat,
+    timestampFormat: format.timestampFormat,
+  }
+  const given = givenDelimiter(format)
+  const candidates = given === undefined ? DELIMITERS : [given]
+  const [delimiter = ','] = [...candidates].sort((a, b) => fieldsBy(b).length - fieldsBy(a).length)
+  const fields = fieldsBy(delimiter)
+  const header = format.header ?? fields.every((field) => field.trim() !== '' && Number.isNaN(Number(field)))
+  return { dialect: { ...dialect, delimiter, header }, types: fields.map(() => 'string') }
 }
 
 async function sniff(engine: Engine, path: string, options: readonly string[]): Promise<Sniffed | undefined> {
@@ -52,7 +75,7 @@ async function sniff(engine: Engine, path: string, options: readonly string[]): 
 }
 
 function givenOptions(format: FormatOptions): string[] {
-  const delimiter = format.delimiter ?? (format.format === 'tsv' ? '\t' : undefined)
+  const delimiter = givenDelimiter(format)
   return [
     "comment = ''",
     ...(delimiter === undefined ? [] : [`delim = ${quoteLiteral(delimiter)}`]),
@@ -65,6 +88,10 @@ function givenOptions(format: FormatOptions): string[] {
     ...(format.timestampFormat === undefined ? [] : [`timestampformat = ${quoteLiteral(format.timestampFormat)}`]),
     `nullstr = [${nullTexts(format).map(quoteLiteral).join(', ')}]`,
   ]
+}
+
+function givenDelimiter(format: FormatOptions): string | undefined {
+  return format.delimiter ?? (format.format === 'tsv' ? '\t' : undefined)
 }
 
 function nullTexts(format: FormatOptions): readonly string[] {

@@ -9,7 +9,9 @@ export type NumberKind = 'number' | 'date' | 'datetime' | 'time'
  */
 export function numberKind(id: number, code: string | undefined): NumberKind {
   if (code === undefined) return BUILT_IN.get(id) ?? 'number'
-  // Texts, colours, conditions, escapes and fillers are no part of it; `[h]` is a duration, which stays a number.
+  // A duration may be longer than a day, so it stays a number of days.
+  if (/\[(?:h+|m+|s+)\]/i.test(code)) return 'number'
+  // Texts, colours, conditions, escapes and fillers are no part of a format.
   const letters =
     code
       .replaceAll(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, '')
