@@ -27,6 +27,7 @@ export async function createWarehouse(store: ObjectStore, ambient: Ambient): Pro
  *
  * @throws PHLO_WAREHOUSE_MISSING - there is no warehouse in the store
  * @throws PHLO_FORMAT_NEWER - it was written by a newer version of Phlo
+ * @throws PHLO_CATALOG_CORRUPT - its record is damaged
  */
 export async function openWarehouse(store: ObjectStore): Promise<Warehouse> {
   return toWarehouse(store, await readRecord(store))
@@ -53,11 +54,33 @@ async function readRecord(store: ObjectStore): Promise<WarehouseRecord> {
       context: { root: store.root },
     })
   }
-  const record: WarehouseRecord = JSON.parse(Buffer.from(bytes).toString())
-  if (record.formatVersion <= FORMAT_VERSION) return record
-  throw new PhloError('PHLO_FORMAT_NEWER', `The warehouse at ${store.root} needs a newer version of Phlo.`, {
-    context: { root: store.root, found: record.formatVersion, known: FORMAT_VERSION },
+  const json = parse(bytes)
+  if (json !== null && 'formatVersion' in json && Number(json.formatVersion) > FORMAT_VERSION) {
+    throw new PhloError('PHLO_FORMAT_NEWER', `The warehouse at ${store.root} needs a newer version of Phlo.`, {
+      context: { root: store.root, found: json.formatVersion, known: FORMAT_VERSION },
+    })
+  }
+  if (json !== null && isRecord(json)) return json
+  throw new PhloError('PHLO_CATALOG_CORRUPT', `The file "${RECORD_KEY}" at ${store.root} is damaged.`, {
+    context: { root: store.root, key: RECORD_KEY },
   })
+}
+
+/** `null` for what is no JSON object. */
+function parse(bytes: Uint8Array): object | null {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(bytes).toString())
+    return typeof json === 'object' ? json : null
+  } catch {
+    return null
+  }
+}
+
+function isRecord(json: object): json is WarehouseRecord {
+  if (!('formatVersion' in json && 'uuid' in json && 'roots' in json)) return false
+  const { formatVersion, uuid, roots } = json
+  const hasRoots = Array.isArray(roots) && roots.length > 0 && roots.every((root) => typeof root === 'string')
+  return formatVersion === FORMAT_VERSION && typeof uuid === 'string' && hasRoots
 }
 
 function toWarehouse(store: ObjectStore, { uuid, roots }: WarehouseRecord): Warehouse {
