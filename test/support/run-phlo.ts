@@ -14,8 +14,10 @@ export interface PhloOptions {
   /** Laid over an environment of little more than PATH. */
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
-  /** Sent when stderr first holds `after`. */
-  readonly signal?: { readonly name: NodeJS.Signals; readonly after: RegExp }
+  /** Sent once, so long after the start. */
+  readonly signal?: { readonly name: NodeJS.Signals; readonly afterMs: number }
+  /** Close stdout at the first bytes, as `head` does. */
+  readonly closeStdout?: boolean
 }
 
 const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -24,15 +26,18 @@ const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 export async function runPhlo(args: readonly string[], options: PhloOptions): Promise<PhloResult> {
   const child = spawn(process.execPath, [BIN, ...args], { cwd: options.cwd, env: environment(options.env) })
   const output = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output.stderr += text
-    if (options.signal?.after.test(output.stderr)) child.kill(options.signal.name)
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text
+    if (options.closeStdout) child.stdout.destroy()
   })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+  const { signal } = options
+  const timer = signal && setTimeout(() => child.kill(signal.name), signal.afterMs)
   child.stdin.end(options.stdin ?? '')
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve)
   })
+  clearTimeout(timer)
   return { ...output, exitCode }
 }
 

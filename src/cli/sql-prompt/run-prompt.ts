@@ -25,6 +25,9 @@ export async function runPrompt(session: SqlSession, projectDirectory: string, s
     if (typing.running) return typing.running.abort()
     typing.text = ''
     output.write('\n')
+    // Readline keeps what stands on the line: go to its end, and delete to its beginning.
+    lines.write(null, { ctrl: true, name: 'e' })
+    lines.write(null, { ctrl: true, name: 'u' })
     prompt(lines, session, typing.text)
   })
 

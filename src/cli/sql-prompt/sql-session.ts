@@ -36,8 +36,14 @@ export function sqlSession(project: Project, target: ResultTarget): SqlSession {
   let ref = project.ref
 
   async function execute(sql: string, signal: AbortSignal): Promise<void> {
-    const tables = await systemTables(project, sql)
-    await showQuery(lake, { sql, ref, at: undefined, parameters: {}, systemTables: tables, signal }, target)
+    const request = { sql, ref, at: undefined, parameters: {}, systemTables: await systemTables(project, sql), signal }
+    // A query locks its engine down to the files of its tables, so each one gets its own.
+    const engine = await project.openEngine()
+    try {
+      await showQuery({ ...lake, engine: async () => engine }, request, target)
+    } finally {
+      await engine.close()
+    }
   }
 
   async function command(line: string): Promise<boolean> {

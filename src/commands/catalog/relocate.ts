@@ -13,7 +13,7 @@ export default class CatalogRelocate extends PhloCommand {
     const { flags } = await this.parse(CatalogRelocate)
     await using project = await this.openProject(flags)
     const report = await relocateWarehouse(project.lake)
-    this.log(`The warehouse is at ${report.to}; ${report.metadataFilesWritten} metadata files were written.`)
+    this.log(`The warehouse is at ${report.to}.${report.branches.length === 0 ? ' No table had to be rewritten.' : ''}`)
     for (const { name, tableCount } of report.branches) this.log(`  ${name}: ${tableCount} tables`)
     if (report.tagsKept.length > 0) this.note(`Tags stay as they were, for Phlo only: ${report.tagsKept.join(', ')}.`)
     return report
