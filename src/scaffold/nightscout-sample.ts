@@ -20,7 +20,7 @@ export interface NightscoutEntry {
 }
 
 /** A document of Nightscout's `treatments` collection, as `/api/v1/treatments.json` answers it. */
-export interface NightscoutTreatment {
+interface NightscoutTreatment {
   readonly _id: string
   readonly eventType: string
   readonly created_at: string

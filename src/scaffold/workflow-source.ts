@@ -34,7 +34,7 @@ export function workflowSource(answers: WorkflowAnswers): string {
   const isKeyed = answers.key.length > 0
   const imports = [isKeyed && 'check', 'files', 'ingest', /\bt\.[a-zA-Z]/.test(schema) && 't', 'z'].filter(Boolean)
   return [
-    `import { ${imports.join(', ')} } from 'phlo'`,
+    `import { ${imports.join(', ')} } from ${stringLiteral('phlo')}`,
     '',
     ...answers.notes.map((note) => `// ${commentText(note)}`),
     `export const ${constantName(answers.table.split('.').at(-1) ?? '')} = ingest({`,

@@ -98,19 +98,17 @@ describe('commands/init', () => {
     assert.match(stdout, /there is no git/)
   })
 
-  for (const name of ['../evil', 'a b', '', "x'\ny"]) {
-    it(`refuses the name ${JSON.stringify(name)}`, async () => {
-      await using folder = await tempFolder()
+  it('refuses a name that is no project name', async () => {
+    await using folder = await tempFolder()
 
-      const failure = await phloJson<{ error: { code: string } }>(['init', '--name', name], {
-        cwd: folder.path,
-        exitCode: 2,
-      })
-
-      assert.equal(failure.error.code, 'PHLO_NAME_INVALID')
-      assert.equal((await folder.files()).size, 0)
+    const failure = await phloJson<{ error: { code: string } }>(['init', '--name', '../evil'], {
+      cwd: folder.path,
+      exitCode: 2,
     })
-  }
+
+    assert.equal(failure.error.code, 'PHLO_NAME_INVALID')
+    assert.equal((await folder.files()).size, 0)
+  })
 
   it('refuses a folder that is a file', async () => {
     await using folder = await tempFolder()

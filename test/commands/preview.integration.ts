@@ -13,8 +13,17 @@ interface PreviewReport {
 }
 
 describe('commands/preview', () => {
+  let folder: TempFolder
+
+  before(async () => {
+    folder = await tempFolder()
+    await phloJson(['init', '--template', 'files', '--yes', '--no-git'], { cwd: folder.path })
+    await phloJson(['materialize'], { cwd: folder.path })
+  })
+
+  after(() => folder[Symbol.asyncDispose]())
+
   it('shows rows and columns of files that no table has', async () => {
-    await using folder = await planets()
     await writeFile(join(folder.path, 'moons.csv'), 'name,radius_km\nPhobos,11.1\nDeimos,6.2\nIo,1821.6\n')
 
     const report = await phloJson<PreviewReport>(['preview', 'moons.csv', '--rows', '2'], { cwd: folder.path })
@@ -27,7 +36,6 @@ describe('commands/preview', () => {
   })
 
   it('shows how files differ from a table', async () => {
-    await using folder = await planets()
     await writeFile(join(folder.path, 'more.csv'), 'name,position,mass\nCeres,x,9.4\n')
 
     const report = await phloJson<PreviewReport>(['preview', 'more.csv', '--table', 'bronze.planets'], {
@@ -42,8 +50,6 @@ describe('commands/preview', () => {
   })
 
   it('reads an asset by its own schema', async () => {
-    await using folder = await planets()
-
     const report = await phloJson<PreviewReport>(['preview', 'planets'], { cwd: folder.path })
 
     assert.equal(report.asset, 'bronze.planets')
@@ -52,7 +58,6 @@ describe('commands/preview', () => {
   })
 
   it('writes nothing', async () => {
-    await using folder = await planets()
     const before = await folder.files()
 
     await phloJson(['preview', 'data/planets'], { cwd: folder.path })
@@ -60,10 +65,3 @@ describe('commands/preview', () => {
     assert.deepEqual([...(await folder.files()).keys()], [...before.keys()])
   })
 })
-
-async function planets(): Promise<TempFolder> {
-  const folder = await tempFolder()
-  await phloJson(['init', '--template', 'files', '--yes', '--no-git'], { cwd: folder.path })
-  await phloJson(['materialize'], { cwd: folder.path })
-  return folder
-}
