@@ -11,7 +11,10 @@ export interface FilesDifference {
   readonly removed: readonly DataFile[]
 }
 
-/** Compare the live files of two versions of a table, reading only the manifests that they do not share. */
+/**
+ * Compare the live files of two versions of a table, reading only the manifests that they do not share.
+ * A file is the same under the name it had before its warehouse was moved.
+ */
 export async function filesDifference(
   files: TableFiles,
   from: TableMetadata,
@@ -21,8 +24,8 @@ export async function filesDifference(
   const old = await liveFiles(files, from, without(before, after))
   const current = await liveFiles(files, to, without(after, before))
   return {
-    added: [...current].filter(([location]) => !old.has(location)).map(([, file]) => file),
-    removed: [...old].filter(([location]) => !current.has(location)).map(([, file]) => file),
+    added: [...current].filter(([key]) => !old.has(key)).map(([, file]) => file),
+    removed: [...old].filter(([key]) => !current.has(key)).map(([, file]) => file),
   }
 }
 
@@ -43,5 +46,5 @@ async function liveFiles(
 ): Promise<ReadonlyMap<string, DataFile>> {
   const entries = await Promise.all(manifests.map((manifest) => files.entries(metadata, manifest)))
   const live = entries.flat().filter(({ status }) => status !== 'deleted')
-  return new Map(live.map(({ file }) => [file.location, file]))
+  return new Map(live.map(({ file }) => [files.warehouse.keyOf(file.location), file]))
 }
