@@ -1,7 +1,7 @@
 import type { RunReport } from '../pipelines/run/run.js'
+import { displayText } from '../query/formats/display-text.js'
 import type { PlannedFile } from '../scaffold/project-file.js'
 import type { WorkflowAnswers } from '../scaffold/workflow-source.js'
-import { printableLine } from './printable.js'
 import type { FoundColumn } from './source-files/found-columns.js'
 
 /** What `phlo add --json` prints. */
@@ -36,7 +36,7 @@ export function addReportText(report: AddReport, source: string): string {
     ...(report.partition.length === 0 ? [] : [`partition ${report.partition.join(', ')}`]),
   ]
   const verb = report.action === 'create' ? 'Wrote' : 'Nothing to change in'
-  return printableLine(`${verb} ${report.file}: ${facts.join('; ')}.`)
+  return displayText(`${verb} ${report.file}: ${facts.join('; ')}.`)
 }
 
 /** The commands to try when a table was added, ready to be pasted. @param run - `undefined`: nothing was run */

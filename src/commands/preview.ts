@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core'
 import { dataFlags } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
-import { printableLine } from '../cli/printable.js'
 import { columnsText, type FoundColumn, foundColumns } from '../cli/source-files/found-columns.js'
 import { previewSource } from '../cli/source-files/preview-source.js'
 import { rowsText } from '../cli/source-files/rows-text.js'
 import { differencesText, type TableDifferences, tableDifferences } from '../cli/source-files/table-differences.js'
+import { displayText } from '../query/formats/display-text.js'
 import { type Json, valueJson } from '../query/formats/value-json.js'
 
 export default class Preview extends PhloCommand {
@@ -50,7 +50,7 @@ export default class Preview extends PhloCommand {
     const differences = tableSchema === undefined ? undefined : tableDifferences(tableSchema, fields)
     this.log(await rowsText(fields, rows, this.terminal.stdout.columns))
     this.log(`${columnsText(columns)}\n`)
-    for (const note of notes) this.log(printableLine(note))
+    for (const note of notes) this.log(displayText(note))
     this.log(differencesText(table, differences))
     const json = rows.map((row) => fields.map(({ type }, index) => valueJson(type, row[index] ?? null)))
     return { asset: asset?.id, table, columns, rows: json, differences, notes }

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
+import { displayText } from '../../query/formats/display-text.js'
 import type { TemplateName } from '../../scaffold/template.js'
 import type { InitReport } from '../init-project.js'
 import { shellWord } from '../invocation.js'
-import { printableLine } from '../printable.js'
 
 const GIT_WORDS = {
   created: 'A git repository was made.',
@@ -24,7 +24,7 @@ export function initReportText(report: InitReport, phlo: string, workingDirector
     return report.files.map(({ path, action }) => `${action.padEnd(9)} ${path}`).join('\n')
   }
   return [
-    `Project "${report.name}" is in ${printableLine(report.directory)}: ${created.length} files, branches ${report.branches.join(', ')}.`,
+    `Project "${report.name}" is in ${displayText(report.directory)}: ${created.length} files, branches ${report.branches.join(', ')}.`,
     ...(kept.length > 0 ? [`Kept as they were: ${kept.map(({ path }) => path).join(', ')}.`] : []),
     ...(kept.some(({ path }) => path === '.gitignore') ? ['Let git ignore /warehouse/, /.phlo/ and .env.local.'] : []),
     ...(report.git === undefined ? [] : [GIT_WORDS[report.git]]),
