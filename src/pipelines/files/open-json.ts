@@ -21,13 +21,15 @@ export async function openJson(
   jsonForm: JsonForm,
 ): Promise<readonly OpenFile[]> {
   const paths = `[${files.map(({ readPath }) => pathLiteral(readPath)).join(', ')}]`
-  const keys = await findKeys(engine, paths, jsonForm).catch(async (error: unknown) => {
+  try {
+    const keys = await findKeys(engine, paths, jsonForm)
+    const { names } = columnNames(files.map(({ source }) => source.displayName).join(', '), keys)
+    const types = await sampleTypes(engine, { paths, jsonForm, names })
+    const columns = names.map((name): SourceColumn => ({ name, sampledType: types.get(name) ?? 'string' }))
+    return files.map((file) => ({ ...file, dialect: undefined, jsonForm, columns }))
+  } catch (error) {
     throw await explained(files, jsonForm, error)
-  })
-  const { names } = columnNames(files.map(({ source }) => source.displayName).join(', '), keys)
-  const types = await sampleTypes(engine, { paths, jsonForm, names })
-  const columns = names.map((name): SourceColumn => ({ name, sampledType: types.get(name) ?? 'string' }))
-  return files.map((file) => ({ ...file, dialect: undefined, jsonForm, columns }))
+  }
 }
 
 async function explained(files: readonly ReadableFile[], jsonForm: JsonForm, error: unknown): Promise<unknown> {
