@@ -1,16 +1,17 @@
 import { Args, Flags } from '@oclif/core'
 import { formatKey } from '../catalog/content-key.js'
+import { commitOf } from '../cli/commit-of.js'
 import { dataFlags } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
 import { revertCommit } from '../tables/revert-commit.js'
 
 export default class Revert extends PhloCommand {
-  static override summary = 'Undo a commit by a new one: its tables become as they were before it.'
+  static override summary = 'Undo a commit or a published run by a new commit: its tables become as they were before.'
   static override description = 'Nothing is lost: the commit stays in the log, and can be read with --at.'
-  static override examples = ['<%= config.bin %> revert 3f2a9c41', '<%= config.bin %> revert 3f2a9c41 --ref dev']
+  static override examples = ['<%= config.bin %> revert 3f2a9c41', '<%= config.bin %> revert 01KAXY9W --ref dev']
   static override args = {
     commit: Args.string({
-      description: 'Hash of the commit, or its beginning (6 characters or more).',
+      description: 'Hash of the commit, or its beginning; or the id of the run that it published.',
       required: true,
     }),
   }
@@ -21,7 +22,7 @@ export default class Revert extends PhloCommand {
     await using project = await this.openProjectOnRef(flags)
     const { hash, reverted, keys } = await revertCommit(project.lake, {
       branch: project.ref,
-      commit: args.commit,
+      commit: await commitOf(project, args.commit),
       message: flags.message,
     })
     const tables = keys.map(formatKey)

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { lakeProject, READINGS } from '../support/lake-project.js'
+import { phloJson, runPhlo } from '../support/run-phlo.js'
+import { tempProject } from '../support/temp-project.js'
+
+interface Run {
+  readonly run: string
+  readonly status: string
+  readonly ref: string
+  readonly branch: string | null
+  readonly assets: readonly {
+    readonly asset: string
+    readonly rowsWritten: string
+    readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly sample: readonly unknown[] }[]
+  }[]
+}
+
+describe('commands/materialize', () => {
+  it('makes the warehouse of a fresh clone, publishes, and reports counts as text', async () => {
+    await using project = await tempProject(READINGS)
+    const { directory: cwd } = project
+
+    const run = await phloJson<Run>(['materialize'], { cwd })
+
+    assert.deepEqual([run.status, run.ref, run.assets[0]?.rowsWritten], ['published', 'main', '2'])
+  })
+
+  it('writes plain lines to stderr where there is no terminal, and one result to stdout', async () => {
+    await using project = await lakeProject(READINGS)
+
+    const { stdout, stderr, exitCode } = await runPhlo(['materialize'], { cwd: project.directory })
+
+    assert.equal(exitCode, 0)
+    assert.match(stderr, /^on main\nrun \w+ on main\n( {2}.*bronze\.readings.*\n)+$/)
+    assert(!stderr.includes('\r') && !stderr.includes('\u001b'))
+    assert.equal(stdout.trim().split('\n').length, 1)
+  })
+
+  it('lists what it would read with --dry-run, and writes nothing', async () => {
+    await using project = await lakeProject(READINGS)
+    const { directory: cwd } = project
+
+    const preview = await phloJson<{
+      dryRun: boolean
+      assets: readonly { asset: string; exists: boolean; files: readonly { state: string }[] }[]
+    }>(['materialize', '--dry-run'], { cwd })
+    const { runs } = await phloJson<{ runs: readonly Run[] }>(['runs', 'list'], { cwd })
+
+    assert.equal(preview.dryRun, true)
+    assert.deepEqual(
+      preview.assets.map(({ asset, exists, files }) => [asset, exists, files.length]),
+      [['bronze.readings', false, 1]],
+    )
+    assert.deepEqual(runs, [])
+  })
+
+  it('keeps a run that was told not to publish until it is published', async () => {
+    await using project = await lakeProject(READINGS)
+    const { directory: cwd } = project
+
+    const kept = await phloJson<Run>(['materialize', '--no-publish'], { cwd })
+    const unpublished = await phloJson<{ tables: readonly unknown[] }>(['catalog', 'tables'], { cwd })
+    const published = await phloJson<Run>(['publish', kept.run], { cwd })
+    const tables = await phloJson<{ tables: readonly { key: string }[] }>(['catalog', 'tables'], { cwd })
+
+    assert.deepEqual([kept.status, kept.branch], ['unpublished', `run/${kept.run}`])
+    assert.deepEqual(unpublished.tables, [])
+    assert.equal(published.status, 'published')
+    assert.deepEqual(
+      tables.tables.map(({ key }) => key),
+      ['bronze.readings'],
+    )
+  })
+
+  it('exits with 1 when a check fails, leaves the target as it was, and shows the rows that failed', async () => {
+    await using project = await lakeProject({ ...READINGS, 'data/2.csv': 'id,place,value\n3,roof,-1\n' })
+    const { directory: cwd } = project
+
+    const failed = await phloJson<Run>(['materialize'], { cwd, exitCode: 1 })
+    const shown = await phloJson<Run>(['runs', 'show', failed.run], { cwd })
+    const text = await runPhlo(['runs', 'show', failed.run], { cwd })
+    const { tables } = await phloJson<{ tables: readonly unknown[] }>(['catalog', 'tables'], { cwd })
+    const forced = await phloJson<{ error: { code: string } }>(['publish', failed.run], { cwd, exitCode: 1 })
+
+    assert.equal(failed.status, 'failed')
+    assert.deepEqual(tables, [])
+    const check = shown.assets[0]?.checks.find(({ passed }) => !passed)
+    assert.equal(check?.sample.length, 1)
+    assert.match(text.stdout, /roof/)
+    assert.equal(forced.error.code, 'PHLO_RUN_NOT_PUBLISHABLE')
+  })
+
+  it('names the asset that a misspelt selection may have meant', async () => {
+    await using project = await lakeProject(READINGS)
+
+    const failure = await phloJson<{ error: { code: string } }>(['materialize', 'bronze.reading'], {
+      cwd: project.directory,
+      exitCode: 2,
+    })
+
+    assert.equal(failure.error.code, 'PHLO_ASSET_UNKNOWN')
+  })
+
+  it('says how to begin where there are no assets', async () => {
+    await using project = await lakeProject()
+
+    const { stderr, exitCode } = await runPhlo(['materialize'], { cwd: project.directory })
+
+    assert.equal(exitCode, 2)
+    assert.match(stderr, / add FILE --run/)
+  })
+
+  it('shows in the status what is there, and undoes a published run by its commit', async () => {
+    await using project = await lakeProject(READINGS)
+    const { directory: cwd } = project
+    const { commit } = await phloJson<{ commit: string }>(['materialize'], { cwd })
+
+    const status = await phloJson<{ assets: readonly { asset: string; exists: boolean; rowCount: string | null }[] }>(
+      ['status'],
+      { cwd },
+    )
+    const reverted = await phloJson<{ reverted: string; tables: readonly string[] }>(['revert', commit.slice(0, 10)], {
+      cwd,
+    })
+    const after = await phloJson<{ tables: readonly unknown[] }>(['catalog', 'tables'], { cwd })
+
+    assert.deepEqual(
+      status.assets.map(({ asset, exists, rowCount }) => [asset, exists, rowCount]),
+      [['bronze.readings', true, '2']],
+    )
+    assert.equal(reverted.reverted, commit)
+    assert(reverted.tables.includes('bronze.readings'))
+    assert.deepEqual(after.tables, [])
+  })
+
+  it('undoes a published run by its id', async () => {
+    await using project = await lakeProject(READINGS)
+    const { directory: cwd } = project
+    const { run, commit } = await phloJson<{ run: string; commit: string }>(['materialize'], { cwd })
+
+    const reverted = await phloJson<{ reverted: string }>(['revert', run], { cwd })
+
+    assert.equal(reverted.reverted, commit)
+  })
+})
