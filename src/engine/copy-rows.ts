@@ -8,6 +8,7 @@ import { fieldIdsSql } from './field-ids-sql.js'
 import { leafFields } from './leaf-fields.js'
 import { partitionKeySql } from './partition-sql.js'
 import { quoteIdentifier, quoteLiteral } from './quote.js'
+import { readParquetSql } from './read-parquet-sql.js'
 import type { WriteDataFilesOptions } from './write-data-files.js'
 
 /** A file as `COPY` left it on the local disk. */
@@ -17,15 +18,26 @@ export interface CopiedFile extends ParsedStatistics {
   readonly fileBytes: bigint
 }
 
+/** A file may be this much above the target before it is worth writing it again. */
+const SIZE_TOLERANCE = 1.5
+
 /**
  * Run the one `COPY` that reads the SELECT and writes all of its files.
  *
  * @returns only files that have rows
  */
 export async function copyRows(engine: Engine, options: WriteDataFilesOptions): Promise<readonly CopiedFile[]> {
-  const leaves = leafFields(options.schema)
-  const rows = await engine.rows(options.spec.fields.length === 0 ? plainCopySql(options) : partitionedCopySql(options))
-  const files = rows.map(({ filename, count, file_size_bytes: fileBytes, column_statistics: columns }) => {
+  if (options.spec.fields.length > 0) return runCopy(engine, options, partitionedCopySql(options))
+  const files = await runCopy(engine, options, plainCopySql(options))
+  const [only] = files
+  const isLarge = only !== undefined && Number(only.fileBytes) > options.fileBytesTarget * SIZE_TOLERANCE
+  return isLarge ? splitFile(engine, options, only) : files
+}
+
+async function runCopy(engine: Engine, { schema }: WriteDataFilesOptions, sql: string): Promise<readonly CopiedFile[]> {
+  const leaves = leafFields(schema)
+  const files = (await engine.rows(sql)).map((row) => {
+    const { filename, count, file_size_bytes: fileBytes, column_statistics: columns } = row
     assert(typeof filename === 'string' && typeof count === 'bigint' && typeof fileBytes === 'bigint')
     assert(columns instanceof Map)
     return { localPath: filename, recordCount: count, fileBytes, ...parseCopyStatistics(leaves, columns) }
@@ -38,11 +50,25 @@ function isEmpty({ recordCount }: CopiedFile): boolean {
   return recordCount === 0n
 }
 
-function plainCopySql({ sql, schema, directory, fileBytesTarget }: WriteDataFilesOptions): string {
-  const isOneFile = fileBytesTarget === undefined
-  const target = isOneFile ? join(directory, '0.parquet') : directory
-  const options = isOneFile ? [] : [`FILE_SIZE_BYTES ${fileBytesTarget}`]
-  return copySql(`SELECT ${schema.fields.map(columnSql).join(', ')} FROM (\n${sql}\n)`, target, schema, options)
+/**
+ * DuckDB keeps the order of rows only when it writes one file. Almost all tables are smaller than one file, so the few
+ * that are not are written a second time rather than the many out of order.
+ */
+async function splitFile(
+  engine: Engine,
+  options: WriteDataFilesOptions,
+  file: CopiedFile,
+): Promise<readonly CopiedFile[]> {
+  const rows = `FROM ${readParquetSql([file.localPath])}`
+  const size = `FILE_SIZE_BYTES ${options.fileBytesTarget}`
+  const files = await runCopy(engine, options, copySql(rows, join(options.directory, 'split'), options.schema, [size]))
+  await rm(file.localPath)
+  return files
+}
+
+function plainCopySql({ sql, schema, directory }: WriteDataFilesOptions): string {
+  const rows = `SELECT ${schema.fields.map(columnSql).join(', ')} FROM (\n${sql}\n)`
+  return copySql(rows, join(directory, '0.parquet'), schema, [])
 }
 
 function partitionedCopySql({ sql, schema, spec, directory }: WriteDataFilesOptions): string {

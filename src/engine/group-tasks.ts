@@ -27,7 +27,7 @@ export interface LocalTask {
   readonly positionDeletes: readonly DataFile[]
 }
 
-export interface ProjectedColumn {
+interface ProjectedColumn {
   readonly sql: string
   readonly name: string
 }

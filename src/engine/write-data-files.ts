@@ -20,10 +20,10 @@ export interface WriteDataFilesOptions {
   /** Absolute path of a folder, made here; the files are in a new folder in it. */
   readonly directory: string
   /**
-   * Size at which a new file is begun, in bytes. `undefined`: one file, with the rows in their order; otherwise groups of
-   * some 100,000 rows may swap places. A partitioned table has one file per partition either way.
+   * About how large a file may become, in bytes. Below it rows keep their order, in one file; beyond, groups of some
+   * 100,000 rows may swap places. A partitioned table has one file per partition, of any size.
    */
-  readonly fileBytesTarget: number | undefined
+  readonly fileBytesTarget: number
 }
 
 /** A finished file on the local disk that no table knows yet. */

@@ -27,7 +27,7 @@ describe('engine/write-data-files', () => {
 
   function write(sql: string, fields: readonly Field[], partition: readonly PartitionField[] = []) {
     const spec = { specId: partition.length === 0 ? 0 : 1, fields: partition }
-    return writeDataFiles(engine, { sql, schema: schemaOf(fields), spec, directory, fileBytesTarget: undefined })
+    return writeDataFiles(engine, { sql, schema: schemaOf(fields), spec, directory, fileBytesTarget: 2 ** 29 })
   }
 
   async function writeOne(sql: string, fields: readonly Field[]): Promise<WrittenFile> {
@@ -281,6 +281,15 @@ describe('engine/write-data-files', () => {
       files.reduce((sum, { file }) => sum + file.recordCount, 0n),
       1_000_000n,
     )
+  })
+
+  it('keeps the order of rows in a file', async () => {
+    const { localPath } = await writeOne('SELECT i FROM range(500000) t(i)', [field(1, 'i', 'long')])
+
+    const [row] = await engine.rows(
+      `SELECT count(*) AS n FROM read_parquet('${localPath}', file_row_number = true) WHERE i <> file_row_number`,
+    )
+    assert.equal(row?.n, 0n)
   })
 
   describe('leaves nothing behind when it fails', () => {
