@@ -15,9 +15,15 @@ const PURE_FUNCTIONS: ReadonlySet<string> = new Set([
   'json_tree',
 ])
 
+interface Mention {
+  readonly table: TableReference
+  /** In the statement, in bytes. */
+  readonly offset: number
+}
+
 interface Search {
   readonly sql: string
-  readonly found: Map<string, TableReference>
+  readonly found: Mention[]
   /** Conjuncts of the SELECT levels that were entered, by the node of the table that they are on. */
   readonly conjuncts: Map<SqlNode, readonly Conjunct[]>
 }
@@ -28,9 +34,20 @@ interface Search {
  * @throws PHLO_SQL_FORBIDDEN - it reads something else
  */
 export function findTables(statements: readonly SqlNode[], sql: string): readonly TableReference[] {
-  const search: Search = { sql, found: new Map(), conjuncts: new Map() }
+  const search: Search = { sql, found: [], conjuncts: new Map() }
   visit(statements, new Set(), search)
-  return [...search.found.values()]
+  return distinctTables(search.found.toSorted((one, other) => one.offset - other.offset))
+}
+
+/** DuckDB tells names apart by more than case only. */
+function distinctTables(mentions: readonly Mention[]): readonly TableReference[] {
+  const tables = new Map<string, TableReference>()
+  for (const { table } of mentions) {
+    const key = JSON.stringify([table.catalog, table.schema, table.name]).toLowerCase()
+    const first = tables.get(key)
+    tables.set(key, first === undefined ? table : { ...first, conjuncts: [] })
+  }
+  return [...tables.values()]
 }
 
 /** @param scope - lower-case names of the common table expressions that can be seen here */
@@ -71,11 +88,8 @@ function addTable(node: SqlNode, scope: ReadonlySet<string>, { sql, found, conju
       context: { name, ...position },
     })
   }
-  // DuckDB's names differ by more than case.
-  const key = JSON.stringify([catalog, schema, name]).toLowerCase()
-  const known = found.get(key)
-  if (known !== undefined) found.set(key, { ...known, conjuncts: [] })
-  else found.set(key, { catalog, schema, name, ...position, conjuncts: conjuncts.get(node) ?? [] })
+  const table = { catalog, schema, name, ...position, conjuncts: conjuncts.get(node) ?? [] }
+  found.push({ table, offset: Number(node.query_location ?? 0) })
 }
 
 function refuseFunction(node: SqlNode, sql: string): void {
