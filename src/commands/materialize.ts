@@ -45,7 +45,7 @@ export default class Materialize extends PhloCommand {
     const plan = planRun(assets, args.select ?? [])
     const context = runContext(project, interrupt.signal)
     const options = { ref: project.ref, publish: flags.publish, refresh: flags.refresh, retentionMs: RUN_RETENTION_MS }
-    return flags['dry-run'] ? this.preview(context, plan, options) : this.execute(context, plan, options)
+    return flags['dry-run'] ? await this.preview(context, plan, options) : await this.execute(context, plan, options)
   }
 
   private async preview(context: RunContext, plan: RunPlan, options: RunOptions): Promise<RunPreviewJson> {

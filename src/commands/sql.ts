@@ -31,7 +31,7 @@ export default class Sql extends PhloCommand {
       widthMax: stdout.columns,
       rowsMax: stdout.isTerminal ? ROWS_MAX : undefined,
     })
-    if (!process.stdin.isTTY) return this.runAll(session, await text(process.stdin))
+    if (!process.stdin.isTTY) return await this.runAll(session, await text(process.stdin))
     this.note('Type a statement and a semicolon; .help shows more.')
     const onFailure = (error: unknown) => this.showFailure(error)
     await runPrompt(session, project.config.directory, { input: process.stdin, output: process.stderr, onFailure })
