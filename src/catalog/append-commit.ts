@@ -1,31 +1,9 @@
-import { PhloError } from '../errors.js'
-import type { Ambient } from '../storage/warehouse.js'
+import { randomHex } from '../storage/random-id.js'
 import { changesOf, recordedOperations } from './apply-operations.js'
 import type { CommitHash, CommitMeta, Operation } from './catalog.js'
-import type { CatalogObjects } from './catalog-objects.js'
-import type { EmbeddedRefs, LiveRef } from './embedded-refs.js'
-import type { RefSlots } from './ref-slots.js'
+import type { CatalogParts } from './catalog-parts.js'
+import type { LiveRef } from './embedded-refs.js'
 import { updateTree } from './update-tree.js'
-
-/** What the embedded catalog is made of. */
-export interface CatalogParts {
-  readonly objects: CatalogObjects
-  readonly slots: RefSlots
-  readonly refs: EmbeddedRefs
-  readonly ambient: Ambient
-}
-
-/**
- * Find the branch that a commit is to be appended to.
- *
- * @throws PHLO_REF_UNKNOWN - there is no such ref
- * @throws PHLO_REF_IMMUTABLE - it is a tag
- */
-export async function liveBranch({ refs }: CatalogParts, name: string): Promise<LiveRef> {
-  const live = await refs.get(name)
-  if (live.reference.type === 'BRANCH') return live
-  throw new PhloError('PHLO_REF_IMMUTABLE', `"${name}" is a tag, which takes no commits.`, { context: { ref: name } })
-}
 
 /**
  * Write a commit and move the branch to it.
@@ -53,7 +31,7 @@ export async function appendCommit(
     meta: change.meta,
     operations: recordedOperations(change.operations),
     root,
-    nonce: Buffer.from(ambient.randomBytes(16)).toString('hex'),
+    nonce: randomHex(ambient, 16),
   }
   const hash = await objects.writeCommit(commit, written)
   return (await slots.advance(name, branch.slot, { type, hash })) ? hash : undefined

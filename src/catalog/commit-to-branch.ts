@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { appendCommit, type CatalogParts, liveBranch } from './append-commit.js'
+import { appendCommit } from './append-commit.js'
 import { operationConflicts } from './apply-operations.js'
 import type { CommitRequest, CommitResult } from './catalog.js'
+import { type CatalogParts, liveBranch } from './catalog-parts.js'
 import { pathOfKey } from './content-key.js'
 import { lookUp } from './read-tree.js'
 

@@ -1,9 +1,10 @@
 import { PhloError } from '../errors.js'
 import type { ObjectStore } from '../storage/object-store.js'
+import { randomHex } from '../storage/random-id.js'
 import type { Ambient } from '../storage/warehouse.js'
-import type { CatalogParts } from './append-commit.js'
 import type { Catalog, CatalogEntry, CommitHash, ContentKey, KeyDiff, LogEntry } from './catalog.js'
 import { catalogObjects } from './catalog-objects.js'
+import type { CatalogParts } from './catalog-parts.js'
 import { commitToBranch } from './commit-to-branch.js'
 import { keyOfPath, pathOfKey } from './content-key.js'
 import { diffTrees } from './diff-trees.js'
@@ -61,7 +62,7 @@ function catalogParts(store: ObjectStore, ambient: Ambient): CatalogParts {
 async function createDefaultBranch({ objects, refs, ambient }: CatalogParts, name: string): Promise<void> {
   if (await refs.find(name)) return
   const meta = { message: 'Create the catalog', author: '', timeMs: ambient.now(), properties: {} }
-  const nonce = Buffer.from(ambient.randomBytes(16)).toString('hex')
+  const nonce = randomHex(ambient, 16)
   const root = {
     parent: undefined,
     mergeParent: undefined,

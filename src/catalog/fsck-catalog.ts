@@ -8,7 +8,7 @@ import { refNameOfFile } from './ref-name.js'
 import { FLOORS_PREFIX, refSlots, SLOTS_PREFIX } from './ref-slots.js'
 
 /** A file of the catalog that is not as it must be. */
-export interface CatalogProblem {
+interface CatalogProblem {
   readonly kind: ProblemKind
   /** Key of the file in the warehouse's store. */
   readonly key: string

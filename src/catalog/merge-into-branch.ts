@@ -1,6 +1,8 @@
-import { appendCommit, type CatalogParts, liveBranch } from './append-commit.js'
+import { compareUtf8 } from '../storage/compare-utf8.js'
+import { appendCommit } from './append-commit.js'
 import { operationConflicts } from './apply-operations.js'
 import type { CommitHash, KeyConflict, KeyDiff, MergeRequest, MergeResult, Operation } from './catalog.js'
+import { type CatalogParts, liveBranch } from './catalog-parts.js'
 import { keyOfPath, pathOfKey } from './content-key.js'
 import { diffTrees } from './diff-trees.js'
 import { mergeBases } from './merge-base.js'
@@ -51,7 +53,7 @@ async function decide(
   const baseRoots = ancestors.length > 0 ? ancestors : [EMPTY_TREE]
   const diffs = await Promise.all(baseRoots.map((base) => diffTrees(objects.readNode, base, roots.source)))
   const resolved = resolutions.map(({ key }) => pathOfKey(key))
-  const paths = [...new Set([...diffs.flat().map(({ path }) => path), ...resolved])].sort()
+  const paths = [...new Set([...diffs.flat().map(({ path }) => path), ...resolved])].sort(compareUtf8)
   return mergeKeys(await Promise.all(paths.map(sidesOf)), resolutions)
 
   async function rootOf(hash: CommitHash): Promise<TreeNode> {

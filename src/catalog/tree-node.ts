@@ -8,7 +8,7 @@ export interface TreeEntry {
   readonly content: Content
 }
 
-export interface TreeChild {
+interface TreeChild {
   /** All keys below this child are at or above this path, and below the next child's. Empty for the leftmost. */
   readonly path: string
   readonly hash: string

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { FileSystem } from './file-system.js'
+import { randomHex } from './random-id.js'
 import { systemCodeOf } from './storage-error.js'
 import type { Ambient } from './warehouse.js'
 
@@ -13,8 +14,6 @@ const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000
 export interface DiskScratch {
   /** Write a file and sync it; the caller gives it a name and removes it. */
   stage(bytes: Uint8Array): Promise<string>
-  /** An absolute path at which no file is. */
-  freshPath(): string
 }
 
 /** Before the first file is written, what crashes left behind is removed. */
@@ -34,10 +33,10 @@ export function diskScratch(fileSystem: FileSystem, directory: string, ambient: 
   }
 
   function freshPath(): string {
-    return join(directory, `${Buffer.from(ambient.randomBytes(12)).toString('hex')}.part`)
+    return join(directory, `${randomHex(ambient, 12)}.part`)
   }
 
-  return { stage, freshPath }
+  return { stage }
 }
 
 async function writeSynced(fileSystem: FileSystem, path: string, bytes: Uint8Array): Promise<string> {

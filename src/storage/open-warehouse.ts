@@ -1,6 +1,7 @@
 import { PhloError } from '../errors.js'
 import { assertKey } from './object-key.js'
 import type { ObjectStore } from './object-store.js'
+import { randomUuid } from './random-id.js'
 import type { Ambient, Warehouse } from './warehouse.js'
 
 const RECORD_KEY = '_catalog/warehouse.json'
@@ -17,7 +18,7 @@ interface WarehouseRecord {
 
 /** Make a store a warehouse. One that is already there is opened as it is. */
 export async function createWarehouse(store: ObjectStore, ambient: Ambient): Promise<Warehouse> {
-  const record = { formatVersion: FORMAT_VERSION, uuid: newUuid(ambient), roots: [store.root] }
+  const record = { formatVersion: FORMAT_VERSION, uuid: randomUuid(ambient), roots: [store.root] }
   await store.writeIfAbsent(RECORD_KEY, encode(record))
   return await openWarehouse(store)
 }
@@ -115,13 +116,4 @@ function withOneSpelling(location: string): string {
 
 function encode(record: WarehouseRecord): Uint8Array {
   return Buffer.from(`${JSON.stringify(record)}\n`)
-}
-
-function newUuid(ambient: Ambient): string {
-  const bytes = ambient.randomBytes(16)
-  // RFC 9562, section 5.4: version 4, variant 10.
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const text = Buffer.from(bytes).toString('hex')
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
 }
