@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.js'
 import type { TableReference } from '../engine/parse-select.js'
 import { quoteIdentifier, quoteLiteral } from '../engine/quote.js'
 import { scanSql } from '../engine/scan-sql.js'
+import { currentSchema } from '../iceberg/current-schema.js'
 import { planScan } from '../iceberg/scan/plan-scan.js'
 import type { ScanPlan } from '../iceberg/scan-plan.js'
 import type { Warehouse } from '../storage/warehouse.js'
@@ -90,7 +91,7 @@ async function defineScan(
   },
 ): Promise<DefinedTable> {
   const { version } = scan.resolved.table
-  const { schema } = await planScan(lake.files, version, { filter: { op: 'false' } })
+  const schema = currentSchema(version.metadata)
   const filter = await bindConjuncts(engine, schema, scan.reference.conjuncts, scan.request.parameters)
   const plan = await planScan(lake.files, version, { filter })
   await engine.run(`CREATE OR REPLACE VIEW ${scan.name} AS ${await scanSql(engine, lake.warehouse, plan)}`)
