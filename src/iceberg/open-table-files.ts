@@ -14,7 +14,8 @@ import type { TableVersion } from './table-metadata.js'
 
 const VERSIONS_MAX = 100
 const MANIFESTS_MAX = 20_000
-const ENTRIES_MAX = 100_000
+/** An entry with the statistics of ten columns takes some 8 KB. */
+const ENTRIES_MAX = 20_000
 
 /** Open the metadata files of a warehouse's tables, with bounded caches of what was read and written. */
 export function tableFiles(warehouse: Warehouse): TableFiles {

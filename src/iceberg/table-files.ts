@@ -3,7 +3,7 @@ import type { ManifestEntry, ManifestFile } from './manifests/manifest.js'
 import type { Snapshot, TableMetadata, TableVersion } from './table-metadata.js'
 
 /** A manifest with what its file holds. */
-export interface ManifestContents {
+interface ManifestContents {
   readonly manifest: ManifestFile
   readonly entries: readonly ManifestEntry[]
 }

@@ -83,7 +83,7 @@ export interface PartitionSpec {
   readonly fields: readonly PartitionField[]
 }
 
-export interface SortField {
+interface SortField {
   readonly sourceId: number
   readonly transform: Transform
   readonly direction: 'asc' | 'desc'

@@ -34,7 +34,7 @@ export interface AvroArray {
   readonly logicalType?: string
 }
 
-export interface AvroMap {
+interface AvroMap {
   readonly type: 'map'
   readonly values: AvroSchema
 }

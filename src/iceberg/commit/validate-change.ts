@@ -23,7 +23,7 @@ export type ChangeConflict =
 
 /**
  * Tell whether a staged change may be applied to a version of its table other than the one it was computed from.
- * Appends always may, where the schema lets them.
+ * Appends that have read nothing always may, where the schema lets them.
  *
  * @returns `undefined`: it may
  * @see https://iceberg.apache.org/spec/#commit-conflict-resolution-and-retry
@@ -47,8 +47,9 @@ export async function validateChange(
   return findConflict(metadata, snapshot, { live, isNew: ({ snapshotId }) => since.has(snapshotId) })
 }
 
-function isAppend({ operation, removed }: SnapshotChange): boolean {
-  return operation === 'append' && removed.length === 0
+/** A change that only adds files, and did not look whether the table has such rows already. */
+function isAppend({ removed, conflictFilter, added }: SnapshotChange): boolean {
+  return removed.length === 0 && conflictFilter === undefined && added.every(({ content }) => content === 'data')
 }
 
 /** Ids of the snapshots that came after one; `undefined` when the current snapshot does not descend from it. */

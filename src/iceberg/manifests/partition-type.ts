@@ -2,7 +2,7 @@ import { PhloError } from '../../errors.js'
 import { indexFields } from '../schema/index-fields.js'
 import type { TableMetadata } from '../table-metadata.js'
 import { transformResultType } from '../transforms/transform-result-type.js'
-import type { PartitionField, PartitionSpec, PrimitiveType, Schema } from '../types.js'
+import type { PartitionField, PrimitiveType, Schema, Type } from '../types.js'
 
 /** A field of the partition tuples of a spec, with the type that its values have now. */
 export interface PartitionTypeField extends PartitionField {
@@ -25,30 +25,29 @@ export interface PartitionType {
 export function partitionType(metadata: TableMetadata, specId: number): PartitionType {
   const spec = metadata.partitionSpecs.find((one) => one.specId === specId)
   if (spec === undefined) throw invalid(metadata, `refers to partition spec ${specId}, which is not in its metadata`)
-  return typePartitionSpec(spec, schemasNewestFirst(metadata), (reason) => invalid(metadata, reason))
-}
 
-/** The types of the fields of a spec, given the schemas to look for their sources in, first to last. */
-export function typePartitionSpec(
-  spec: PartitionSpec,
-  schemas: readonly Schema[],
-  failure: (reason: string) => PhloError,
-): PartitionType {
-  const indexes = schemas.map(indexFields)
+  const indexes = schemasNewestFirst(metadata).map(indexFields)
   const fields = spec.fields.map((field) => {
     const sourceType = indexes.map((index) => index.get(field.sourceId)?.field.type).find((type) => type !== undefined)
-    const type = typeof sourceType === 'string' ? transformResultType(field.transform, sourceType) : undefined
-    if (typeof sourceType !== 'string' || type === undefined) {
-      throw failure(`cannot apply ${field.transform} to the source of the partition field ${field.name}`)
-    }
-    return { ...field, type, sourceType }
+    return typeField(field, sourceType) ?? failField(metadata, field)
   })
-  return { specId: spec.specId, fields }
+  return { specId, fields }
+}
+
+function typeField(field: PartitionField, sourceType: Type | undefined): PartitionTypeField | undefined {
+  // A void field has only nulls, and its source may be long forgotten.
+  if (sourceType === undefined && field.transform === 'void') return { ...field, type: 'int', sourceType: 'int' }
+  const type = typeof sourceType === 'string' ? transformResultType(field.transform, sourceType) : undefined
+  return typeof sourceType !== 'string' || type === undefined ? undefined : { ...field, type, sourceType }
 }
 
 function schemasNewestFirst({ schemas, currentSchemaId }: TableMetadata): readonly Schema[] {
   const rank = ({ schemaId }: Schema): number => (schemaId === currentSchemaId ? Number.MAX_SAFE_INTEGER : schemaId)
   return [...schemas].sort((one, other) => rank(other) - rank(one))
+}
+
+function failField(metadata: TableMetadata, { name, transform }: PartitionField): never {
+  throw invalid(metadata, `cannot apply ${transform} to the source of the partition field ${name}`)
 }
 
 function invalid({ location }: TableMetadata, reason: string): PhloError {

@@ -34,7 +34,7 @@ function manifestFile(record: RecordReader): ManifestFile {
     content: record.optionalInt('content') === 1 ? 'deletes' : 'data',
     sequenceNumber: record.optionalLong('sequence_number') ?? 0n,
     minSequenceNumber: record.optionalLong('min_sequence_number') ?? 0n,
-    addedSnapshotId: record.optionalLong('added_snapshot_id') ?? record.fail('added_snapshot_id'),
+    addedSnapshotId: record.long('added_snapshot_id'),
     addedFiles: record.optionalInt('added_files_count'),
     existingFiles: record.optionalInt('existing_files_count'),
     deletedFiles: record.optionalInt('deleted_files_count'),

@@ -27,7 +27,7 @@ export function formatSchema({ schemaId, fields, identifierFieldIds }: Schema): 
 }
 
 /** Spell a type as the JSON of a schema: a string for a primitive type, an object for a nested one. */
-export function formatType(type: Type): unknown {
+function formatType(type: Type): unknown {
   if (typeof type === 'string') return type
   switch (type.type) {
     case 'struct':
@@ -56,7 +56,7 @@ export function formatType(type: Type): unknown {
  *
  * @throws PHLO_METADATA_INVALID - it is none of format version 2
  */
-export function parseType(node: JsonNode): Type {
+function parseType(node: JsonNode): Type {
   if (typeof node.raw === 'string') {
     return parsePrimitiveType(node.raw) ?? node.fail('a type of Iceberg format version 2')
   }

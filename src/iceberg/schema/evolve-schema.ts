@@ -6,7 +6,7 @@ import { indexFields } from './index-fields.js'
 import { isPromotion } from './is-promotion.js'
 
 /** One difference between a table's schema and the one that it evolved to. */
-export type SchemaChange =
+type SchemaChange =
   | { readonly kind: 'added'; readonly path: string; readonly type: Type }
   | { readonly kind: 'widened'; readonly path: string; readonly from: PrimitiveType; readonly to: PrimitiveType }
   | { readonly kind: 'made-optional'; readonly path: string }

@@ -21,7 +21,7 @@ export function indexFields(schema: Pick<Schema, 'fields'>): ReadonlyMap<number,
  *
  * @returns empty for a primitive type
  */
-export function childFields(type: Type): readonly Field[] {
+function childFields(type: Type): readonly Field[] {
   if (typeof type === 'string') return []
   switch (type.type) {
     case 'struct':

@@ -46,6 +46,21 @@ describe('iceberg/commit/validate-change', () => {
     assert.equal(await validateChange(files, emptied, staged), undefined)
   })
 
+  it('finds rows added by another upsert of the same keys, though neither found any to replace', async () => {
+    const { files, base } = await tableWithA()
+    const conflictFilter = { op: 'eq', fieldId: 1, value: 5n } as const
+    const staged = change(
+      { added: [dataFile('b')], conflictFilter },
+      { baseSnapshotId: base.metadata.currentSnapshotId },
+    )
+    const current = await append(files, base, [dataFile('c', WITH_IDS_1_TO_9)])
+
+    assert.deepEqual(await validateChange(files, current, staged), {
+      reason: 'rows-added',
+      location: dataFile('c').location,
+    })
+  })
+
   it('finds that a file to be removed is gone', async () => {
     const { files, base } = await tableWithA()
     const emptied = await commitChange(files, base, change({ operation: 'delete', removed: [A] }), systemAmbient)
