@@ -2,8 +2,9 @@ import type { ObjectStore } from '../storage/object-store.js'
 import { attempt, type ProblemKind, type Problems } from './check-history.js'
 import { MARKERS_PREFIX } from './embedded-refs.js'
 import { decodeJson } from './object-format.js'
+import { FLOORS_PREFIX, SLOTS_PER_FLOOR, SLOTS_PREFIX } from './ref-files.js'
 import { refFileName } from './ref-name.js'
-import { FLOORS_PREFIX, type RefSlots, SLOTS_PER_FLOOR, SLOTS_PREFIX } from './ref-slots.js'
+import type { RefSlots } from './ref-slots.js'
 
 interface CheckedRef {
   /** The commit that the ref points to; `undefined` when it is deleted or can not be read. */

@@ -4,8 +4,9 @@ import { catalogObjects } from './catalog-objects.js'
 import { historyCheck, type ProblemKind } from './check-history.js'
 import { checkRef } from './check-ref.js'
 import { MARKERS_PREFIX } from './embedded-refs.js'
+import { FLOORS_PREFIX, SLOTS_PREFIX } from './ref-files.js'
 import { refNameOfFile } from './ref-name.js'
-import { FLOORS_PREFIX, refSlots, SLOTS_PREFIX } from './ref-slots.js'
+import { refSlots } from './ref-slots.js'
 
 /** A file of the catalog that is not as it must be. */
 interface CatalogProblem {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { type RefSlots, refSlots, type Slot } from '../../src/catalog/ref-slots.js'
+import type { Slot } from '../../src/catalog/ref-files.js'
+import { type RefSlots, refSlots } from '../../src/catalog/ref-slots.js'
 import type { ObjectStore } from '../../src/storage/object-store.js'
 import { systemAmbient } from '../../src/storage/system-ambient.js'
 import { type StoreMoment, watchedStore } from '../support/failing-store.js'

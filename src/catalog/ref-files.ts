@@ -1,0 +1,100 @@
+import type { ObjectStore } from '../storage/object-store.js'
+import type { CommitHash, ReferenceType } from './catalog.js'
+import { decodeJson, encodeJson } from './object-format.js'
+import { refFileName } from './ref-name.js'
+
+/** Under these, a key ends in the file name of the ref, `@`, and a number. */
+export const SLOTS_PREFIX = '_catalog/refs/'
+export const FLOORS_PREFIX = '_catalog/floors/'
+
+/** Slots that one floor replaces. */
+export const SLOTS_PER_FLOOR = 32
+
+/** One position that a ref has had. */
+export interface Slot {
+  /** Counts the positions of the ref, from 0, over all its lives. */
+  readonly number: number
+  readonly type: ReferenceType
+  /** `null`: from here on the ref is deleted. */
+  readonly hash: CommitHash | null
+  /** Random hexadecimal digits, by which a writer knows its own slot. */
+  readonly nonce: string
+  /** When the ref was moved here, in milliseconds since the epoch; never before the slot below. */
+  readonly timeMs: number
+}
+
+/** The objects that say where a ref is and was: slots, and floors that replaced slots. */
+export interface RefFiles {
+  /** What is recorded under a number, in a floor or a slot; `undefined` when nothing is. */
+  read(name: string, number: number): Promise<Slot | undefined>
+  /** What a floor has kept of a number; `undefined` when it was not pruned. */
+  readPruned(name: string, number: number): Promise<Slot | undefined>
+  hasSlot(name: string, number: number): Promise<boolean>
+  hasFloor(name: string, floor: number): Promise<boolean>
+  /** Write a slot; false when there is one of its number. */
+  addSlot(name: string, slot: Slot): Promise<boolean>
+  deleteSlot(name: string, number: number): Promise<void>
+  /** Replace the slots of a floor by the floor; false when they are not all there. */
+  addFloor(name: string, floor: number): Promise<boolean>
+}
+
+export function refFiles(store: ObjectStore): RefFiles {
+  async function read(name: string, number: number): Promise<Slot | undefined> {
+    // What a floor says counts: below it there may be slots that came too late.
+    const slot = (await readPruned(name, number)) ?? (await readSlot(name, number))
+    // It may have been pruned between these two looks.
+    return slot ?? (await readPruned(name, number))
+  }
+
+  async function readPruned(name: string, number: number): Promise<Slot | undefined> {
+    const floor = await readFile<{ readonly slots: readonly Slot[] }>(floorKey(name, floorOf(number)))
+    return floor?.slots[number % SLOTS_PER_FLOOR]
+  }
+
+  function readSlot(name: string, number: number): Promise<Slot | undefined> {
+    return readFile<Slot>(slotKey(name, number))
+  }
+
+  async function addFloor(name: string, floor: number): Promise<boolean> {
+    const numbers = Array.from({ length: SLOTS_PER_FLOOR }, (_, index) => floor * SLOTS_PER_FLOOR + index)
+    const slots = await Promise.all(numbers.map((number) => readSlot(name, number)))
+    // Somebody else has pruned them.
+    if (slots.includes(undefined)) return false
+    await store.writeIfAbsent(floorKey(name, floor), encodeJson({ slots }))
+    await Promise.all(numbers.map((number) => store.delete(slotKey(name, number))))
+    return true
+  }
+
+  async function readFile<Value>(key: string): Promise<Value | undefined> {
+    const bytes = await store.read(key)
+    return bytes && (decodeJson(bytes, key) as Value)
+  }
+
+  async function exists(key: string): Promise<boolean> {
+    return (await store.stat(key)) !== undefined
+  }
+
+  return {
+    read,
+    readPruned,
+    hasSlot: (name, number) => exists(slotKey(name, number)),
+    hasFloor: (name, floor) => exists(floorKey(name, floor)),
+    addSlot: async (name, slot) =>
+      (await store.writeIfAbsent(slotKey(name, slot.number), encodeJson(slot))) === 'written',
+    deleteSlot: (name, number) => store.delete(slotKey(name, number)),
+    addFloor,
+  }
+}
+
+/** The number of the floor that a slot is pruned into. */
+export function floorOf(slot: number): number {
+  return Math.floor(slot / SLOTS_PER_FLOOR)
+}
+
+function slotKey(name: string, number: number): string {
+  return `${SLOTS_PREFIX}${refFileName(name)}@${number}`
+}
+
+function floorKey(name: string, floor: number): string {
+  return `${FLOORS_PREFIX}${refFileName(name)}@${floor}`
+}
