@@ -1,6 +1,6 @@
 import { PhloError } from '../errors.js'
 
-export const METADATA_TABLES = ['snapshots', 'files', 'history', 'partitions', 'refs'] as const
+const METADATA_TABLES = ['snapshots', 'files', 'history', 'partitions', 'refs'] as const
 export type MetadataTable = (typeof METADATA_TABLES)[number]
 
 /** What the name of a table in a statement says: `entries`, `entries@dev`, `entries$files`, `entries$files@dev`. */

@@ -4,7 +4,7 @@ import { PhloError } from '../errors.js'
 import { tableCheck } from './fsck/check-table.js'
 import type { Lake } from './lake.js'
 
-export interface LakeProblem {
+interface LakeProblem {
   /** What it concerns: `bronze.entries`, `catalog`. */
   readonly subject: string
   /** Branches and tags that show it, ordered by name. */

@@ -27,7 +27,7 @@ export interface MergeRefsRequest {
   readonly unchanged: { readonly keys: readonly ContentKey[]; readonly since: CommitHash } | undefined
 }
 
-export interface MergeConflict {
+interface MergeConflict {
   readonly key: ContentKey
   /** One sentence: why it cannot be merged. */
   readonly reason: string

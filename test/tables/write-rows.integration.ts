@@ -163,6 +163,66 @@ describe('tables/write-rows', () => {
     ])
   })
 
+  it('upserts nested values, and tells those that are the same from those that are not', async () => {
+    await using lake = await tempLake()
+    const nested: Schema = {
+      schemaId: 0,
+      fields: [
+        { id: 1, name: 'id', required: true, type: 'long' },
+        {
+          id: 2,
+          name: 'place',
+          required: false,
+          type: { type: 'struct', fields: [{ id: 3, name: 'city', required: false, type: 'string' }] },
+        },
+        {
+          id: 4,
+          name: 'tags',
+          required: false,
+          type: { type: 'map', keyId: 5, key: 'string', valueId: 6, value: 'int', valueRequired: false },
+        },
+        {
+          id: 7,
+          name: 'codes',
+          required: false,
+          type: { type: 'list', elementId: 8, element: 'decimal(9,2)', elementRequired: false },
+        },
+      ],
+      identifierFieldIds: [1],
+    }
+    const row = (id: number, city: string, tag: number) =>
+      `SELECT ${id}::BIGINT AS id, {'city': '${city}'} AS place, MAP {'t': ${tag}} AS tags, [1.5::DECIMAL(9,2)] AS codes`
+    const request = entriesRequest('', {
+      mode: 'upsert',
+      definition: { schema: nested, partition: [], properties: {} },
+    })
+    await writeRows(lake, { ...request, rows: { sql: `${row(1, 'Bonn', 1)} UNION ALL ${row(2, 'Kiel', 2)}` } })
+
+    const report = await writeRows(lake, {
+      ...request,
+      rows: { sql: `${row(1, 'Bonn', 1)} UNION ALL ${row(2, 'Kiel', 3)}` },
+    })
+
+    assert.deepEqual(counts(report), [0n, 1n, 1n, 0n])
+    assert.deepEqual((await readRows(lake))[1], [2n, { city: 'Kiel' }, new Map([['t', 3]]), [150n]])
+  })
+
+  it('moves a row to another partition when an upsert says so', async () => {
+    await using lake = await tempLake()
+    const partition = [{ sourceId: 2, fieldId: 1000, name: 'name', transform: 'identity' as const }]
+    const definition = { schema: ENTRIES_SCHEMA, partition, properties: {} }
+    await writeRows(lake, entriesRequest(`(1, 'a'), (2, 'b'), (3, NULL)`, { definition }))
+
+    const report = await writeRows(lake, entriesRequest(`(1, 'b'), (3, 'c')`, { definition, mode: 'upsert' }))
+
+    assert.deepEqual(counts(report), [0n, 2n, 0n, 0n])
+    assert.deepEqual(await readRows(lake), [
+      [1n, 'b'],
+      [2n, 'b'],
+      [3n, 'c'],
+    ])
+  })
+
   it('sets properties with the rows, and keys of the snapshot', async () => {
     await using lake = await withRow()
 

@@ -3,7 +3,7 @@ import type { ManifestFile } from '../../iceberg/manifests/manifest.js'
 import type { Snapshot, TableMetadata } from '../../iceberg/table-metadata.js'
 import type { Lake } from '../lake.js'
 
-export interface FileProblem {
+interface FileProblem {
   /** One sentence. */
   readonly problem: string
   readonly location: string | undefined
