@@ -8,6 +8,8 @@ import type { LoadedProject } from './load-project.js'
 /** A project with its warehouse open. */
 export interface Project extends LoadedProject, AsyncDisposable {
   readonly lake: Lake
+  /** How far the statement is that the lake's engine works on, 0 to 1; `undefined`: none, or unknown. */
+  progress(): number | undefined
   /** Open an engine besides the lake's; the caller closes it. */
   openEngine(): Promise<Engine>
 }
@@ -56,7 +58,7 @@ export async function openProject(loaded: LoadedProject, options: { readonly cre
     author: authorOf(config.environment),
     protectedBranches: config.branches.protected,
   }
-  return { ...loaded, lake, openEngine, [Symbol.asyncDispose]: engine.close }
+  return { ...loaded, lake, progress: engine.progress, openEngine, [Symbol.asyncDispose]: engine.close }
 }
 
 function refuseOtherTargets({ target, origins }: ProjectConfig): void {
@@ -86,8 +88,14 @@ async function openProjectEngine({ targets }: ProjectConfig, scratchDirectory: s
 /** An engine that is opened at the first call; closing waits until it is open. */
 function lazily(openEngine: () => Promise<Engine>) {
   let opening: Promise<Engine> | undefined
+  let opened: Engine | undefined
+  const open = async () => {
+    opened = await openEngine()
+    return opened
+  }
   return {
-    open: () => (opening ??= openEngine()),
+    open: () => (opening ??= open()),
+    progress: () => opened?.progress(),
     close: async () => (await opening?.catch(() => undefined))?.close(),
   }
 }

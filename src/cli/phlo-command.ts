@@ -1,5 +1,6 @@
 import { Command, Flags } from '@oclif/core'
-import type { RunListener } from '../pipelines/run/run.js'
+import { EXIT } from '../errors.js'
+import type { RunOptions, RunPlan, RunReport } from '../pipelines/run/run.js'
 import type { Asking } from './ask.js'
 import { confirm } from './confirm.js'
 import { failureBody, failureOf, failureText } from './failure.js'
@@ -9,9 +10,15 @@ import { jsonText } from './json-text.js'
 import type { LoadedProject, ProjectFlags } from './load-project.js'
 import type { Project } from './open-project.js'
 import { printable } from './printable.js'
-import { runProgress } from './run-progress.js'
+import { type RunProgress, runProgress } from './run-progress.js'
 import { type Terminal, terminalOf } from './terminal.js'
 import { PipeClosed } from './text-output.js'
+
+/** What is to run, and how. */
+export interface PlanRequest extends Pick<RunOptions, 'publish' | 'refresh'> {
+  readonly plan: RunPlan
+  readonly signal: AbortSignal
+}
 
 /** What all commands share: `--json`, exit codes, and where text goes. Results go to stdout, everything else to stderr. */
 export abstract class PhloCommand extends Command {
@@ -95,11 +102,26 @@ export abstract class PhloCommand extends Command {
     return abortOnInterrupt(() => this.note('Stopping … (Ctrl-C again to stop at once)'))
   }
 
-  /** Tell on stderr how a run goes; under `--json` nothing is told. */
-  protected runProgress(): RunListener {
-    if (this.jsonEnabled()) return () => undefined
+  /** Run assets on the project's ref, tell on stderr how it goes, and show what it came to; a failure sets the exit code. */
+  protected async executePlan(project: Project, request: PlanRequest): Promise<RunReport> {
+    const [{ executeRun }, { RUN_RETENTION_MS, runContext }, { runReportText }] = await Promise.all([
+      import('../pipelines/run/execute-run.js'),
+      import('./run-context.js'),
+      import('./run-report-text.js'),
+    ])
+    const { plan, publish, refresh, signal } = request
+    const options = { ref: project.ref, publish, refresh, retentionMs: RUN_RETENTION_MS }
+    using progress = this.runProgress(project)
+    const report = await executeRun(runContext(project, signal), plan, options, progress.listen)
+    if (report.status === 'failed') process.exitCode = EXIT.failed
+    this.log(runReportText(report, this.phlo))
+    return report
+  }
+
+  private runProgress({ progress }: Project): RunProgress {
+    if (this.jsonEnabled()) return { listen: () => undefined, [Symbol.dispose]: () => undefined }
     const write = (text: string) => void process.stderr.write(text)
-    return runProgress({ stream: this.terminal.stderr, write, now: () => Date.now() })
+    return runProgress({ stream: this.terminal.stderr, write, now: () => Date.now(), progress })
   }
 
   override logJson(json: unknown): void {

@@ -4,13 +4,20 @@ import { bytesText, countText, durationText } from './quantity.js'
 import type { TerminalStream } from './terminal.js'
 
 /** How often the line of a terminal changes, in milliseconds: more often flickers. */
-const REDRAW_MS_MIN = 100
+const REDRAW_MS = 200
 
 export interface ProgressTarget {
   readonly stream: TerminalStream
   write(text: string): void
   /** Milliseconds since any fixed time. */
   now(): number
+  /** How far the statement is that runs, 0 to 1; `undefined`: none, or unknown. */
+  progress(): number | undefined
+}
+
+/** Tells how a run goes until it is disposed of. */
+export interface RunProgress extends Disposable {
+  readonly listen: RunListener
 }
 
 /** What is known of the asset that is at work. */
@@ -21,47 +28,54 @@ interface AtWork {
 }
 
 /** Tell on stderr how a run goes: on a terminal with one line that changes, elsewhere a line per event. */
-export function runProgress({ stream, write, now }: ProgressTarget): RunListener {
+export function runProgress({ stream, write, now, progress }: ProgressTarget): RunProgress {
   let atWork: AtWork | undefined
-  let drawnMs = Number.NEGATIVE_INFINITY
-
-  const line = (text: string) => write(`${stream.isTerminal ? '\r\x1b[2K' : ''}${displayText(text)}\n`)
-  const redraw = (text: string) => {
-    if (!stream.isTerminal || now() - drawnMs < REDRAW_MS_MIN) return
-    drawnMs = now()
-    write(`\r\x1b[2K${displayText(text).slice(0, (stream.columns ?? 80) - 1)}`)
+  const clear = () => (stream.isTerminal ? '\r\x1b[2K' : '')
+  const line = (text: string) => write(`${clear()}${displayText(text)}\n`)
+  const redraw = () => {
+    if (atWork === undefined) return
+    const text = progressText(atWork, progress(), now() - atWork.startedMs)
+    write(`${clear()}${displayText(text).slice(0, (stream.columns ?? 80) - 1)}`)
   }
+  const ticker = stream.isTerminal ? setInterval(redraw, REDRAW_MS) : undefined
 
-  return (event: RunEvent) => {
+  function listen(event: RunEvent): void {
     switch (event.type) {
       case 'run-started':
         return line(`run ${event.run} on ${event.ref}`)
       case 'asset-started':
         atWork = { asset: event.asset, bytes: event.bytes, startedMs: now() }
-        return stream.isTerminal ? redraw(startText(event)) : line(startText(event))
-      case 'asset-progress':
-        return atWork && redraw(progressText(atWork, event.fraction, now() - atWork.startedMs))
+        return stream.isTerminal ? redraw() : line(startText(event))
       case 'asset-finished':
+        atWork = undefined
         return line(finishedText(event.report))
       case 'check-finished':
-        if (event.check.passed) return redraw(`${event.asset}: ${event.check.name}`)
+        if (event.check.passed) return
         return line(`  ${event.check.severity === 'warn' ? '!' : '✗'} ${event.check.name}: ${event.check.message}`)
       case 'publish-retried':
         return line(`  the target moved; checking again (${event.attempt})`)
       case 'run-finished':
-        return stream.isTerminal ? write('\r\x1b[2K') : undefined
+        return
     }
   }
+
+  function dispose(): void {
+    clearInterval(ticker)
+    if (atWork !== undefined) write(clear())
+  }
+
+  return { listen, [Symbol.dispose]: dispose }
 }
 
 function startText({ asset, files, bytes }: Extract<RunEvent, { type: 'asset-started' }>): string {
   return `  ${asset}: reading ${countText(files)} ${files === 1 ? 'file' : 'files'}, ${bytesText(bytes)}`
 }
 
-function progressText({ asset, bytes }: AtWork, fraction: number, elapsedMs: number): string {
-  const read = Number(bytes) * fraction
-  const rate = elapsedMs > 0 ? `, ${bytesText((read / elapsedMs) * 1000)}/s` : ''
-  return `  ${asset}: ${Math.round(fraction * 100)} % of ${bytesText(bytes)}${rate}`
+function progressText({ asset, bytes }: AtWork, fraction: number | undefined, elapsedMs: number): string {
+  const elapsed = durationText(elapsedMs)
+  if (fraction === undefined || elapsedMs === 0) return `  ${asset}: ${bytesText(bytes)}, ${elapsed}`
+  const rate = bytesText((Number(bytes) * fraction * 1000) / elapsedMs)
+  return `  ${asset}: ${Math.round(fraction * 100)} % of ${bytesText(bytes)}, ${rate}/s, ${elapsed}`
 }
 
 function finishedText(report: AssetReport): string {

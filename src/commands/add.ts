@@ -7,16 +7,12 @@ import { loadAssets } from '../cli/load-assets.js'
 import type { Project } from '../cli/open-project.js'
 import { PhloCommand } from '../cli/phlo-command.js'
 import { proposeWorkflow } from '../cli/propose-workflow.js'
-import { RUN_RETENTION_MS, runContext } from '../cli/run-context.js'
-import { runReportText } from '../cli/run-report-text.js'
 import { columnsText, foundColumns } from '../cli/source-files/found-columns.js'
 import { joinExpandedGlob } from '../cli/source-files/join-expanded-glob.js'
 import { openSource } from '../cli/source-files/open-source.js'
 import { workflowPaths } from '../cli/source-files/workflow-paths.js'
-import { EXIT } from '../errors.js'
 import { inspectFiles } from '../pipelines/files/inspect-files.js'
 import { previewRows } from '../pipelines/files/preview-rows.js'
-import { executeRun } from '../pipelines/run/execute-run.js'
 import type { RunReport } from '../pipelines/run/run.js'
 import { planRun } from '../pipelines/selection/plan-run.js'
 import { workflowSource } from '../scaffold/workflow-source.js'
@@ -94,11 +90,7 @@ export default class Add extends PhloCommand {
 
   private async materialize(project: Project, table: string, signal: AbortSignal): Promise<RunReport> {
     const plan = planRun(await loadAssets(project), [table])
-    const options = { ref: project.ref, publish: true, refresh: false, retentionMs: RUN_RETENTION_MS }
-    const report = await executeRun(runContext(project, signal), plan, options, this.runProgress())
-    if (report.status === 'failed') process.exitCode = EXIT.failed
-    this.log(runReportText(report, this.phlo))
-    return report
+    return this.executePlan(project, { plan, publish: true, refresh: false, signal })
   }
 }
 

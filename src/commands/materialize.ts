@@ -1,14 +1,13 @@
 import { Args, Flags } from '@oclif/core'
 import { dataFlags } from '../cli/flags.js'
 import { loadAssets } from '../cli/load-assets.js'
+import type { Project } from '../cli/open-project.js'
 import { PhloCommand } from '../cli/phlo-command.js'
 import { previewJson, type RunPreviewJson, renderPreview } from '../cli/render-preview.js'
-import { RUN_RETENTION_MS, runContext } from '../cli/run-context.js'
-import { runReportText } from '../cli/run-report-text.js'
-import { EXIT, PhloError } from '../errors.js'
-import { executeRun } from '../pipelines/run/execute-run.js'
+import { runContext } from '../cli/run-context.js'
+import { PhloError } from '../errors.js'
 import { previewRun } from '../pipelines/run/preview-run.js'
-import type { RunContext, RunOptions, RunPlan, RunReport } from '../pipelines/run/run.js'
+import type { RunPlan, RunReport } from '../pipelines/run/run.js'
 import { planRun } from '../pipelines/selection/plan-run.js'
 
 export default class Materialize extends PhloCommand {
@@ -43,25 +42,24 @@ export default class Materialize extends PhloCommand {
     const assets = await loadAssets(project)
     if (assets.length === 0) throw noAssets()
     const plan = planRun(assets, args.select ?? [])
-    const context = runContext(project, interrupt.signal)
-    const options = { ref: project.ref, publish: flags.publish, refresh: flags.refresh, retentionMs: RUN_RETENTION_MS }
-    return flags['dry-run'] ? await this.preview(context, plan, options) : await this.execute(context, plan, options)
-  }
-
-  private async preview(context: RunContext, plan: RunPlan, options: RunOptions): Promise<RunPreviewJson> {
-    const preview = previewJson(await previewRun(context, plan, options), options.ref)
-    this.log(renderPreview(preview))
-    return preview
-  }
-
-  private async execute(context: RunContext, plan: RunPlan, options: RunOptions): Promise<RunReport> {
-    const report = await executeRun(context, plan, options, this.runProgress())
-    if (report.status === 'failed') process.exitCode = EXIT.failed
-    this.log(runReportText(report, this.phlo))
+    if (flags['dry-run']) return await this.preview(project, plan, flags)
+    const { publish, refresh } = flags
+    const report = await this.executePlan(project, { plan, publish, refresh, signal: interrupt.signal })
     for (const { id, schedule } of plan.assets) {
       if (schedule !== undefined) this.note(`${id} declares a schedule (${schedule}); nothing acts on it yet.`)
     }
     return report
+  }
+
+  private async preview(
+    project: Project,
+    plan: RunPlan,
+    flags: { readonly refresh: boolean },
+  ): Promise<RunPreviewJson> {
+    const options = { ref: project.ref, refresh: flags.refresh }
+    const preview = previewJson(await previewRun(runContext(project, undefined), plan, options), project.ref)
+    this.log(renderPreview(preview))
+    return preview
   }
 }
 

@@ -45,6 +45,8 @@ export interface Engine {
   readonly shapes: Map<string, ParquetShape>
   /** Stop the running statements; they throw `PHLO_CANCELLED`. */
   interrupt(): void
+  /** How far the statement is that `run` or `rows` works on, 0 to 1; `undefined` when there is none, or nobody can tell. */
+  progress(): number | undefined
   close(): Promise<void>
 }
 

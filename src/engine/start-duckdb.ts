@@ -1,8 +1,8 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api'
 import { bindValues } from './bind-values.js'
-import type { Engine, EngineOptions, QueryResult, ResultValue, SqlValues } from './engine.js'
+import type { Engine, EngineOptions, ResultValue, SqlValues } from './engine.js'
+import { openStream, type RowStream } from './open-stream.js'
 import { resultReader } from './result-reader.js'
-import { resultType } from './result-type.js'
 import { sqlError } from './sql-error.js'
 
 /** The one place that starts DuckDB; reach it by `openEngine`, which loads it lazily. */
@@ -10,7 +10,9 @@ export async function startDuckDB(options: EngineOptions): Promise<Engine> {
   const instance = await DuckDBInstance.create(':memory:', configuration(options))
   const main = await instance.connect()
   await main.run("SET GLOBAL TimeZone = 'UTC'")
-  const streams = new Set<DuckDBConnection>()
+  // Without the bar DuckDB does not count; it is not to print it.
+  await main.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false')
+  const streams = new Set<RowStream>()
   let last: Promise<unknown> = Promise.resolve()
 
   /** The main connection runs one statement after another; what they make is seen by the next. */
@@ -20,57 +22,37 @@ export async function startDuckDB(options: EngineOptions): Promise<Engine> {
     return result
   }
 
-  /** A stream has a connection of its own, so that other statements can run while it is read. */
-  async function openStream(sql: string, values: SqlValues | undefined): Promise<QueryResult> {
-    const connection = await instance.connect()
-    streams.add(connection)
-    const release = (): void => {
-      if (streams.delete(connection)) connection.closeSync()
-    }
-    try {
-      const result = await execute(connection, sql, values, 'stream')
-      return { columns: columnsOf(result), batches: () => readBatches(result, sql, release) }
-    } catch (error) {
-      release()
-      throw error
-    }
-  }
-
   return {
+    shapes: new Map(),
     run: (sql, values) =>
       inTurn(async () => {
-        await execute(main, sql, values, 'run')
+        await execute(main, sql, values)
       }),
-    rows: (sql, values) => inTurn(async () => readObjects(await execute(main, sql, values, 'run'), sql)),
-    query: (sql, values) => inTurn(() => openStream(sql, values)),
-    shapes: new Map(),
+    rows: (sql, values) => inTurn(async () => readObjects(await execute(main, sql, values))),
+    query: (sql, values) =>
+      inTurn(async () => {
+        const stream = await openStream(await instance.connect(), {
+          sql,
+          values,
+          onClose: () => streams.delete(stream),
+        })
+        streams.add(stream)
+        return stream
+      }),
     interrupt() {
-      for (const connection of [main, ...streams]) connection.interrupt()
+      main.interrupt()
+      for (const stream of streams) stream.interrupt()
+    },
+    progress() {
+      const { percentage } = main.progress
+      return percentage < 0 ? undefined : percentage / 100
     },
     async close() {
-      for (const connection of streams) connection.interrupt()
+      for (const stream of streams) stream.close()
       await last
-      for (const connection of streams) connection.closeSync()
-      streams.clear()
       main.closeSync()
       instance.closeSync()
     },
-  }
-
-  /** Run all of the statements in `sql`; the result is the last one's. */
-  async function execute(
-    connection: DuckDBConnection,
-    sql: string,
-    values: SqlValues | undefined,
-    mode: 'run' | 'stream',
-  ): Promise<DuckDBResult> {
-    try {
-      if (values === undefined) return await (mode === 'run' ? connection.run(sql) : connection.stream(sql))
-      const bound = bindValues(values)
-      return await connection[mode](sql, bound.values, bound.types)
-    } catch (error) {
-      throw sqlError(error, sql)
-    }
   }
 }
 
@@ -87,38 +69,27 @@ function configuration(options: EngineOptions): Record<string, string> {
   }
 }
 
-function columnsOf(result: DuckDBResult): QueryResult['columns'] {
-  const types = result.columnTypes()
-  return result.columnNames().map((name, index) => {
-    const type = types[index]
-    return { name, type: type === undefined ? 'string' : resultType(type) }
-  })
-}
-
-async function* readBatches(
-  result: DuckDBResult,
+/** Run all of the statements in `sql`; the result is the last one's. */
+async function execute(
+  connection: DuckDBConnection,
   sql: string,
-  release: () => void,
-): AsyncGenerator<readonly (readonly ResultValue[])[]> {
-  const read = resultReader(result.columnTypes())
+  values: SqlValues | undefined,
+): Promise<DuckDBResult> {
   try {
-    for (;;) {
-      const chunk = await result.fetchChunk().catch((error: unknown) => {
-        throw sqlError(error, sql)
-      })
-      if (chunk === null || chunk.rowCount === 0) return
-      yield read(chunk)
-    }
-  } finally {
-    release()
+    if (values === undefined) return await connection.run(sql)
+    const bound = bindValues(values)
+    return await connection.run(sql, bound.values, bound.types)
+  } catch (error) {
+    throw sqlError(error, sql)
   }
 }
 
-async function readObjects(result: DuckDBResult, sql: string): Promise<Readonly<Record<string, ResultValue>>[]> {
+async function readObjects(result: DuckDBResult): Promise<Readonly<Record<string, ResultValue>>[]> {
   const names = result.columnNames()
+  const read = resultReader(result.columnTypes())
   const rows: Record<string, ResultValue>[] = []
-  for await (const batch of readBatches(result, sql, () => undefined)) {
-    for (const row of batch) rows.push(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])))
+  for (const chunk of await result.fetchAllChunks()) {
+    for (const row of read(chunk)) rows.push(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])))
   }
   return rows
 }

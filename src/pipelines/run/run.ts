@@ -102,8 +102,6 @@ export interface RunReport {
 export type RunEvent =
   | { readonly type: 'run-started'; readonly run: string; readonly ref: string; readonly assets: readonly string[] }
   | { readonly type: 'asset-started'; readonly asset: string; readonly files: number; readonly bytes: bigint }
-  /** Several times while rows are written; `fraction` of the input read, 0 to 1. */
-  | { readonly type: 'asset-progress'; readonly asset: string; readonly fraction: number }
   | { readonly type: 'asset-finished'; readonly asset: string; readonly report: AssetReport }
   | { readonly type: 'check-finished'; readonly asset: string; readonly check: CheckReport }
   /** The target moved; it was merged in and the checks run again. */
