@@ -1,6 +1,7 @@
 import { link, rm, stat } from 'node:fs/promises'
 import { quoteLiteral } from '../engine/quote.js'
 import { PhloError } from '../errors.js'
+import { randomHex } from '../storage/random-id.js'
 import type { Lake } from '../tables/lake.js'
 import { explainSqlError } from './explain-sql-error.js'
 import { prepareQuery } from './prepare-query.js'
@@ -19,7 +20,7 @@ export async function exportParquet(
   path: string,
 ): Promise<{ readonly rows: bigint; readonly bytes: bigint }> {
   if (await exists(path)) throw fileExists(path)
-  const unfinished = `${path}.${Buffer.from(lake.ambient.randomBytes(6)).toString('hex')}.part`
+  const unfinished = `${path}.${randomHex(lake.ambient, 6)}.part`
   try {
     const rows = await copyRows(lake, request, unfinished)
     await linkAs(unfinished, path)

@@ -7,6 +7,7 @@ import type { TableDraft } from '../../iceberg/commit/new-table.js'
 import { validateChange } from '../../iceberg/commit/validate-change.js'
 import type { TableChange } from '../../iceberg/table-change.js'
 import type { TableVersion } from '../../iceberg/table-metadata.js'
+import { randomHex } from '../../storage/random-id.js'
 import type { Lake } from '../lake.js'
 import { findTable, type LoadedTable } from '../load-table.js'
 import { branchHead } from './branch-head.js'
@@ -81,7 +82,7 @@ function isNothing(change: TableChange): boolean {
 
 /** Writers that lost together must not try together again. */
 function pauseMs(lake: Lake, tries: number): number {
-  const dice = (lake.ambient.randomBytes(1)[0] ?? 0) / 256
+  const dice = Number.parseInt(randomHex(lake.ambient, 1), 16) / 256
   return dice * Math.min(PAUSE_MS_MAX, 5 * 2 ** Math.min(tries, 10))
 }
 

@@ -1,6 +1,6 @@
 import type { CommitHash, CommitMeta, CommitResult, Content, ContentKey, Operation } from '../../catalog/catalog.js'
-import { randomUuid } from '../../iceberg/commit/random-ids.js'
 import type { TableVersion } from '../../iceberg/table-metadata.js'
+import { randomUuid } from '../../storage/random-id.js'
 import type { Lake } from '../lake.js'
 
 /** Where a change of one table goes, and what its commit says. */

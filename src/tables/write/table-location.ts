@@ -1,7 +1,7 @@
 import type { ContentKey } from '../../catalog/catalog.js'
 import { formatKey, parseKey } from '../../catalog/content-key.js'
+import { randomHex } from '../../storage/random-id.js'
 import type { Lake } from '../lake.js'
-import { randomHex } from './random-hex.js'
 
 /**
  * Choose the folder of a new table: `<namespace>/<table>-<8 hex>`. The random part keeps a table apart from another

@@ -4,8 +4,8 @@ import { type WrittenFile, writeDataFiles } from '../../engine/write-data-files.
 import type { DataFile } from '../../iceberg/data-file.js'
 import type { TableMetadata } from '../../iceberg/table-metadata.js'
 import type { PartitionSpec, Schema } from '../../iceberg/types.js'
+import { randomHex } from '../../storage/random-id.js'
 import type { Lake } from '../lake.js'
-import { randomHex } from './random-hex.js'
 
 /** Files that are published at once: enough to hide the latency of fsync, few enough to keep the disk's queue short. */
 const PUBLISHED_AT_ONCE = 16
