@@ -17,8 +17,13 @@ interface DuckDBFailure {
  * `PHLO_SQL_FAILED` with `line` and `column` (from 1, in characters) in its context where DuckDB knows them.
  *
  * @param sql - the text that failed
+ * @param at.byteOffset - where it began in what DuckDB ran
  */
-export function sqlError(cause: unknown, sql: string): PhloError {
+export function sqlError(
+  cause: unknown,
+  sql: string,
+  at: { readonly byteOffset: number } = { byteOffset: 0 },
+): PhloError {
   const failure = parseFailure(cause)
   const message = sentence(failure.exception_message)
   if (failure.exception_type === 'INTERRUPT')
@@ -35,7 +40,7 @@ export function sqlError(cause: unknown, sql: string): PhloError {
       detail: failure.exception_message,
       ...(failure.name === undefined ? {} : { name: failure.name }),
       ...(failure.candidates === undefined ? {} : { candidates: failure.candidates.split(',') }),
-      ...(failure.position === undefined ? {} : positionIn(sql, Number(failure.position))),
+      ...(failure.position === undefined ? {} : positionIn(sql, Number(failure.position) - at.byteOffset)),
     },
   })
 }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { tmpdir } from 'node:os'
+import fc from 'fast-check'
+import type { Engine } from '../../src/engine/engine.js'
+import { transformSql } from '../../src/engine/transform-sql.js'
+import { valueSql } from '../../src/engine/value-sql.js'
+import { applyTransform } from '../../src/iceberg/transforms/apply-transform.js'
+import type { PrimitiveType, Transform, Value } from '../../src/iceberg/types.js'
+import { tempEngine } from '../support/temp-engine.js'
+
+describe('engine/transform-sql', () => {
+  let engine: Engine
+
+  before(async () => {
+    engine = await tempEngine(tmpdir())
+  })
+
+  after(() => engine.close())
+
+  // DuckDB's calendar begins in 290,308 BC and ends in 294,247.
+  const micros = fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n })
+  const days = fc.integer({ min: -100_000_000, max: 100_000_000 })
+  const bytes = fc.uint8Array({ maxLength: 20 }).map((value) => Uint8Array.from(value))
+  const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((value) => !value.includes('\0'))
+  const values: Partial<Record<PrimitiveType, fc.Arbitrary<Value>>> = {
+    int: fc.integer(),
+    long: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    date: days,
+    time: fc.bigInt({ min: 0n, max: 86_399_999_999n }),
+    timestamp: micros,
+    timestamptz: micros,
+    string: text,
+    uuid: fc.uuid(),
+    binary: bytes,
+    'fixed[5]': fc.uint8Array({ minLength: 5, maxLength: 5 }).map((value) => Uint8Array.from(value)),
+    'decimal(9,2)': fc.bigInt({ min: -999_999_999n, max: 999_999_999n }),
+    'decimal(38,10)': fc.bigInt({ min: -(10n ** 36n), max: 10n ** 36n }),
+  }
+  const transforms: [Transform, PrimitiveType[]][] = [
+    [
+      'bucket[97]',
+      [
+        'int',
+        'long',
+        'date',
+        'time',
+        'timestamp',
+        'timestamptz',
+        'string',
+        'uuid',
+        'binary',
+        'fixed[5]',
+        'decimal(9,2)',
+        'decimal(38,10)',
+      ],
+    ],
+    ['truncate[7]', ['int', 'string', 'binary', 'decimal(9,2)', 'decimal(38,10)']],
+    ['year', ['date', 'timestamp', 'timestamptz']],
+    ['month', ['date', 'timestamp', 'timestamptz']],
+    ['day', ['date', 'timestamp', 'timestamptz']],
+    ['hour', ['timestamp', 'timestamptz']],
+    [
+      'identity',
+      ['int', 'long', 'date', 'time', 'timestamp', 'timestamptz', 'string', 'uuid', 'binary', 'decimal(9,2)'],
+    ],
+  ]
+  for (const [transform, types] of transforms) {
+    for (const type of types) {
+      it(`computes ${transform} of ${type} as planning does`, async () => {
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(values[type] ?? fc.constant(''), { minLength: 1, maxLength: 40 }),
+            async (samples) => {
+              const rows = samples.map((value, index) => `(${index}, ${valueSql(type, value)})`)
+              const result = await engine.rows(
+                `SELECT ${transformSql(transform, type, 'v')} AS value FROM (VALUES ${rows.join(', ')}) t(i, v) ORDER BY i`,
+              )
+
+              assert.deepEqual(
+                result.map(({ value }) => value),
+                samples.map((value) => applyTransform(transform, type, value)),
+              )
+            },
+          ),
+          { numRuns: 5 },
+        )
+      })
+    }
+  }
+
+  it('gives null for null', async () => {
+    const [row] =
+      await engine.rows(`SELECT ${transformSql('bucket[4]', 'string', 'v')} AS b, ${transformSql('day', 'date', 'd')} AS d
+      FROM (SELECT NULL::VARCHAR AS v, NULL::DATE AS d)`)
+
+    assert.deepEqual(row, { b: null, d: null })
+  })
+})
