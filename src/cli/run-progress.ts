@@ -1,3 +1,4 @@
+import type { CheckReport } from '../pipelines/checks/check.js'
 import type { AssetReport, RunEvent, RunListener } from '../pipelines/run/run.js'
 import { displayText } from '../query/formats/display-text.js'
 import { bytesText, countText, durationText } from './quantity.js'
@@ -25,6 +26,11 @@ interface AtWork {
   readonly asset: string
   readonly bytes: bigint
   readonly startedMs: number
+  readonly phase: 'writing' | 'checking'
+  /** How far the statement was when it was last looked at. */
+  readonly fraction: number
+  /** Whether the statement that reads the files is over: what runs after it says nothing about bytes. */
+  readonly isRead: boolean
 }
 
 /** Tell on stderr how a run goes: on a terminal with one line that changes, elsewhere a line per event. */
@@ -34,28 +40,37 @@ export function runProgress({ stream, write, now, progress }: ProgressTarget): R
   const line = (text: string) => write(`${clear()}${displayText(text)}\n`)
   const redraw = () => {
     if (atWork === undefined) return
-    const text = progressText(atWork, progress(), now() - atWork.startedMs)
+    const fraction = progress()
+    const text = progressText(atWork, fraction, now() - atWork.startedMs)
     write(`${clear()}${displayText(text).slice(0, (stream.columns ?? 80) - 1)}`)
+    if (fraction !== undefined) atWork = { ...atWork, fraction, isRead: atWork.isRead || fraction < atWork.fraction }
   }
   const ticker = stream.isTerminal ? setInterval(redraw, REDRAW_MS) : undefined
 
   function listen(event: RunEvent): void {
     switch (event.type) {
       case 'run-started':
-        return line(`run ${event.run} on ${event.ref}`)
+        line(`run ${event.run} on ${event.ref}`)
+        break
       case 'asset-started':
-        atWork = { asset: event.asset, bytes: event.bytes, startedMs: now() }
-        return stream.isTerminal ? redraw() : line(startText(event))
+        atWork = { ...event, startedMs: now(), phase: 'writing', fraction: 0, isRead: false }
+        if (!stream.isTerminal) line(startText(event))
+        break
+      case 'checks-started':
+        if (atWork !== undefined) atWork = { ...atWork, phase: 'checking' }
+        break
       case 'asset-finished':
         atWork = undefined
-        return line(finishedText(event.report))
+        line(finishedText(event.report))
+        break
       case 'check-finished':
-        if (event.check.passed) return
-        return line(`  ${event.check.severity === 'warn' ? '!' : '✗'} ${event.check.name}: ${event.check.message}`)
+        if (!event.check.passed) line(failedCheckText(event.check))
+        break
       case 'publish-retried':
-        return line(`  the target moved; checking again (${event.attempt})`)
+        line(`  the target moved; checking again (${event.attempt})`)
+        break
       case 'run-finished':
-        return
+        break
     }
   }
 
@@ -71,11 +86,18 @@ function startText({ asset, files, bytes }: Extract<RunEvent, { type: 'asset-sta
   return `  ${asset}: reading ${countText(files)} ${files === 1 ? 'file' : 'files'}, ${bytesText(bytes)}`
 }
 
-function progressText({ asset, bytes }: AtWork, fraction: number | undefined, elapsedMs: number): string {
+function progressText(atWork: AtWork, fraction: number | undefined, elapsedMs: number): string {
+  const { asset, bytes, phase, isRead } = atWork
   const elapsed = durationText(elapsedMs)
+  if (phase === 'checking') return `  ${asset}: checking, ${elapsed}`
+  if (isRead) return `  ${asset}: ${bytesText(bytes)} read, finishing, ${elapsed}`
   if (fraction === undefined || elapsedMs === 0) return `  ${asset}: ${bytesText(bytes)}, ${elapsed}`
   const rate = bytesText((Number(bytes) * fraction * 1000) / elapsedMs)
   return `  ${asset}: ${Math.round(fraction * 100)} % of ${bytesText(bytes)}, ${rate}/s, ${elapsed}`
+}
+
+function failedCheckText({ severity, name, message }: CheckReport): string {
+  return `  ${severity === 'warn' ? '!' : '✗'} ${name}: ${message}`
 }
 
 function finishedText(report: AssetReport): string {

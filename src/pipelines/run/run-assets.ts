@@ -78,6 +78,7 @@ async function checkAsset(
   if (asset.checks.length === 0 || reference === undefined) return { checks: [], tablesRead: [] }
 
   const table = await loadTable(context.lake, { hash: reference.hash, name: branch }, asset.key)
+  request.listen({ type: 'checks-started', asset: asset.id, checks: asset.checks.length })
   const { reports: checks, read } = await runChecks(context, branch, table, asset.checks)
   for (const check of checks) request.listen({ type: 'check-finished', asset: asset.id, check })
   const tablesRead = [...new Set(read.map((key) => key.join('.')))]

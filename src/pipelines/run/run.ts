@@ -103,6 +103,7 @@ export type RunEvent =
   | { readonly type: 'run-started'; readonly run: string; readonly ref: string; readonly assets: readonly string[] }
   | { readonly type: 'asset-started'; readonly asset: string; readonly files: number; readonly bytes: bigint }
   | { readonly type: 'asset-finished'; readonly asset: string; readonly report: AssetReport }
+  | { readonly type: 'checks-started'; readonly asset: string; readonly checks: number }
   | { readonly type: 'check-finished'; readonly asset: string; readonly check: CheckReport }
   /** The target moved; it was merged in and the checks run again. */
   | { readonly type: 'publish-retried'; readonly attempt: number }
