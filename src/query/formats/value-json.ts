@@ -1,5 +1,5 @@
 import type { ResultValue } from '../../engine/engine.js'
-import type { Type } from '../../iceberg/types.js'
+import type { MapType, Type } from '../../iceberg/types.js'
 import { valueText } from './value-text.js'
 
 /** What `JSON.stringify` takes. */
@@ -21,16 +21,18 @@ export function valueJson(type: Type, value: ResultValue): Json {
 
 const NUMBERS: ReadonlySet<Type> = new Set<Type>(['int', 'float', 'double'])
 
-/** Structs become objects, lists arrays; maps objects when their keys are strings, otherwise lists of pairs. */
+/** Structs become objects, lists arrays; maps objects by the text of their keys, or lists of pairs where keys are nested. */
 export function nestedJson(type: Exclude<Type, string>, value: Exclude<ResultValue, null>): Json {
   if (type.type === 'list') return isList(value) ? value.map((element) => valueJson(type.element, element)) : null
-  if (type.type === 'map') {
-    const pairs = value instanceof Map ? [...value] : []
-    const entries = pairs.map(([key, item]) => [valueJson(type.key, key), valueJson(type.value, item)] as const)
-    return type.key === 'string' ? Object.fromEntries(entries.map(([key, item]) => [String(key), item])) : entries
-  }
+  if (type.type === 'map') return mapJson(type, value instanceof Map ? value : new Map())
   const struct = isStruct(value) ? value : {}
   return Object.fromEntries(type.fields.map(({ name, type }) => [name, valueJson(type, struct[name] ?? null)]))
+}
+
+function mapJson({ key, value }: MapType, map: ReadonlyMap<ResultValue, ResultValue>): Json {
+  const entries = [...map].map(([one, other]) => [one, valueJson(value, other)] as const)
+  if (typeof key !== 'string') return entries.map(([one, other]) => [valueJson(key, one), other])
+  return Object.fromEntries(entries.map(([one, other]) => [one === null ? '' : valueText(key, one), other]))
 }
 
 function isList(value: ResultValue): value is readonly ResultValue[] {
