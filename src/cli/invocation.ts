@@ -20,7 +20,14 @@ export function phloCommand({ script, environment }: Invocation): string {
   return `node ${shellWord(script)}`
 }
 
-/** Quote text for a POSIX shell where it needs that. */
+/** Quote text for a POSIX shell where it needs that; control characters are written as escapes. */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text
+  if (!/[\p{Cc}\p{Bidi_Control}]/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`
+  const escaped = text.replace(/['\\]/g, '\\$&').replace(/[\p{Cc}\p{Bidi_Control}]/gu, escapeSequence)
+  return `$'${escaped}'`
+}
+
+function escapeSequence(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PROJECT_FILE } from '../../config/find-project.js'
 import { PhloError } from '../../errors.js'
@@ -33,13 +33,17 @@ function inOrder(plan: readonly PlannedFile[]): PlannedFile[] {
   return [...created.filter((file) => !isLast(file)), ...created.filter(isLast)]
 }
 
+/** One folder at a time, from the top: Node's own way to make several never ends where a file system refuses them by ENOENT. */
 async function makeFolder(path: string, undo: (() => Promise<unknown>)[]): Promise<void> {
-  const first = await mkdir(path, { recursive: true })
-  if (first === undefined) return
-  for (let made = first; made !== path; made = join(made, path.slice(made.length + 1).split(/[/\\]/)[0] ?? '')) {
-    undo.push(() => rmdir(made))
-  }
+  if (await isFolder(path)) return
+  if (dirname(path) !== path) await makeFolder(dirname(path), undo)
+  await mkdir(path)
   undo.push(() => rmdir(path))
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() === true
 }
 
 async function createFile(path: string, bytes: Uint8Array, undo: (() => Promise<unknown>)[]): Promise<void> {
