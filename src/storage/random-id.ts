@@ -1,5 +1,7 @@
 import type { Ambient } from './warehouse.js'
 
+const UUID_BYTES = 16
+
 /** Random hexadecimal digits, two per byte. */
 export function randomHex(ambient: Ambient, byteCount: number): string {
   return Buffer.from(ambient.randomBytes(byteCount)).toString('hex')
@@ -11,7 +13,7 @@ export function randomHex(ambient: Ambient, byteCount: number): string {
  * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.4
  */
 export function randomUuid(ambient: Ambient): string {
-  const bytes = Buffer.from(ambient.randomBytes(16))
+  const bytes = Buffer.from(ambient.randomBytes(UUID_BYTES))
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   const text = bytes.toString('hex')

@@ -93,7 +93,7 @@ describe('catalog/embedded-catalog', () => {
         await assertSame(await openEmbeddedCatalog(store, ambient), model)
         assert.deepEqual((await fsckCatalog(store, ambient)).problems, [])
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })
