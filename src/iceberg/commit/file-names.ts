@@ -1,5 +1,5 @@
+import { randomUuid } from '../../storage/random-id.js'
 import type { Ambient } from '../../storage/warehouse.js'
-import { randomUuid } from './random-ids.js'
 
 /** The location of the first metadata file of a table. */
 export function firstMetadataLocation(tableLocation: string, ambient: Ambient): string {

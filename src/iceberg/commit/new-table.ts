@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUuid } from '../../storage/random-id.js'
 import type { Ambient } from '../../storage/warehouse.js'
 import { PARTITION_FIELD_ID_FIRST } from '../metadata/partition-json.js'
 import { assignFieldIds } from '../schema/assign-field-ids.js'
@@ -8,7 +9,6 @@ import type { TableFiles } from '../table-files.js'
 import type { TableMetadata, TableVersion } from '../table-metadata.js'
 import type { PartitionField, Schema } from '../types.js'
 import { firstMetadataLocation } from './file-names.js'
-import { randomUuid } from './random-ids.js'
 
 interface TableDefinition {
   /** Absolute location of the table's folder. */

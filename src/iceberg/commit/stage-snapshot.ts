@@ -1,3 +1,4 @@
+import { randomUuid } from '../../storage/random-id.js'
 import type { Ambient } from '../../storage/warehouse.js'
 import { findSnapshot } from '../find-snapshot.js'
 import type { ManifestEntry, ManifestFile } from '../manifests/manifest.js'
@@ -7,7 +8,7 @@ import type { Snapshot, TableMetadata } from '../table-metadata.js'
 import { addedManifests } from './added-manifests.js'
 import { filterManifests } from './filter-manifests.js'
 import { mergeManifests } from './merge-manifests.js'
-import { randomSnapshotId, randomUuid } from './random-ids.js'
+import { randomSnapshotId } from './random-snapshot-id.js'
 import { summarizeSnapshot } from './summarize-snapshot.js'
 
 /** A manifest that is to be written. */

@@ -31,6 +31,17 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set([
   'default-sort-order-id',
   'refs',
 ])
+/** `last-sequence-number` belongs here too, but DuckDB leaves it out, and the snapshots tell it. */
+const VERSION_2_REQUIRED = [
+  'table-uuid',
+  'schemas',
+  'current-schema-id',
+  'partition-specs',
+  'default-spec-id',
+  'last-partition-id',
+  'sort-orders',
+  'default-sort-order-id',
+] as const
 const FORMAT_VERSION_MAX = 2
 /** Java writes this where there is no current snapshot. */
 const NO_SNAPSHOT = -1n
@@ -46,13 +57,14 @@ const NO_SNAPSHOT = -1n
 export function parseMetadata(text: string, file: string): TableMetadata {
   const root = new JsonNode(parseJson(text, file), { file, parent: undefined, key: '' })
   const formatVersion = parseFormatVersion(root, file)
+  if (formatVersion === 2) for (const key of VERSION_2_REQUIRED) root.get(key)
   const schemas = parseSchemas(root)
   const partitionSpecs = parsePartitionSpecs(root)
   const snapshots = root.find('snapshots')?.items().map(parseSnapshot) ?? []
   const currentSnapshotId = root.find('current-snapshot-id')?.long()
   const metadata: TableMetadata = {
     formatVersion,
-    tableUuid: formatVersion === 1 ? (root.find('table-uuid')?.string() ?? '') : root.get('table-uuid').string(),
+    tableUuid: root.find('table-uuid')?.string() ?? '',
     location: root.get('location').string().replace(/\/+$/, ''),
     lastSequenceNumber: root.find('last-sequence-number')?.long() ?? sequenceNumberMax(snapshots),
     lastUpdatedMs: root.get('last-updated-ms').integer(),
@@ -112,7 +124,6 @@ function parsePartitionSpecs(root: JsonNode): readonly PartitionSpec[] {
   return [{ specId: 0, fields: parsePartitionFields(root.get('partition-spec')) }]
 }
 
-/** Version 1 has no sequence numbers, and DuckDB writes version 2 without the last one. */
 function sequenceNumberMax(snapshots: readonly Snapshot[]): bigint {
   return (
     snapshots

@@ -1,6 +1,6 @@
+import { randomUuid } from '../../storage/random-id.js'
 import type { Ambient } from '../../storage/warehouse.js'
 import { nextMetadataLocation } from '../commit/file-names.js'
-import { randomUuid } from '../commit/random-ids.js'
 import type { ManifestFile } from '../manifests/manifest.js'
 import { writeManifestList } from '../manifests/write-manifest-list.js'
 import type { TableFiles } from '../table-files.js'

@@ -171,6 +171,19 @@ describe('iceberg/metadata/parse-metadata', () => {
     })
   }
 
+  for (const key of [
+    'table-uuid',
+    'schemas',
+    'partition-specs',
+    'last-partition-id',
+    'sort-orders',
+    'current-schema-id',
+  ]) {
+    it(`refuses version 2 without ${key}`, () => {
+      assert.throws(() => parse({ ...VERSION_2, [key]: undefined }), { code: 'PHLO_METADATA_INVALID' })
+    })
+  }
+
   it('refuses format version 3 by its number', () => {
     assert.throws(() => parse({ ...VERSION_2, 'format-version': 3 }), { code: 'PHLO_TABLE_FORMAT_NEWER' })
   })
