@@ -29,8 +29,11 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   avsc: ['iceberg'],
   'lossless-json': ['iceberg'],
   chalk: ['cli'],
+  fzstd: ['pipelines'],
   jiti: ['pipelines'],
+  sax: ['pipelines'],
   yaml: ['config', 'scaffold'],
+  yauzl: ['pipelines'],
   zod: ['pipelines'],
 }
 

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { open } from 'node:fs/promises'
 import { type BadRows, type BadValue, EXAMPLES_MAX, shownText } from './bad-value.js'
 import type { JsonForm, ReadableFile } from './open-files.js'
 
@@ -11,10 +10,8 @@ export async function malformedJson(
   let badRows = 0
   for (const { source, readPath } of files.filter(({ jsonForm }) => jsonForm === 'newline_delimited')) {
     let line = 0
-    for await (const text of createInterface({
-      input: createReadStream(readPath),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
+    await using file = await open(readPath)
+    for await (const text of file.readLines()) {
       line += 1
       const expected = expectedInstead(text)
       if (expected === undefined) continue

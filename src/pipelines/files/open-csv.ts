@@ -20,11 +20,21 @@ export async function openCsv(engine: Engine, file: ReadableFile, format: Format
     dialect: found.dialect,
     jsonForm: undefined,
     columns: names.map((name, index) => ({ name, sampledType: found.types[index] ?? 'string' })),
-    notes: [...file.notes, ...(header === undefined ? [] : notes), ...skipNotes(file, found.dialect, format)],
+    notes: [...file.notes, ...(header === undefined ? [] : notes), ...dialectNotes(file, found.dialect, format)],
   }
 }
 
-function skipNotes(file: ReadableFile, dialect: CsvDialect, format: FormatOptions): string[] {
-  if (dialect.skipLines === 0 || format.skipLines !== undefined) return []
-  return [`${file.source.displayName}: the first ${dialect.skipLines} lines stand before the table and are left out.`]
+/** What was guessed and could be wrong. */
+function dialectNotes({ source }: ReadableFile, dialect: CsvDialect, format: FormatOptions): string[] {
+  const notes: string[] = []
+  if (dialect.skipLines > 0 && format.skipLines === undefined) {
+    notes.push(`${source.displayName}: the first ${dialect.skipLines} lines stand before the table and are left out.`)
+  }
+  if (dialect.dateFormat !== undefined && format.dateFormat === undefined) {
+    notes.push(`${source.displayName}: dates are read as ${dialect.dateFormat}.`)
+  }
+  if (dialect.timestampFormat !== undefined && format.timestampFormat === undefined) {
+    notes.push(`${source.displayName}: timestamps are read as ${dialect.timestampFormat}.`)
+  }
+  return notes
 }

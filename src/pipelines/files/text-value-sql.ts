@@ -23,10 +23,9 @@ export function textValueSql(text: string, type: PrimitiveType, rules: TextRules
   const cast = (sql: string): string => `${rules.misfit === 'error' ? 'CAST' : 'TRY_CAST'}(${sql} AS ${sqlType})`
   const misfit = rules.misfit === 'error' ? `error(${quoteLiteral(`a value is not of type ${type}`)})` : 'NULL'
   const matches = (pattern: string): string => `regexp_full_match(${text}, ${quoteLiteral(`\\s*${pattern}\\s*`)})`
-  const parsed = (format: string): string => {
-    const parse = rules.misfit === 'error' ? 'strptime' : 'try_strptime'
-    return cast(`${parse}(${text}, ${quoteLiteral(format)})`)
-  }
+  // Columns of one file may be written in different forms, so a text that has not this one may still be ISO 8601.
+  const parsedOr = (format: string | undefined, iso: string): string =>
+    format === undefined ? iso : `coalesce(CAST(try_strptime(${text}, ${quoteLiteral(format)}) AS ${sqlType}), ${iso})`
   const number = rules.decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text
 
   if (type.startsWith('decimal')) return decimalSql(text, { type, number, cast, misfit, matches })
@@ -42,18 +41,24 @@ export function textValueSql(text: string, type: PrimitiveType, rules: TextRules
     case 'double':
       return cast(number)
     case 'date':
-      if (rules.dateFormat !== undefined) return parsed(rules.dateFormat)
-      return `CASE WHEN length(${text}) = 10 OR ${matches(`${DATE}([ T]00:00(:00(\\.0+)?)?)?`)} THEN ${cast(text)}
-        WHEN ${text} IS NOT NULL THEN ${misfit} END`
+      return parsedOr(
+        rules.dateFormat,
+        `CASE WHEN length(${text}) = 10 OR ${matches(`${DATE}([ T]00:00(:00(\\.0+)?)?)?`)} THEN ${cast(text)}
+          WHEN ${text} IS NOT NULL THEN ${misfit} END`,
+      )
     case 'timestamp':
-      if (rules.timestampFormat !== undefined) return parsed(rules.timestampFormat)
-      return `CASE WHEN (length(${text}) = 19 AND ${text}[17] = ':') OR ${matches(`${DATE}([ T]${TIME})?`)} THEN ${cast(text)}
-        WHEN ${text} IS NOT NULL THEN ${misfit} END`
+      return parsedOr(
+        rules.timestampFormat,
+        `CASE WHEN (length(${text}) = 19 AND ${text}[17] = ':') OR ${matches(`${DATE}([ T]${TIME})?`)} THEN ${cast(text)}
+          WHEN ${text} IS NOT NULL THEN ${misfit} END`,
+      )
     case 'timestamptz':
-      if (rules.timestampFormat !== undefined) return parsed(rules.timestampFormat)
       // The shortest timestamp has 12 characters, which leaves the words that DuckDB knows besides: `epoch`, `infinity`.
-      return `CASE WHEN length(${text}) >= 12 OR ${matches(DATE)} THEN ${cast(text)}
-        WHEN ${text} IS NOT NULL THEN ${misfit} END`
+      return parsedOr(
+        rules.timestampFormat,
+        `CASE WHEN length(${text}) >= 12 OR ${matches(DATE)} THEN ${cast(text)}
+          WHEN ${text} IS NOT NULL THEN ${misfit} END`,
+      )
     case 'binary':
       return rules.misfit === 'error' ? `from_base64(${text})` : `TRY(from_base64(${text}))`
     case 'string':

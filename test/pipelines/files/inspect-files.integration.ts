@@ -100,6 +100,17 @@ describe('pipelines/files/inspect-files', () => {
     })
   }
 
+  it('reads dates of two forms side by side, and says which form it found', async () => {
+    const { files } = await user.inspect('forms.csv', 'a,b\n31.01.2024,2024-01-31\n01.02.2024,2024-02-01\n')
+    const fields = ['a', 'b'].map((name) => ({ name, type: 'date', required: true }) as const)
+
+    assert.deepEqual(await user.rows(files, fields), [
+      { a: 19753, b: 19753 },
+      { a: 19754, b: 19754 },
+    ])
+    assert.match(files.notes.join(), /%d\.%m\.%Y/)
+  })
+
   it('sees a key that only the last of many objects has', async () => {
     const inspection = await user.inspect('late.ndjson', `${'{"a":1}\n'.repeat(30_000)}{"a":1,"b":2.5}\n`)
 

@@ -40,9 +40,9 @@ const CSV_VALUES: readonly (readonly [type: PrimitiveType, text: string, value: 
   ['decimal(9,2)', '12345678.00', undefined],
   ['uuid', '6F1F0F5E-9d3f-4f0b-8a4f-2f5b2d8d1a11', '6f1f0f5e-9d3f-4f0b-8a4f-2f5b2d8d1a11'],
   ['uuid', '6f1f', undefined],
-  ['binary', 'AQI=', Buffer.from([1, 2])],
+  ['binary', 'AQI=', new Uint8Array([1, 2])],
   ['binary', '*', undefined],
-  ['fixed[2]', 'AQI=', Buffer.from([1, 2])],
+  ['fixed[2]', 'AQI=', new Uint8Array([1, 2])],
   ['fixed[3]', 'AQI=', undefined],
   ['string', ' 007 ', ' 007 '],
 ]
