@@ -1,12 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import type { ResultValue } from '../../src/engine/engine.js'
+import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import { executeRun } from '../../src/pipelines/run/execute-run.js'
 import type { RunContext, RunEvent, RunOptions, RunReport } from '../../src/pipelines/run/run.js'
 import { planRun } from '../../src/pipelines/selection/plan-run.js'
 import { loadWorkflows } from '../../src/pipelines/workflows/load-workflows.js'
 import { runQuery } from '../../src/query/run-query.js'
+import type { ObjectStore } from '../../src/storage/object-store.js'
+import { openWarehouse } from '../../src/storage/open-warehouse.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { runContext } from './run-context.js'
 import { tempLake } from './temp-lake.js'
@@ -30,6 +34,8 @@ export interface RunProject extends AsyncDisposable {
   materialize(options?: MaterializeOptions): Promise<RunReport>
   /** Ask a query as another process would. */
   rows(sql: string, ref?: string): Promise<readonly (readonly ResultValue[])[]>
+  /** The same lake, over a store that wraps its own. */
+  lakeOver(store: ObjectStore): Promise<Lake>
   /** Names of all references, ordered. */
   refs(): Promise<readonly string[]>
 }
@@ -58,6 +64,12 @@ export async function runProject(files: Readonly<Record<string, string>>): Promi
       const rows: (readonly ResultValue[])[] = []
       for await (const batch of (await runQuery(reader, request)).batches()) rows.push(...batch)
       return rows
+    },
+    async lakeOver(store) {
+      const warehouse = await openWarehouse(lake.warehouse.store)
+      const watched = { ...warehouse, store }
+      const catalog = await openEmbeddedCatalog(store, lake.ambient)
+      return { ...lake, warehouse: watched, catalog, files: tableFiles(watched) }
     },
     async refs() {
       return (await lake.catalog.references()).map(({ name }) => name)
