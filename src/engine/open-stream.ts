@@ -57,7 +57,8 @@ export async function openStream(connection: DuckDBConnection, request: StreamRe
       },
     }
   } catch (error) {
-    close()
+    // Nobody has the stream yet, so nobody is told that it is closed.
+    connection.closeSync()
     throw sqlError(error, request.sql)
   }
 }
