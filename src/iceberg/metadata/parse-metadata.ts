@@ -168,7 +168,9 @@ function checkReferences(root: JsonNode, metadata: TableMetadata): void {
   if (!metadata.partitionSpecs.some(({ specId }) => specId === metadata.defaultSpecId)) {
     root.get('default-spec-id').fail('the id of one of the partition specs')
   }
-  if (!metadata.sortOrders.some(({ orderId }) => orderId === metadata.defaultSortOrderId)) {
+  // DuckDB does not list order 0, which is reserved for "unsorted".
+  const { defaultSortOrderId } = metadata
+  if (defaultSortOrderId !== 0 && !metadata.sortOrders.some(({ orderId }) => orderId === defaultSortOrderId)) {
     root.get('default-sort-order-id').fail('the id of one of the sort orders')
   }
   const { currentSnapshotId } = metadata
