@@ -1,13 +1,15 @@
 import { type DuckDBConnection, type DuckDBResult, ResultReturnType } from '@duckdb/node-api'
 import { PhloError } from '../errors.js'
 import { bindValues } from './bind-values.js'
-import type { QueryResult, SqlValues } from './engine.js'
+import type { QueryResult, ResultValue, SqlValues } from './engine.js'
 import { resultReader } from './result-reader.js'
 import { resultType } from './result-type.js'
 import { sqlError } from './sql-error.js'
 
-/** Rows that are read while DuckDB makes them, on a connection of their own. */
-export interface RowStream extends QueryResult {
+/** A statement whose rows are read while DuckDB makes them, on a connection of its own. */
+export interface RowStream {
+  /** Resolves when the statement has begun. */
+  readonly result: Promise<QueryResult>
   interrupt(): void
   /** Give the connection back; what was not read is lost. Closing twice is harmless. */
   close(): void
@@ -23,7 +25,7 @@ interface StreamRequest {
  * Start a statement whose rows are read in batches. The connection is closed when the last one was read, reading was
  * left off, or the statement failed.
  */
-export async function openStream(connection: DuckDBConnection, request: StreamRequest): Promise<RowStream> {
+export function openStream(connection: DuckDBConnection, request: StreamRequest): RowStream {
   const state = { isOpen: true, isInterrupted: false }
   const close = (): void => {
     if (!state.isOpen) return
@@ -31,42 +33,55 @@ export async function openStream(connection: DuckDBConnection, request: StreamRe
     connection.closeSync()
     request.onClose()
   }
-  try {
-    const result = await start(connection, request)
-    return {
-      columns: columnsOf(result),
-      interrupt() {
-        state.isInterrupted = true
-        connection.interrupt()
-      },
-      close,
-      async *batches() {
-        const read = resultReader(result.columnTypes())
-        try {
-          for (;;) {
-            const chunk = state.isOpen ? await result.fetchChunk() : null
-            if (state.isInterrupted || !state.isOpen)
-              throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
-            if (chunk === null || chunk.rowCount === 0) break
-            yield read(chunk)
-          }
-          if (result.returnType === ResultReturnType.INVALID) throw await failureOf(connection, request)
-        } finally {
-          close()
-        }
-      },
+  const assertRunning = (): void => {
+    if (state.isInterrupted || !state.isOpen) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
+  }
+
+  async function begin(): Promise<QueryResult> {
+    try {
+      const result = await start(connection, request)
+      assertRunning()
+      return { columns: columnsOf(result), batches: () => readBatches(result) }
+    } catch (error) {
+      close()
+      throw error
     }
-  } catch (error) {
-    // Nobody has the stream yet, so nobody is told that it is closed.
-    connection.closeSync()
-    throw sqlError(error, request.sql)
+  }
+
+  async function* readBatches(result: DuckDBResult): AsyncGenerator<readonly (readonly ResultValue[])[]> {
+    const read = resultReader(result.columnTypes())
+    try {
+      for (;;) {
+        assertRunning()
+        const chunk = await result.fetchChunk()
+        assertRunning()
+        if (chunk === null || chunk.rowCount === 0) break
+        yield read(chunk)
+      }
+      if (result.returnType === ResultReturnType.INVALID) throw await failureOf(connection, request)
+    } finally {
+      close()
+    }
+  }
+
+  return {
+    result: begin(),
+    interrupt() {
+      state.isInterrupted = true
+      connection.interrupt()
+    },
+    close,
   }
 }
 
-function start(connection: DuckDBConnection, { sql, values }: StreamRequest): Promise<DuckDBResult> {
-  if (values === undefined) return connection.stream(sql)
-  const bound = bindValues(values)
-  return connection.stream(sql, bound.values, bound.types)
+async function start(connection: DuckDBConnection, { sql, values }: StreamRequest): Promise<DuckDBResult> {
+  try {
+    if (values === undefined) return await connection.stream(sql)
+    const bound = bindValues(values)
+    return await connection.stream(sql, bound.values, bound.types)
+  } catch (error) {
+    throw sqlError(error, sql)
+  }
 }
 
 function columnsOf(result: DuckDBResult): QueryResult['columns'] {

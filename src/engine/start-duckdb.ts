@@ -31,13 +31,13 @@ export async function startDuckDB(options: EngineOptions): Promise<Engine> {
     rows: (sql, values) => inTurn(async () => readObjects(await execute(main, sql, values))),
     query: (sql, values) =>
       inTurn(async () => {
-        const stream = await openStream(await instance.connect(), {
+        const stream = openStream(await instance.connect(), {
           sql,
           values,
           onClose: () => streams.delete(stream),
         })
         streams.add(stream)
-        return stream
+        return stream.result
       }),
     interrupt() {
       main.interrupt()

@@ -61,6 +61,18 @@ describe('engine/open-engine', () => {
     assert.deepEqual(await engine.rows('SELECT 1 AS works'), [{ works: 1 }])
   })
 
+  it('stops a statement that has not given its first rows', async () => {
+    const opening = engine.query('SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7')
+    setTimeout(() => engine.interrupt(), 100)
+
+    await assert.rejects(
+      async () => {
+        for await (const _ of (await opening).batches()) assert.fail('it has no rows')
+      },
+      { code: 'PHLO_CANCELLED' },
+    )
+  })
+
   it('stops a stream', async () => {
     const result = await engine.query('SELECT i FROM range(100000000) t(i) WHERE hash(i) % 2 = 0')
 
