@@ -1,8 +1,10 @@
 import { didYouMean, PhloError } from '../errors.js'
 
-/** Add to a failed statement what the person most likely meant, where DuckDB knows which names there are. */
+/** Add to a failed statement what the person most likely meant, or which parameters lack a value. */
 export function explainSqlError(error: unknown): unknown {
   if (!(error instanceof PhloError) || error.code !== 'PHLO_SQL_FAILED') return error
+  const missing = /Values were not provided .*: (.+)\.$/.exec(error.message)?.[1]
+  if (missing !== undefined) return parametersMissing(error, missing.split(', '))
   const { name, candidates } = error.context
   if (typeof name !== 'string' || !Array.isArray(candidates)) return error
   const names = candidates.map((candidate) => String(candidate).trim())
@@ -10,6 +12,15 @@ export function explainSqlError(error: unknown): unknown {
   return new PhloError(error.code, error.message, {
     fixes: [...(suggestion === undefined ? [] : [`Did you mean "${suggestion}"?`]), `Near are: ${names.join(', ')}.`],
     context: { ...error.context, ...(suggestion === undefined ? {} : { suggestion }) },
+    cause: error.cause,
+  })
+}
+
+function parametersMissing(error: PhloError, parameters: readonly string[]): PhloError {
+  const list = parameters.map((parameter) => `$${parameter}`).join(', ')
+  return new PhloError('PHLO_SQL_FAILED', `The statement needs a value for ${list}.`, {
+    fixes: [`Add ${parameters.map((parameter) => `--param ${parameter}=VALUE`).join(' ')}.`],
+    context: { ...error.context, parameters },
     cause: error.cause,
   })
 }

@@ -26,10 +26,19 @@ export async function prepareQuery(
   writablePaths: readonly string[],
 ): Promise<PreparedQuery> {
   if (request.signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
+  refuseListing(request.sql)
   const ref = await resolveRef(lake, { ref: request.ref, at: request.at })
   const engine = await lake.engine()
   const { tables: references } = await parseSelect(engine, request.sql)
   const { tables, paths } = await defineTables(lake, engine, references, { ref, request })
   await sandboxEngine(engine, { allowedPaths: [...paths, ...writablePaths] })
   return { engine, ref, tables }
+}
+
+/** The engine knows no table before a statement names it, so that its own lists would say that there is none. */
+function refuseListing(sql: string): void {
+  if (!/^\s*(?:show\s+(?:all\s+)?(?:tables|schemas|databases)\b|(?:show|describe|desc)\s*;?\s*$)/i.test(sql)) return
+  throw new PhloError('PHLO_SQL_NOT_SELECT', 'A query reads tables and does not list them.', {
+    fixes: ['List the tables: phlo catalog tables.', 'Describe one: DESCRIBE bronze.entries.'],
+  })
 }

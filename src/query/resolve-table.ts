@@ -1,6 +1,7 @@
 import type { CommitHash, ContentKey } from '../catalog/catalog.js'
 import { formatKey } from '../catalog/content-key.js'
 import type { TableReference } from '../engine/parse-select.js'
+import { quoteIdentifier } from '../engine/quote.js'
 import { didYouMean, PhloError } from '../errors.js'
 import { findTable, type LoadedTable, type TableReader } from '../tables/load-table.js'
 import { type ResolvedRef, resolveRef } from '../tables/resolve-ref.js'
@@ -61,18 +62,23 @@ async function tableUnknown(
   key: ContentKey,
 ): Promise<PhloError> {
   const table = formatKey(catalog === undefined ? key : [catalog, ...key])
-  const names = (await tableKeys(lake, ref.hash)).map(formatKey)
+  const keys = await tableKeys(lake, ref.hash)
+  const names = keys.map(formatKey)
   const suggestion = nearest(table, names)
+  const meant = keys.find((candidate) => formatKey(candidate) === suggestion)
   return new PhloError('PHLO_TABLE_UNKNOWN', `There is no table "${table}" on ${ref.name}.`, {
     fixes: [
-      ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
-      ...(catalog === undefined
-        ? []
-        : [`A namespace of several levels is one name: "${table.replace(/\.[^.]*$/, '')}".`]),
+      ...(meant === undefined ? [] : [`Did you mean ${sqlName(meant)}?`]),
       names.length === 0 ? `${ref.name} has no tables yet.` : `List the tables: phlo catalog tables --ref ${ref.name}.`,
     ],
     context: { table, ref: ref.name, line, column, ...(suggestion === undefined ? {} : { suggestion }) },
   })
+}
+
+/** In SQL a namespace is one name, however many levels it has. */
+function sqlName(key: ContentKey): string {
+  const parts = key.length === 1 ? key : [key.slice(0, -1).join('.'), key.at(-1) ?? '']
+  return parts.map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : quoteIdentifier(part))).join('.')
 }
 
 /** A name without its namespace is as near as can be, when one table alone has it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { ResultValue } from '../../src/engine/engine.js'
 import { exportParquet } from '../../src/query/export-parquet.js'
 import type { QueryAnswer, QueryRequest, SystemTable } from '../../src/query/query-request.js'
@@ -190,6 +191,16 @@ describe('query/run-query', () => {
     })
   }
 
+  it('says which parameters lack a value', async () => {
+    await assert.rejects(query('FROM bronze.entries WHERE id = $id'), (error: { context: { parameters: unknown } }) =>
+      isDeepStrictEqual(error.context.parameters, ['id']),
+    )
+  })
+
+  it('refuses to list tables, because the engine knows only those that are named', async () => {
+    await assert.rejects(query('SHOW TABLES'), { code: 'PHLO_SQL_NOT_SELECT' })
+  })
+
   it('stops when told to', async () => {
     const stop = new AbortController()
     const running = query('SELECT count(*) FROM range(100000000000) a', { signal: stop.signal }).then(rowsOf)
@@ -202,11 +213,10 @@ describe('query/run-query', () => {
     const path = join(lake.directory, 'rows.parquet')
 
     const report = await exportParquet(await lake.reopen(), request('SELECT * FROM bronze.entries WHERE id < 5;'), path)
-    const again = exportParquet(await lake.reopen(), request('SELECT 1'), path)
 
     assert.equal(report.rows, 5n)
     assert.equal((await readFile(path)).subarray(0, 4).toString(), 'PAR1')
-    await assert.rejects(again, { code: 'PHLO_FILE_EXISTS' })
+    await assert.rejects(exportParquet(await lake.reopen(), request('SELECT 1'), path), { code: 'PHLO_FILE_EXISTS' })
   })
 
   it('leaves no file behind when an export fails', async () => {

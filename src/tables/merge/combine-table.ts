@@ -127,8 +127,9 @@ function whyNotAppends({ base, source, target }: Versions, sides: MergeSides): s
 }
 
 function whySchemasDiffer(versions: Versions): string | undefined {
-  const [base, source, target] = [versions.base, versions.source, versions.target].map(currentSchema)
-  if (base === undefined || source === undefined || target === undefined) return undefined
+  const base = currentSchema(versions.base)
+  const source = currentSchema(versions.source)
+  const target = currentSchema(versions.target)
   if (isSameSchema(source, target)) return undefined
   if (!isSameSchema(source, base) && !isSameSchema(target, base)) return 'Both sides changed its columns.'
   const changes = schemaDifference(base, isSameSchema(source, base) ? target : source)

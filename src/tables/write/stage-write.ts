@@ -3,7 +3,7 @@ import type { SnapshotChange } from '../../iceberg/table-change.js'
 import type { StagedChange } from './commit-loop.js'
 import type { PreparedWrite } from './prepare-write.js'
 
-/** What a change does to rows; `undefined` counts are never guessed, so there are none. */
+/** What a change does to rows, as `WriteReport` defines it. */
 export interface RowCounts {
   readonly rowsAdded: bigint
   readonly rowsUpdated: bigint
