@@ -19,20 +19,29 @@ export function detectCompression(head: Buffer): Compression {
  */
 export function detectFormat(file: SourceFile, head: Buffer, declared: FormatOptions['format']): FormatKind {
   if (declared !== undefined) return declared === 'tsv' ? 'csv' : declared
-  for (const [magic, kind] of MAGIC) {
-    if (!head.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'))) continue
+  const binary = MAGIC.find(([magic]) => startsWith(head, magic))
+  if (binary !== undefined) {
+    const [, kind] = binary
     if (kind === undefined) throw unreadable(file)
     return kind
   }
   const name = file.displayName.replace(/\.(?:gz|gzip|zst|zstd)$/i, '')
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   const first = firstCharacter(head)
-  const isJson = first === '{' || first === '['
-  if (NDJSON.has(extension) || (extension === 'json' && isJson)) return isJson && !isLines(head) ? 'json' : 'ndjson'
+  if (NDJSON.has(extension)) return first === '[' || firstLine(head) === '{' ? 'json' : 'ndjson'
   if (DELIMITED.has(extension)) return 'csv'
-  if (isJson) return isLines(head) ? 'ndjson' : 'json'
+  if (first === '{' || first === '[') return isLines(head) ? 'ndjson' : 'json'
   if (head.includes(0)) throw unreadable(file)
   return 'csv'
+}
+
+/** Whether a file is surely no text, so that its zero bytes say nothing about an encoding. */
+export function isBinary(head: Buffer): boolean {
+  return MAGIC.some(([magic]) => startsWith(head, magic))
+}
+
+function startsWith(head: Buffer, magic: string): boolean {
+  return head.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'))
 }
 
 /** Tell how the objects of a JSON file stand in it. */
@@ -46,7 +55,6 @@ const MAGIC: readonly (readonly [string, FormatKind | undefined])[] = [
   ['PK\x03\x04', 'excel'],
   ['\xd0\xcf\x11\xe0', undefined],
   ['%PDF', undefined],
-  ['ORC', undefined],
   ['Obj\x01', undefined],
   ['SQLite format 3', undefined],
 ]
@@ -56,18 +64,25 @@ const DELIMITED: ReadonlySet<string> = new Set(['csv', 'tsv', 'tab', 'psv', 'txt
 
 /** Newline-delimited when the first line is an object by itself. */
 function isLines(head: Buffer): boolean {
-  const text = head.toString('utf8').trimStart()
-  const end = text.indexOf('\n')
-  const line = end < 0 ? text : text.slice(0, end)
+  const line = firstLine(head)
   if (!line.startsWith('{')) return false
   // An object that is longer than what was read can only be told by its line not being broken.
-  if (end < 0 && head.length >= HEAD_BYTES) return true
+  if (line.length >= HEAD_BYTES / 4 && !head.includes('\n')) return true
+  // A malformed one is still a line when it begins and ends as an object does.
+  return isJson(line) || /^\{\s*".*\}$/.test(line)
+}
+
+function isJson(text: string): boolean {
   try {
-    JSON.parse(line)
+    JSON.parse(text)
     return true
   } catch {
-    return line.length > 1 && /^\{\s*"/.test(line) && !/^\{\s*$/.test(line) && /\}\s*$/.test(line)
+    return false
   }
+}
+
+function firstLine(head: Buffer): string {
+  return (/^[^\r\n]*/.exec(head.toString('utf8').trimStart())?.[0] ?? '').trimEnd()
 }
 
 function firstCharacter(head: Buffer): string {

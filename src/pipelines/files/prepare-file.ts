@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { PhloError } from '../../errors.js'
 import { decodeText } from './decode-text.js'
 import { detectEncoding } from './detect-encoding.js'
-import { detectCompression, detectFormat, jsonFormOf } from './detect-format.js'
+import { detectCompression, detectFormat, isBinary, jsonFormOf } from './detect-format.js'
 import { convertExcel } from './excel/convert-excel.js'
 import type { FormatKind, FormatOptions } from './file-format.js'
 import { invalidLine, invalidUtf8Error } from './find-invalid-utf8.js'
@@ -36,7 +36,7 @@ export async function prepareFile(source: SourceFile, options: PrepareOptions): 
   const compression = detectCompression(stored)
   const raw = compression === 'none' ? stored : await readDecompressedHead(source, compression)
   if (raw.length === 0) throw empty(source)
-  const encoding = options.format.encoding ?? detectEncoding(raw)
+  const encoding = isBinary(raw) ? 'utf-8' : (options.format.encoding ?? detectEncoding(raw))
   const head = encoding === 'utf-8' ? raw : Buffer.from(new TextDecoder(encoding).decode(raw))
   const format = detectFormat(source, head, options.format.format)
   const prepared = {
@@ -52,8 +52,7 @@ export async function prepareFile(source: SourceFile, options: PrepareOptions): 
   if (format === 'excel') {
     return { ...prepared, readPath: copyPath, notes: await convertExcel(source, copyPath, options) }
   }
-  if (format === 'parquet') return prepared
-  refuseInvalid(source, encoding === 'utf-8' ? head : Buffer.alloc(0))
+  if (format !== 'parquet' && encoding === 'utf-8') refuseInvalid(source, head)
   if (compression === 'none' && encoding === 'utf-8') return prepared
   await decodeText(source, copyPath, { compression, encoding }, options.signal)
   const notes = encoding === 'utf-8' ? [] : [`${source.displayName} is read as ${encoding}.`]

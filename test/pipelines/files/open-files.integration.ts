@@ -77,6 +77,7 @@ const REFUSED: readonly (readonly [
   ['names that differ only in case', 'PHLO_COLUMN_DUPLICATE', 'case.csv', 'id,Id\n1,2\n'],
   ['JSON keys that differ only in case', 'PHLO_COLUMN_DUPLICATE', 'case.ndjson', '{"id":1}\n{"ID":2}\n'],
   ['a malformed line of NDJSON', 'PHLO_ROWS_INVALID', 'bad.ndjson', '{"a":1}\n{"a":\n{"a":3}\n'],
+  ['NDJSON whose first line is malformed', 'PHLO_ROWS_INVALID', 'first.ndjson', '{"a":\n{"a":3}\n'],
   ['NDJSON of numbers', 'PHLO_ROWS_INVALID', 'numbers.ndjson', '{"a":1}\n2\n'],
   ['a JSON array that does not end', 'PHLO_FILE_DAMAGED', 'open.json', '[{"a":1},{"a":2}'],
 ]
@@ -128,6 +129,14 @@ describe('pipelines/files/open-files', () => {
       assert.match(error.message, new RegExp(name.replaceAll('.', '\\.')))
     })
   }
+
+  it('reads Parquet in gzip', async () => {
+    const path = join(user.directory, 'inner.parquet')
+    await user.engine.run(`COPY (SELECT 7 AS a) TO '${path}'`)
+    const files = await user.open('outer.parquet.gz', gzipSync(await readFile(path)))
+
+    assert.deepEqual(await user.rows(files, optionalFields({ a: 'int' })), [{ a: 7 }])
+  })
 
   it('refuses files of different formats', async () => {
     await user.write('mixed/a.csv', CSV)
