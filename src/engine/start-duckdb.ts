@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api'
 import { bindValues } from './bind-values.js'
 import type { Engine, EngineOptions, ResultValue, SqlValues } from './engine.js'
@@ -7,6 +9,8 @@ import { sqlError } from './sql-error.js'
 
 /** The one place that starts DuckDB; reach it by `openEngine`, which loads it lazily. */
 export async function startDuckDB(options: EngineOptions): Promise<Engine> {
+  // DuckDB makes the folder itself, not those above it. Where they cannot be made, only what must spill fails, in words.
+  await mkdir(dirname(options.spillDirectory), { recursive: true }).catch(() => undefined)
   const instance = await DuckDBInstance.create(':memory:', configuration(options))
   const main = await instance.connect()
   await main.run("SET GLOBAL TimeZone = 'UTC'")
@@ -48,8 +52,9 @@ export async function startDuckDB(options: EngineOptions): Promise<Engine> {
       return percentage < 0 ? undefined : percentage / 100
     },
     async close() {
-      for (const stream of streams) stream.close()
+      for (const stream of streams) stream.interrupt()
       await last
+      for (const stream of streams) stream.close()
       main.closeSync()
       instance.closeSync()
     },

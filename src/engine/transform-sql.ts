@@ -9,7 +9,8 @@ import { sqlTypeOf } from './sql-type.js'
  *
  * @param column - SQL of the source value, without side effects: it may be repeated
  * @param type - the source's type
- * @returns SQL of type `INTEGER` for `year`, `month`, `day`, `hour` (since 1970) and `bucket`, otherwise of the source's type
+ * @returns SQL of type `INTEGER` for `year`, `month`, `day`, `hour` (since 1970) and `bucket`, otherwise of the source's
+ * type; a truncated decimal has 38 digits
  * @see https://iceberg.apache.org/spec/#partition-transforms
  */
 export function transformSql(transform: Transform, type: PrimitiveType, column: string): string {
@@ -46,7 +47,8 @@ function truncateSql(width: number, type: PrimitiveType, column: string): string
       assert(type.startsWith('decimal'), `truncate does not take ${type}`)
       const scale = Number(type.slice(type.indexOf(',') + 1, -1))
       const step = `CAST('${width}e-${scale}' AS DECIMAL(38,${scale}))`
-      return `CAST(${floorTo(`CAST(${column} AS DECIMAL(38,${scale}))`, step)} AS ${sqlType})`
+      // Not cast back: below the least multiple of the width, the result has a digit more than the type.
+      return floorTo(`CAST(${column} AS DECIMAL(38,${scale}))`, step)
     }
   }
 }

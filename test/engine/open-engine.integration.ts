@@ -114,6 +114,17 @@ describe('engine/open-engine', () => {
     assert.deepEqual(await engine.rows('SELECT 2 AS n'), [{ n: 2 }])
   })
 
+  it('spills into a folder that is not there yet', async () => {
+    const spillDirectory = join(directory, 'not', 'there', 'yet')
+    const small = await openEngine({ memoryBytesMax: 100_000_000, threads: 2, spillDirectory })
+    try {
+      const rows = 'SELECT i, hash(i) AS h FROM range(6000000) t(i) ORDER BY h LIMIT 5999999'
+      assert.deepEqual(await small.rows(`SELECT count(*) AS n FROM (${rows})`), [{ n: 5_999_999n }])
+    } finally {
+      await small.close()
+    }
+  })
+
   it('says that memory is exhausted when nothing more can be spilled', async () => {
     const tiny = await openEngine({ memoryBytesMax: 30_000_000, threads: 2, spillDirectory: join(directory, 'tiny') })
     try {
