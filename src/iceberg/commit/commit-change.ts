@@ -11,9 +11,9 @@ import { writeSnapshot } from './write-snapshot.js'
 const PREVIOUS_VERSIONS_MAX = 100
 
 /**
- * Apply a staged change to a version of a table, and write what makes the next version: first manifests, then their
- * list, then the metadata file, each durable before the next. Nothing refers to the new metadata file yet: that is the
- * catalog's to do. The change must be one that `validateChange` lets pass.
+ * Apply a staged change to a version of a table, and write what makes the next version: manifests, their list and the
+ * metadata file. They are written side by side, for nothing refers to any of them before the catalog refers to the
+ * metadata file, and all are durable when this returns. The change must be one that `validateChange` lets pass.
  *
  * @param base - a version, or the draft of a new table
  */
@@ -30,8 +30,11 @@ export async function commitChange(
   if (change.snapshot === undefined) return saveVersion(files, { base, metadata: withLog, ambient })
 
   const staged = await stageSnapshot(files, withLog, { change: change.snapshot, timestampMs, ambient })
-  await writeSnapshot(files, withLog, staged, ambient)
-  return saveVersion(files, { base, metadata: addSnapshot(withLog, staged.snapshot), ambient })
+  const [version] = await Promise.all([
+    saveVersion(files, { base, metadata: addSnapshot(withLog, staged.snapshot), ambient }),
+    writeSnapshot(files, withLog, staged, ambient),
+  ])
+  return version
 }
 
 interface NextVersion {

@@ -6,12 +6,11 @@ import { countEntries, writeManifest } from '../manifests/write-manifest.js'
 import { writeManifestList } from '../manifests/write-manifest-list.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata } from '../table-metadata.js'
-import type { Schema } from '../types.js'
-import type { ManifestDraft, StagedSnapshot } from './stage-snapshot.js'
+import type { StagedSnapshot } from './stage-snapshot.js'
 
 const SYNC_MARKER_BYTES = 16
 
-/** Write the new manifests of a snapshot, side by side, and then its manifest list. */
+/** Write the new manifests of a snapshot and its manifest list, side by side. */
 export async function writeSnapshot(
   files: TableFiles,
   metadata: TableMetadata,
@@ -21,22 +20,22 @@ export async function writeSnapshot(
   const { snapshotId, parentSnapshotId, sequenceNumber, manifestList } = snapshot
   const syncMarker = ambient.randomBytes(SYNC_MARKER_BYTES)
   const schema = currentSchema(metadata)
-  const written = await Promise.all(
-    manifests.map(async (manifest, index) => {
-      if (!('entries' in manifest)) return withCounts(files, metadata, manifest)
-      const location = `${metadata.location}/metadata/${commitUuid}-m${index}.avro`
-      return saveManifest(files, metadata, {
-        draft: manifest,
-        location,
-        schema,
-        snapshotId,
-        sequenceNumber,
-        syncMarker,
-      })
-    }),
+  const encoded = manifests.map((manifest, index) => {
+    if (!('entries' in manifest)) return { kept: manifest }
+    const location = `${metadata.location}/metadata/${commitUuid}-m${index}.avro`
+    const { content, entries, specId } = manifest
+    const partition = partitionType(metadata, specId)
+    const parts = { content, entries, partition, location, schema, snapshotId, sequenceNumber, syncMarker }
+    return { entries, ...writeManifest(parts) }
+  })
+  const listed = await Promise.all(
+    encoded.map((item) => ('kept' in item ? withCounts(files, metadata, item.kept) : item.manifest)),
   )
-  const bytes = writeManifestList({ manifests: written, snapshotId, parentSnapshotId, sequenceNumber, syncMarker })
-  await files.saveManifestList(manifestList, written, bytes)
+  const list = writeManifestList({ manifests: listed, snapshotId, parentSnapshotId, sequenceNumber, syncMarker })
+  await Promise.all([
+    files.saveManifestList(manifestList, listed, list),
+    ...encoded.map((item) => ('kept' in item ? undefined : files.saveManifest(metadata, item, item.bytes))),
+  ])
 }
 
 /** Lists of format version 1 may lack the counts that version 2 must have. */
@@ -45,21 +44,4 @@ async function withCounts(files: TableFiles, metadata: TableMetadata, manifest: 
   const counts = [addedFiles, existingFiles, deletedFiles, addedRows, existingRows, deletedRows]
   if (!counts.includes(undefined)) return manifest
   return { ...manifest, ...countEntries(await files.entries(metadata, manifest)) }
-}
-
-interface ManifestParts {
-  readonly draft: ManifestDraft
-  readonly location: string
-  readonly schema: Schema
-  readonly snapshotId: bigint
-  readonly sequenceNumber: bigint
-  readonly syncMarker: Uint8Array
-}
-
-async function saveManifest(files: TableFiles, metadata: TableMetadata, parts: ManifestParts): Promise<ManifestFile> {
-  const { draft, ...rest } = parts
-  const partition = partitionType(metadata, draft.specId)
-  const { manifest, bytes } = writeManifest({ ...rest, content: draft.content, entries: draft.entries, partition })
-  await files.saveManifest(metadata, { manifest, entries: draft.entries }, bytes)
-  return manifest
 }
