@@ -27,8 +27,8 @@ export async function prepareQuery(
 ): Promise<PreparedQuery> {
   if (request.signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
   refuseListing(request.sql)
-  const ref = await resolveRef(lake, { ref: request.ref, at: request.at })
-  const engine = await lake.engine()
+  // The engine takes long to start, and looking a ref up needs none.
+  const [ref, engine] = await Promise.all([resolveRef(lake, { ref: request.ref, at: request.at }), lake.engine()])
   const { tables: references } = await parseSelect(engine, request.sql)
   const { tables, paths } = await defineTables(lake, engine, references, { ref, request })
   await sandboxEngine(engine, { allowedPaths: [...paths, ...writablePaths] })
