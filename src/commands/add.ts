@@ -61,7 +61,7 @@ export default class Add extends PhloCommand {
   async run(): Promise<AddReport> {
     const { args, flags } = await this.parse(Add)
     using interrupt = this.interruptible()
-    await using project = await this.openProjectOnRef(flags, { create: !flags['dry-run'] })
+    await using project = await this.openProjectOnRef(flags, { create: true })
     const patterns = await joinExpandedGlob(args.files, this.workingDirectory)
     const paths = workflowPaths(patterns, {
       projectDirectory: project.config.directory,

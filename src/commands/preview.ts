@@ -38,7 +38,7 @@ export default class Preview extends PhloCommand {
   }> {
     const { args, flags } = await this.parse(Preview)
     using interrupt = this.interruptible()
-    await using project = await this.openProject(flags)
+    await using project = await this.openProject(flags, { create: true })
     const { asset, table, tableSchema, fields, rows, notes } = await previewSource(project, {
       sources: args.source,
       directory: this.workingDirectory,
