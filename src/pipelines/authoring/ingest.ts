@@ -12,12 +12,12 @@ type PartitionOf<Column extends string> =
   | `${'year' | 'month' | 'day' | 'hour'}(${Column})`
   | `${'bucket' | 'truncate'}(${Column}, ${number})`
 
-export interface Cursor<Column extends string> {
+interface Cursor<Column extends string> {
   /** Of several rows of one key that a run reads, the one with the greatest value here is kept. */
   readonly column: Column
 }
 
-export interface ColumnContract {
+interface ColumnContract {
   /**
    * What happens when the source has columns that the table lacks, or wider types: `evolve` (the default) changes
    * the table, `freeze` fails the run. Nothing is ever narrowed or dropped.

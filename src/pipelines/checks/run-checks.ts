@@ -4,7 +4,6 @@ import type { LoadedTable } from '../../tables/load-table.js'
 import type { RunContext } from '../run/run.js'
 import type { Check, CheckReport } from './check.js'
 import { checkFreshness } from './check-freshness.js'
-import { checkSql } from './check-sql.js'
 import { plannedRows, provesPassed } from './file-statistics.js'
 import { failsSql, isRowCheck, type RowCheck } from './row-condition-sql.js'
 import { columnList, sampleRows, type TableUnderCheck, tableUnderCheck } from './table-under-check.js'
@@ -39,6 +38,8 @@ export async function runChecks(
     else if (check.kind === 'rowCount') reports.push(await checkRowCount(under, check))
     else if (check.kind === 'freshness') reports.push(await checkFreshness(under, check, context.lake.ambient.now()))
     else {
+      // Queries bring the whole of `query` along, which other checks do without.
+      const { checkSql } = await import('./check-sql.js')
       const checked = await checkSql(context, branch, check)
       reports.push(checked.report)
       read.push(...checked.read)

@@ -1,13 +1,13 @@
 import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
-import { assignFieldIds } from '../../iceberg/schema/assign-field-ids.js'
-import type { Field, Schema } from '../../iceberg/types.js'
+import type { Schema } from '../../iceberg/types.js'
 import type { Asset } from '../asset.js'
 import { unreadColumns } from '../files/compare-columns.js'
 import { inspectFiles } from '../files/inspect-files.js'
 import type { OpenFiles } from '../files/open-files.js'
 import type { Guard, ReadField } from '../files/read-field.js'
 import { guardOfConstraint } from './guard-of-constraint.js'
+import { schemaOfFields } from './schema-of-fields.js'
 
 /** How rows are read from files, and the columns that the table has afterwards. */
 export interface ColumnPlan {
@@ -34,7 +34,7 @@ export async function planColumns(
   refuseFrozen(asset, table, unknown)
   const found = unknown.length === 0 ? [] : await foundFields(engine, files, unknown)
   const fields = [...known, ...found.map((field) => ({ ...field, required: asset.identifier.includes(field.name) }))]
-  return { fields, guards: guards(asset), schema: schemaOf(asset, fields) }
+  return { fields, guards: guards(asset), schema: schemaOfFields(asset, fields) }
 }
 
 /** The columns whose types are settled before the data is looked at. */
@@ -84,15 +84,4 @@ function guards(asset: Asset): readonly Guard[] {
     const field = fields.find(({ name }) => typeof first === 'object' && name === first.field)
     return field === undefined ? [] : [guardOfConstraint(constraint, field.type)]
   })
-}
-
-function schemaOf(asset: Asset, fields: readonly ReadField[]): Schema {
-  const docs = new Map(asset.columns?.schema.fields.map(({ name, doc }) => [name, doc]))
-  const provisional = fields.map(({ name, type, required }, index): Field => {
-    const doc = docs.get(name)
-    return { id: -index - 1, name, type, required, ...(doc === undefined ? {} : { doc }) }
-  })
-  const assigned = assignFieldIds(provisional, 1)
-  const identifierFieldIds = assigned.fields.filter(({ name }) => asset.identifier.includes(name)).map(({ id }) => id)
-  return { schemaId: 0, fields: assigned.fields, identifierFieldIds }
 }

@@ -1,11 +1,12 @@
 import { PhloError } from '../../errors.js'
+import type { LoadedTable } from '../../tables/load-table.js'
 import type { Asset } from '../asset.js'
 import type { SourceFile } from '../files/source-file.js'
 import type { FileCursor } from './file-cursor.js'
 import { type FileIdentity, identifyFile } from './file-identity.js'
 
 /** What has become of a file since a table was filled. */
-export type FileState = 'new' | 'read' | 'changed'
+type FileState = 'new' | 'read' | 'changed'
 
 export interface FoundFile {
   readonly file: SourceFile
@@ -36,14 +37,38 @@ export async function compareFiles(
 }
 
 /**
- * Decide which files an append reads: those that were not read before.
+ * Decide which files a run reads: an append those that were not read before, every other way to write all of them.
  *
- * @throws PHLO_SOURCE_CHANGED - one that was read has changed
+ * @param state.before - the table; `undefined`: there is none
+ * @throws PHLO_SOURCE_CHANGED - a file that was appended has changed
+ * @throws PHLO_CURSOR_UNKNOWN - the table has rows, and nobody knows from which files
  */
-export function filesToAppend(asset: Asset, found: readonly FoundFile[]): readonly SourceFile[] {
+export async function chooseFiles(
+  asset: Asset,
+  files: readonly SourceFile[],
+  state: {
+    readonly cursor: FileCursor | undefined
+    readonly before: LoadedTable | undefined
+    readonly refresh: boolean
+  },
+): Promise<readonly SourceFile[]> {
+  if (asset.write !== 'append' || state.refresh) return files
+  const hasRows = state.before?.version.metadata.currentSnapshotId !== undefined
+  if (state.cursor === undefined && hasRows) throw cursorUnknown(asset)
+  return filesToAppend(asset, await compareFiles(files, state.cursor))
+}
+
+function filesToAppend(asset: Asset, found: readonly FoundFile[]): readonly SourceFile[] {
   const changed = found.filter(({ state }) => state === 'changed').map(({ file }) => file.displayName)
   if (changed.length > 0) throw sourceChanged(asset, changed)
   return found.filter(({ state }) => state === 'new').map(({ file }) => file)
+}
+
+function cursorUnknown(asset: Asset): PhloError {
+  return new PhloError('PHLO_CURSOR_UNKNOWN', `${asset.id} has rows, and it is not known which files they came from.`, {
+    fixes: [`Read all files and replace the rows: phlo materialize ${asset.id} --refresh`],
+    context: { asset: asset.id },
+  })
 }
 
 function sourceChanged(asset: Asset, changed: readonly string[]): PhloError {

@@ -7,6 +7,7 @@ import { mergeRefs } from '../../tables/merge-refs.js'
 import { branchHead } from '../../tables/write/branch-head.js'
 import { dropRunBranches } from './drop-run-branches.js'
 import { publishBranch } from './publish-branch.js'
+import { refuseCancelled } from './refuse-cancelled.js'
 import type { AssetReport, RunContext, RunListener, RunOptions, RunPlan, RunReport, RunStatus } from './run.js'
 import { type AssetsRequest, recheckAssets, runAssets } from './run-assets.js'
 import { newRunId, runBranch } from './run-id.js'
@@ -37,6 +38,8 @@ export async function executeRun(
   const run = newRunId(lake.ambient)
   const assetIds = plan.assets.map(({ id }) => id)
   const begun = { run, ref: options.ref, startedMs: lake.ambient.now(), assetIds }
+  // Loading DuckDB takes longer than taking leases; a failure shows where the engine is used.
+  lake.engine().catch(() => undefined)
   const leases = await takeLeases(context, run, assetIds)
   const scratch = join(lake.scratchDirectory, `run-${run}`)
   const interrupt = (): void => void lake.engine().then((engine) => engine.interrupt())
@@ -89,6 +92,7 @@ async function writeAuditPublish(
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const status = statusBeforePublishing(assets, options)
     if (status !== undefined) return { status, commit: undefined, assets }
+    refuseCancelled(context.signal)
     await leases.verify()
     const result = await publishBranch(lake, {
       run: request.run,

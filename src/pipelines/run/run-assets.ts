@@ -1,4 +1,6 @@
+import { currentSchema } from '../../iceberg/current-schema.js'
 import { loadTable } from '../../tables/load-table.js'
+import { type SchemaFieldChange, schemaDifference } from '../../tables/schema-difference.js'
 import type { Asset } from '../asset.js'
 import type { CheckReport } from '../checks/check.js'
 import { runChecks } from '../checks/run-checks.js'
@@ -46,7 +48,7 @@ export async function recheckAssets(
 }
 
 /** Whether a check keeps a run from being published. */
-export function isBlocking({ passed, severity }: CheckReport): boolean {
+function isBlocking({ passed, severity }: CheckReport): boolean {
   return !passed && severity === 'error'
 }
 
@@ -57,7 +59,11 @@ async function runAsset(context: RunContext, request: AssetsRequest, asset: Asse
   let report = emptyReport(asset)
   try {
     const written = await writeAsset(context, { run, asset, refresh, scratch, listen })
-    report = { ...report, ...writtenReport(written) }
+    report = {
+      ...report,
+      ...writtenReport(written),
+      schemaChanges: await schemaChanges(context, request, asset, written),
+    }
     report = { ...report, ...(await checkAsset(context, request, asset)), ...took() }
   } catch (error) {
     request.ended({ ...report, ...took(), status: 'failed', message: error instanceof Error ? error.message : '' })
@@ -86,6 +92,27 @@ async function checkAsset(
   if (failed.length === 0) return { checks, tablesRead }
   const message = `${failed.length === 1 ? 'A check' : `${failed.length} checks`} failed: ${failed.map(({ name }) => name).join(', ')}.`
   return { status: 'failed', message, checks, tablesRead }
+}
+
+/** Say in words how the columns of a table that was there before have changed. */
+async function schemaChanges(
+  { lake }: RunContext,
+  { run }: AssetsRequest,
+  asset: Asset,
+  written: AssetWritten,
+): Promise<readonly string[]> {
+  const before = written.status === 'written' ? written.before : undefined
+  const reference = await lake.catalog.reference(runBranch(run))
+  if (before === undefined || reference === undefined) return []
+  const after = await loadTable(lake, { hash: reference.hash, name: reference.name }, asset.key)
+  const [from, to] = [currentSchema(before.version.metadata), currentSchema(after.version.metadata)]
+  if (from.schemaId === to.schemaId) return []
+  return schemaDifference(from, to).map((change) => changeText(change))
+}
+
+function changeText({ path, change, from, to }: SchemaFieldChange): string {
+  if (change === 'added') return `${path} added (${to})`
+  return change === 'removed' ? `${path} removed` : `${path}: ${from} → ${to}`
 }
 
 function writtenReport(written: AssetWritten): Partial<AssetReport> {

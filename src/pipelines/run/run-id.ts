@@ -3,13 +3,15 @@ import type { Ambient } from '../../storage/warehouse.js'
 /** Crockford's base 32: no letters that look like digits. */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
+const RANDOM_BYTES = 10
+
 /**
  * Make the id of a new run: a ULID, so that ids sort by the time at which runs began.
  *
  * @see https://github.com/ulid/spec
  */
 export function newRunId(ambient: Ambient): string {
-  const random = ambient.randomBytes(10).reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n)
+  const random = ambient.randomBytes(RANDOM_BYTES).reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n)
   let bits = (BigInt(ambient.now()) << 80n) | random
   let id = ''
   for (let place = 0; place < 26; place += 1) {

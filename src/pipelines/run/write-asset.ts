@@ -1,7 +1,7 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PhloError } from '../../errors.js'
 import { currentSchema } from '../../iceberg/current-schema.js'
-import type { PartitionField, Schema } from '../../iceberg/types.js'
 import { findTable, type LoadedTable } from '../../tables/load-table.js'
 import type { WriteReport } from '../../tables/write-request.js'
 import { writeRows } from '../../tables/write-rows.js'
@@ -10,12 +10,14 @@ import { type ColumnPlan, planColumns } from '../columns/plan-columns.js'
 import { type OpenFiles, openFiles } from '../files/open-files.js'
 import { readSql } from '../files/read-sql.js'
 import type { SourceFile } from '../files/source-file.js'
-import { compareFiles, filesToAppend } from './decide-files.js'
+import { chooseFiles } from './decide-files.js'
 import { cursorProperty, type FileCursor, formatCursor, parseCursor } from './file-cursor.js'
-import { identifyFile } from './file-identity.js'
+import { type FileIdentity, identifyFile } from './file-identity.js'
 import { findSourceFiles } from './find-source-files.js'
+import { refuseCancelled } from './refuse-cancelled.js'
 import type { RunContext, RunListener } from './run.js'
 import { runBranch } from './run-id.js'
+import { tableDefinition } from './table-definition.js'
 
 /** One asset's part of a run. */
 export interface AssetWork {
@@ -34,6 +36,8 @@ export type AssetWritten =
       readonly status: 'written'
       readonly report: WriteReport
       readonly files: readonly SourceFile[]
+      /** The table before it was written; `undefined`: there was none. */
+      readonly before: LoadedTable | undefined
     }
 
 /**
@@ -43,117 +47,107 @@ export type AssetWritten =
  * @throws PHLO_SOURCE_CHANGED, PHLO_CURSOR_UNKNOWN, PHLO_COLUMNS_FROZEN, and what finding, opening and writing throw
  */
 export async function writeAsset(context: RunContext, work: AssetWork): Promise<AssetWritten> {
-  const { asset } = work
-  const branch = runBranch(work.run)
-  const [files, table] = await Promise.all([
-    findSourceFiles(context, asset, work.scratch),
-    tableOn(context, branch, asset),
+  const { asset, listen } = work
+  const [found, before] = await Promise.all([findSourceFiles(context, asset, work.scratch), tableBefore(context, work)])
+  const cursor = parseCursor(before?.version.metadata.properties[cursorProperty(asset.id)])
+  const files = await chooseFiles(asset, found, { cursor, before, refresh: work.refresh })
+  listen({ type: 'asset-started', asset: asset.id, files: files.length, bytes: sumBytes(files) })
+  if (files.length === 0) return { status: 'unchanged', message: 'No file is new.' }
+
+  const [identities, { opened, columns }] = await Promise.all([
+    Promise.all(files.map(identifyFile)),
+    openSource(context, work, { files, before }),
   ])
-  const cursor = parseCursor(table?.version.metadata.properties[cursorProperty(asset.id)])
-  const chosen = await chooseFiles(work, files, table, cursor)
-  work.listen({ type: 'asset-started', asset: asset.id, files: chosen.length, bytes: BigInt(sumBytes(chosen)) })
-  if (chosen.length === 0) return { status: 'unchanged', message: 'No file is new.' }
-
-  const engine = await context.lake.engine()
-  const opened = await openFiles(engine, chosen, {
-    format: asset.source.format,
-    scratchDirectory: join(work.scratch, asset.id),
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
-  })
-  const schema = table === undefined ? undefined : currentSchema(table.version.metadata)
-  const columns = await planColumns(engine, asset, opened, schema)
-  const report = await write(context, work, { branch, table, cursor, chosen, opened, columns })
-  return { status: 'written', report, files: chosen }
+  refuseCancelled(context.signal)
+  const report = await write(context, work, { before, cursor, identities, opened, columns })
+  await refuseChanged(asset, files)
+  return { status: 'written', report, files, before }
 }
 
-async function tableOn(context: RunContext, branch: string, asset: Asset): Promise<LoadedTable | undefined> {
-  const reference = await context.lake.catalog.reference(branch)
-  return reference === undefined ? undefined : findTable(context.lake, reference.hash, asset.key)
+async function tableBefore({ lake }: RunContext, { run, asset }: AssetWork): Promise<LoadedTable | undefined> {
+  const reference = await lake.catalog.reference(runBranch(run))
+  return reference === undefined ? undefined : findTable(lake, reference.hash, asset.key)
 }
 
-/** Appends read what was not read before; other modes read everything. */
-async function chooseFiles(
-  { asset, refresh }: AssetWork,
-  files: readonly SourceFile[],
-  table: LoadedTable | undefined,
-  cursor: FileCursor | undefined,
-): Promise<readonly SourceFile[]> {
-  if (asset.write !== 'append' || refresh) return files
-  if (cursor === undefined && table?.version.metadata.currentSnapshotId !== undefined) throw cursorUnknown(asset)
-  return filesToAppend(asset, await compareFiles(files, cursor))
-}
-
-interface Writing {
-  readonly branch: string
-  readonly table: LoadedTable | undefined
-  readonly cursor: FileCursor | undefined
-  readonly chosen: readonly SourceFile[]
+interface OpenSource {
   readonly opened: OpenFiles
   readonly columns: ColumnPlan
 }
 
+async function openSource(
+  { lake, signal }: RunContext,
+  { asset, scratch }: AssetWork,
+  source: { readonly files: readonly SourceFile[]; readonly before: LoadedTable | undefined },
+): Promise<OpenSource> {
+  const engine = await lake.engine()
+  const opened = await openFiles(engine, source.files, {
+    format: asset.source.format,
+    scratchDirectory: join(scratch, asset.id),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  const schema = source.before === undefined ? undefined : currentSchema(source.before.version.metadata)
+  return { opened, columns: await planColumns(engine, asset, opened, schema) }
+}
+
+interface Writing extends OpenSource {
+  readonly before: LoadedTable | undefined
+  readonly cursor: FileCursor | undefined
+  readonly identities: readonly FileIdentity[]
+}
+
+/** Rows that do not fit are found by the write itself; only then are the files read again to say which ones they are. */
 async function write(context: RunContext, work: AssetWork, writing: Writing): Promise<WriteReport> {
-  const { asset, run } = work
-  const { columns, opened } = writing
-  const isAppend = asset.write === 'append' && !work.refresh
-  const before = isAppend ? (writing.cursor?.files ?? []) : []
-  const identities = await Promise.all(writing.chosen.map(identifyFile))
   try {
-    return await writeRows(context.lake, {
-      branch: writing.branch,
-      key: asset.key,
-      rows: { sql: readSql(opened, columns.fields, columns.guards) },
-      mode: work.refresh ? 'replace' : asset.write,
-      duplicates: asset.cursorColumn === undefined ? 'refuse' : { lastBy: asset.cursorColumn },
-      definition: {
-        schema: columns.schema,
-        partition: partition(asset, columns.schema),
-        properties: definitionProperties(asset),
-      },
-      schema: asset.contract.columns === 'freeze' && writing.table !== undefined ? undefined : columns.schema,
-      properties: { [cursorProperty(asset.id)]: formatCursor({ run, files: [...before, ...identities] }) },
-      summary: { 'phlo.run': run },
-      commit: { message: `Materialize ${asset.id}`, properties: { 'phlo.run': run, 'phlo.asset': asset.id } },
-    })
+    return await writeOnce(context, work, writing)
   } catch (error) {
-    const [engine, { explainBadRows }] = await Promise.all([
+    if (!isAboutRows(error)) throw error
+    const [engine, { widenColumns }, { explainBadRows }] = await Promise.all([
       context.lake.engine(),
+      import('../columns/widen-columns.js'),
       import('../files/explain-bad-rows.js'),
     ])
+    const { opened, columns } = writing
+    const wider = await widenColumns(engine, work.asset, opened, columns)
+    if (wider !== undefined) return write(context, work, { ...writing, columns: wider })
     throw (await explainBadRows(engine, opened, columns.fields, columns.guards)) ?? error
   }
 }
 
-function definitionProperties(asset: Asset): Readonly<Record<string, string>> {
-  return asset.description === undefined ? {} : { comment: asset.description }
+function isAboutRows(error: unknown): boolean {
+  return error instanceof PhloError && ['PHLO_SQL_FAILED', 'PHLO_COLUMN_NULL'].includes(error.code)
 }
 
-function partition(asset: Asset, schema: Schema): readonly PartitionField[] {
-  return asset.partition.map(({ column, transform }, index) => {
-    const source = schema.fields.find(({ name }) => name === column)
-    if (source === undefined) {
-      throw new PhloError(
-        'PHLO_COLUMN_UNKNOWN',
-        `${asset.id} is partitioned by "${column}", which its source does not have.`,
-        {
-          fixes: [`Edit ${asset.file}:${asset.line}.`],
-          context: { asset: asset.id, column },
-        },
-      )
-    }
-    const kind = transform.replace(/\[.*/, '')
-    const name = kind === 'identity' ? column : kind === 'truncate' ? `${column}_trunc` : `${column}_${kind}`
-    return { sourceId: source.id, fieldId: 1000 + index, name, transform }
+async function writeOnce(context: RunContext, work: AssetWork, writing: Writing): Promise<WriteReport> {
+  const { asset, run, refresh } = work
+  const { before, columns, identities } = writing
+  const earlier = asset.write === 'append' && !refresh ? (writing.cursor?.files ?? []) : []
+  return writeRows(context.lake, {
+    branch: runBranch(run),
+    key: asset.key,
+    rows: { sql: readSql(writing.opened, columns.fields, columns.guards) },
+    mode: refresh ? 'replace' : asset.write,
+    duplicates: asset.cursorColumn === undefined ? 'refuse' : { lastBy: asset.cursorColumn },
+    definition: tableDefinition(asset, columns.schema),
+    schema: asset.contract.columns === 'freeze' && before !== undefined ? undefined : columns.schema,
+    properties: { [cursorProperty(asset.id)]: formatCursor({ run, files: [...earlier, ...identities] }) },
+    summary: { 'phlo.run': run },
+    commit: { message: `Materialize ${asset.id}`, properties: { 'phlo.run': run, 'phlo.asset': asset.id } },
   })
 }
 
-function cursorUnknown(asset: Asset): PhloError {
-  return new PhloError('PHLO_CURSOR_UNKNOWN', `${asset.id} has rows, and it is not known which files they came from.`, {
-    fixes: [`Read all files and replace the rows: phlo materialize ${asset.id} --refresh`],
-    context: { asset: asset.id },
+/** A file that was written to while it was read may have given rows of two states. */
+async function refuseChanged(asset: Asset, files: readonly SourceFile[]): Promise<void> {
+  const states = await Promise.all(files.map(({ path }) => stat(path).catch(() => undefined)))
+  const changed = files
+    .filter(({ bytes }, index) => states[index]?.size !== bytes)
+    .map(({ displayName }) => displayName)
+  if (changed.length === 0) return
+  throw new PhloError('PHLO_SOURCE_CHANGED', `${changed.join(', ')} changed while ${asset.id} was filled from it.`, {
+    fixes: [`Run it again when nothing writes to it any more: phlo materialize ${asset.id}`],
+    context: { asset: asset.id, files: changed },
   })
 }
 
-function sumBytes(files: readonly SourceFile[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0)
+function sumBytes(files: readonly SourceFile[]): bigint {
+  return files.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n)
 }

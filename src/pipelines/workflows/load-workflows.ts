@@ -10,7 +10,7 @@ import { workflowFailure } from './workflow-failure.js'
 export interface LoadWorkflowsOptions {
   /** Absolute path of the project; workflows are the files below its `workflows` folder. */
   readonly projectDirectory: string
-  /** Absolute path of the module that `import … from 'phlo'` means: the running library's own index. */
+  /** Absolute path of the module that workflows import as `phlo`: the running library's own index. */
   readonly libraryPath: string
 }
 

@@ -43,6 +43,7 @@ describe('pipelines/run/execute-run', () => {
     assert.deepEqual(events, [
       'run-started',
       'asset-started',
+      'checks-started',
       'check-finished',
       'check-finished',
       'asset-finished',
@@ -297,5 +298,78 @@ describe('pipelines/run/execute-run', () => {
       assert.deepEqual(error.context.columns, ['note'])
       return true
     })
+  })
+
+  it('names the file, line, column and value of rows that do not fit, and keeps the table as it was', async () => {
+    await using project = await runProject(ORDER_FILES)
+    await project.materialize()
+    await project.write('data/orders-2.csv', 'id,amount,country\n3,1,FR\n4,-2,FR\n5,1,ES\nx,1,DE\n')
+
+    await assert.rejects(project.materialize(), (error: PhloError) => {
+      assert.equal(error.code, 'PHLO_ROWS_INVALID')
+      assert.match(
+        JSON.stringify(error.context.examples),
+        /"file":"data\/orders-2.csv","line":5,"column":"id","value":"x"/,
+      )
+      return true
+    })
+    await project.write('data/orders-2.csv', 'id,amount,country\n3,1,FR\n4,-2,FR\n5,1,ES\n')
+    await assert.rejects(project.materialize(), (error: PhloError) => {
+      assert.equal(error.code, 'PHLO_ROWS_INVALID')
+      assert.equal(error.context.badRows, 2)
+      assert.match(
+        JSON.stringify(error.context.examples),
+        /"line":3,"column":"amount","value":"-2.*","expected":"at least 0"/,
+      )
+      return true
+    })
+    assert.deepEqual(await project.rows('SELECT count(*) FROM bronze.orders'), [[2n]])
+    assert.deepEqual(await project.refs(), ['main'])
+  })
+
+  it('infers columns, keeps them, and widens a type that turns out to be too narrow', async () => {
+    await using project = await runProject({
+      'workflows/a.ts': `
+        import { files, ingest } from 'phlo'
+        export const a = ingest({ table: 'bronze.a', source: files({ path: 'data/*.csv' }) })`,
+      'data/1.csv': 'n,x\n1,1.5\n',
+    })
+    await project.materialize()
+    await project.write('data/2.csv', 'n,x,note\n2,2,hello\n')
+
+    const report = await project.materialize()
+
+    assert.deepEqual(report.assets[0]?.schemaChanges, ['note added (string)'])
+    assert.deepEqual(await project.rows('SELECT n, x, note FROM bronze.a ORDER BY n'), [
+      [1n, 1.5, null],
+      [2n, 2, 'hello'],
+    ])
+  })
+
+  it('refuses a file whose column is of another type than the table has', async () => {
+    await using project = await runProject({
+      'workflows/a.ts': `
+        import { files, ingest } from 'phlo'
+        export const a = ingest({ table: 'bronze.a', source: files({ path: 'data/*.csv' }) })`,
+      'data/1.csv': 'n\n1\n',
+    })
+    await project.materialize()
+    await project.write('data/2.csv', 'n\nmany\n')
+
+    await assert.rejects(project.materialize(), { code: 'PHLO_ROWS_INVALID' })
+  })
+
+  it('stops when it is told to, and leaves nothing running', async () => {
+    await using project = await runProject(ORDER_FILES)
+    const controller = new AbortController()
+
+    const run = project.materialize({
+      context: { signal: controller.signal },
+      listen: ({ type }) => type === 'asset-started' && controller.abort(),
+    })
+
+    await assert.rejects(run, { code: 'PHLO_CANCELLED' })
+    assert.deepEqual(await project.refs(), ['main'])
+    assert.equal((await project.materialize()).status, 'published')
   })
 })
