@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 
-export const refFlag = Flags.string({
+const refFlag = Flags.string({
   summary: 'Branch, tag or commit to work on; without it, the active branch.',
   helpValue: 'REF',
 })

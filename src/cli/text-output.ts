@@ -50,7 +50,7 @@ export async function fileOutput(path: string): Promise<TextOutput> {
 }
 
 /** @throws PHLO_FILE_EXISTS - there is something at the path */
-export async function refuseExisting(path: string): Promise<void> {
+async function refuseExisting(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) return
   throw new PhloError('PHLO_FILE_EXISTS', `"${path}" exists already, and nothing is overwritten.`, {

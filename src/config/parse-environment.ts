@@ -1,4 +1,4 @@
-export interface EnvironmentEntry {
+interface EnvironmentEntry {
   readonly name: string
   readonly value: string
   /** Line on which the entry begins, from 1. */

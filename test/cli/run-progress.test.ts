@@ -42,8 +42,11 @@ const EVENTS: readonly RunEvent[] = [
 function told(isTerminal: boolean, events: readonly RunEvent[]): string {
   const stream: TerminalStream = { isTerminal, columns: isTerminal ? 60 : undefined, style: (_, text) => text }
   let text = ''
+  const write = (more: string) => {
+    text += more
+  }
   {
-    using progress = runProgress({ stream, write: (more) => void (text += more), now: () => 0, progress: () => 0.5 })
+    using progress = runProgress({ stream, write, now: () => 0, progress: () => 0.5 })
     for (const event of events) progress.listen(event)
   }
   return text

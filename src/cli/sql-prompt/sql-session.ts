@@ -22,7 +22,7 @@ export interface SqlSession {
   command(line: string): Promise<boolean>
 }
 
-export const DOT_COMMANDS_TEXT = [
+const DOT_COMMANDS_TEXT = [
   '.tables            list the tables',
   '.describe TABLE    show the columns of a table',
   '.ref [REF]         show or change the branch, tag or commit that is read',

@@ -6,7 +6,10 @@ import { renderTable } from '../../cli/render-table.js'
 import { type ListedTable, listTables } from '../../tables/list-tables.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 
-type ListedTableJson = Omit<ListedTable, 'key'> & { readonly key: string }
+interface ListedTableJson extends Omit<ListedTable, 'key' | 'fileCount'> {
+  readonly key: string
+  readonly fileCount: number | undefined
+}
 
 export default class CatalogTables extends PhloCommand {
   static override summary = 'List the tables on a ref, with their rows and sizes.'
@@ -32,6 +35,10 @@ export default class CatalogTables extends PhloCommand {
         { title: 'last change', text: ({ lastUpdatedMs }) => timeText(lastUpdatedMs) },
       ]),
     )
-    return { ref: name, hash, tables: tables.map(({ key, ...table }) => ({ ...table, key: formatKey(key) })) }
+    return { ref: name, hash, tables: tables.map(tableJson) }
   }
+}
+
+function tableJson({ key, fileCount, ...table }: ListedTable): ListedTableJson {
+  return { ...table, key: formatKey(key), fileCount: fileCount === undefined ? undefined : Number(fileCount) }
 }
