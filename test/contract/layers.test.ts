@@ -26,8 +26,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['engine'],
   '@oclif/core': ['cli', 'commands'],
-  avsc: ['iceberg'],
-  'lossless-json': ['iceberg'],
   chalk: ['cli'],
   fzstd: ['pipelines'],
   jiti: ['pipelines'],
