@@ -16,8 +16,8 @@ export function renderDifferences(differences: readonly KeyDifference[]): string
     { title: '', text: ({ change }) => ({ added: '+', removed: '-', changed: '~' })[change] },
     { title: 'key', text: ({ key }) => formatKey(key) },
     { title: 'what', text: ({ type, change }) => `${type} ${change}` },
-    { title: 'rows before', align: 'right', text: (difference) => rowsText(difference, 'from') },
-    { title: 'after', align: 'right', text: (difference) => rowsText(difference, 'to') },
+    { title: 'rows before', align: 'right', text: rowsBefore },
+    { title: 'after', align: 'right', text: rowsAfter },
     { title: 'added', align: 'right', text: ({ rows }) => rowChangeText(rows?.added) },
     { title: 'updated', align: 'right', text: ({ rows }) => rowChangeText(rows?.updated) },
     { title: 'removed', align: 'right', text: ({ rows }) => rowChangeText(rows?.removed) },
@@ -29,9 +29,12 @@ export function differenceJson({ key, ...difference }: KeyDifference): Differenc
   return { key: formatKey(key), ...difference }
 }
 
-function rowsText({ type, change, rowsFrom, rowsTo }: KeyDifference, side: 'from' | 'to'): string {
-  if (type !== 'table' || change === (side === 'from' ? 'added' : 'removed')) return ''
-  return countText(side === 'from' ? rowsFrom : rowsTo)
+function rowsBefore({ type, change, rowsFrom }: KeyDifference): string {
+  return type !== 'table' || change === 'added' ? '' : countText(rowsFrom)
+}
+
+function rowsAfter({ type, change, rowsTo }: KeyDifference): string {
+  return type !== 'table' || change === 'removed' ? '' : countText(rowsTo)
 }
 
 function rowChangeText(count: bigint | undefined): string {
