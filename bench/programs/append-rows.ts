@@ -2,6 +2,7 @@
 // usage: append-rows.ts FOLDER COMMITS ROWS one-table|many-tables durable|unsynced
 import { join } from 'node:path'
 import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import type { Field } from '../../src/iceberg/types.js'
@@ -9,7 +10,6 @@ import { diskStore } from '../../src/storage/disk-store.js'
 import type { FileSystem } from '../../src/storage/file-system.js'
 import { nodeFileSystem } from '../../src/storage/node-file-system.js'
 import { createWarehouse } from '../../src/storage/open-warehouse.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { writeRows } from '../../src/tables/write-rows.js'
 
@@ -41,7 +41,7 @@ for (let commit = 0; commit < Number(commitCount); commit++) {
 await (await lake.engine()).close()
 
 async function openLake(directory: string, fileSystem: FileSystem): Promise<Lake> {
-  const store = diskStore(directory, { fileSystem })
+  const store = diskStore(directory, { ambient: systemAmbient, fileSystem })
   const warehouse = await createWarehouse(store, systemAmbient)
   const engine = openEngine({ memoryBytesMax: undefined, threads: undefined, spillDirectory: join(directory, '_tmp') })
   return {

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.js'
 import { PhloError } from '../errors.js'
 import type { Lake } from '../tables/lake.js'
 import type { LoadedProject } from './load-project.js'
+import { systemAmbient } from './system-ambient.js'
 
 /** A project with its warehouse open. */
 export interface Project extends LoadedProject, AsyncDisposable {
@@ -24,22 +25,15 @@ export interface Project extends LoadedProject, AsyncDisposable {
 export async function openProject(loaded: LoadedProject, options: { readonly create: boolean }): Promise<Project> {
   const { config } = loaded
   refuseOtherTargets(config)
-  const [
-    { diskStore },
-    { SCRATCH_DIRECTORY },
-    { openWarehouse },
-    { systemAmbient },
-    { openEmbeddedCatalog },
-    { tableFiles },
-  ] = await Promise.all([
-    import('../storage/disk-store.js'),
-    import('../storage/disk-scratch.js'),
-    import('../storage/open-warehouse.js'),
-    import('../storage/system-ambient.js'),
-    import('../catalog/embedded-catalog.js'),
-    import('../iceberg/open-table-files.js'),
-  ])
-  const store = diskStore(config.targets.local.warehouse)
+  const [{ diskStore }, { SCRATCH_DIRECTORY }, { openWarehouse }, { openEmbeddedCatalog }, { tableFiles }] =
+    await Promise.all([
+      import('../storage/disk-store.js'),
+      import('../storage/disk-scratch.js'),
+      import('../storage/open-warehouse.js'),
+      import('../catalog/embedded-catalog.js'),
+      import('../iceberg/open-table-files.js'),
+    ])
+  const store = diskStore(config.targets.local.warehouse, { ambient: systemAmbient })
   const open = async () => ({
     warehouse: await openWarehouse(store),
     catalog: await openEmbeddedCatalog(store, systemAmbient),

@@ -10,12 +10,11 @@ import { nodeFileSystem } from './node-file-system.js'
 import { assertKey, assertPrefix } from './object-key.js'
 import type { ObjectInfo, ObjectStore } from './object-store.js'
 import { storageError, systemCodeOf } from './storage-error.js'
-import { systemAmbient } from './system-ambient.js'
 import type { Ambient } from './warehouse.js'
 
 interface DiskStoreOptions {
+  readonly ambient: Ambient
   readonly fileSystem?: FileSystem
-  readonly ambient?: Ambient
 }
 
 /** What a path that is no file answers: nothing there, a file on the way, or a directory. */
@@ -28,9 +27,9 @@ const NO_OBJECT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR'])
  * @throws PHLO_STORE_NO_LINKS, PHLO_DISK_FULL, PHLO_STORE_READ_ONLY, PHLO_STORE_DENIED - by what writes
  * @throws PHLO_LOCATION_OUTSIDE - by every call, when a symbolic link is on the way to the object
  */
-export function diskStore(directory: string, options: DiskStoreOptions = {}): ObjectStore {
+export function diskStore(directory: string, options: DiskStoreOptions): ObjectStore {
   assert(isAbsolute(directory))
-  const { fileSystem = nodeFileSystem, ambient = systemAmbient } = options
+  const { ambient, fileSystem = nodeFileSystem } = options
   const directories = diskDirectories(fileSystem, directory)
   const scratch = diskScratch(fileSystem, join(directory, SCRATCH_DIRECTORY), ambient)
   const writer = diskWriter({ fileSystem, directories, scratch, pathOf })

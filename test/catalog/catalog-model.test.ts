@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Catalog, CommitHash, Content } from '../../src/catalog/catalog.js'
 import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import { fsckCatalog } from '../../src/catalog/fsck-catalog.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { memoryStore } from '../support/memory-store.js'
 import { tableContent } from '../support/table-content.js'
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import type { Catalog, CommitHash } from '../../src/catalog/catalog.js'
 import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import { fsckCatalog } from '../../src/catalog/fsck-catalog.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import type { ObjectStore } from '../../src/storage/object-store.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import { failingStore, StoreFailure } from '../support/failing-store.js'
 import { memoryFileSystem } from '../support/memory-file-system.js'
 import { memoryStore } from '../support/memory-store.js'
@@ -53,9 +53,9 @@ describe('catalog/embedded-catalog, interrupted', () => {
         const base = memoryFileSystem(files)
         const disk = await powerLossDisk(base, '/disk', callsMax)
         const acknowledged: Acknowledged = { main: undefined, isDevMerged: false, commits: [] }
-        isDone = await work(diskStore('/disk', disk), acknowledged)
+        isDone = await work(diskStore('/disk', { ...disk, ambient: systemAmbient }), acknowledged)
         await disk.losePower(fate)
-        await assertSound(diskStore('/disk', { fileSystem: base }), acknowledged)
+        await assertSound(diskStore('/disk', { ambient: systemAmbient, fileSystem: base }), acknowledged)
       }
     }
   }).timeout(120_000)

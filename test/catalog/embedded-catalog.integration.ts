@@ -3,10 +3,10 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import type { FileSystem } from '../../src/storage/file-system.js'
 import { nodeFileSystem } from '../../src/storage/node-file-system.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import { tableContent } from '../support/table-content.js'
 import { catalogSuite } from './catalog-suite.js'
 
@@ -24,14 +24,18 @@ describe('catalog/embedded-catalog in a folder', () => {
   catalogSuite('a folder', () => create(join(directory, 'root')))
 
   it('says that there is no catalog in an empty folder, and makes none', async () => {
-    await assert.rejects(openEmbeddedCatalog(diskStore(directory), systemAmbient), { code: 'PHLO_WAREHOUSE_MISSING' })
+    await assert.rejects(openEmbeddedCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient), {
+      code: 'PHLO_WAREHOUSE_MISSING',
+    })
     assert.deepEqual(await readdir(directory), [])
   })
 
   it('is opened, not made again, where there is one', async () => {
     const made = await create(directory)
     await put(made, 'a')
-    const again = await createEmbeddedCatalog(diskStore(directory), systemAmbient, { defaultBranch: 'other' })
+    const again = await createEmbeddedCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient, {
+      defaultBranch: 'other',
+    })
 
     assert.deepEqual(await again.references(), await made.references())
   })
@@ -49,7 +53,10 @@ describe('catalog/embedded-catalog in a folder', () => {
     await put(before, 'a')
     await cp(join(directory, 'old'), join(directory, 'new'), { recursive: true })
     await rm(join(directory, 'old'), { recursive: true })
-    const after = await openEmbeddedCatalog(diskStore(join(directory, 'new')), systemAmbient)
+    const after = await openEmbeddedCatalog(
+      diskStore(join(directory, 'new'), { ambient: systemAmbient }),
+      systemAmbient,
+    )
     await put(after, 'b')
 
     assert.equal((await after.contents(await head(after), [['a'], ['b']])).filter((content) => content).length, 2)
@@ -57,7 +64,10 @@ describe('catalog/embedded-catalog in a folder', () => {
 
   it('is read from a read-only folder, and refuses to be changed there', async () => {
     await put(await create(directory), 'a')
-    const catalog = await openEmbeddedCatalog(diskStore(directory, { fileSystem: readOnly() }), systemAmbient)
+    const catalog = await openEmbeddedCatalog(
+      diskStore(directory, { ambient: systemAmbient, fileSystem: readOnly() }),
+      systemAmbient,
+    )
 
     assert.equal((await catalog.references()).length, 1)
     assert.deepEqual(await catalog.contents(await head(catalog), [['a']]), [tableContent('a')])
@@ -78,7 +88,8 @@ describe('catalog/embedded-catalog in a folder', () => {
       }
 
       await assert.rejects(
-        async () => put(await openEmbeddedCatalog(diskStore(directory), systemAmbient), 'b'),
+        async () =>
+          put(await openEmbeddedCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient), 'b'),
         ({ code }) => code === (folder === '_catalog/commits' ? 'PHLO_CATALOG_CORRUPT' : 'PHLO_FORMAT_NEWER'),
       )
     })
@@ -86,7 +97,7 @@ describe('catalog/embedded-catalog in a folder', () => {
 })
 
 function create(root: string) {
-  return createEmbeddedCatalog(diskStore(root), systemAmbient, { defaultBranch: 'main' })
+  return createEmbeddedCatalog(diskStore(root, { ambient: systemAmbient }), systemAmbient, { defaultBranch: 'main' })
 }
 
 type Catalog = Awaited<ReturnType<typeof create>>

@@ -1,5 +1,5 @@
 import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { memoryStore } from '../support/memory-store.js'
 import { catalogSuite } from './catalog-suite.js'
 

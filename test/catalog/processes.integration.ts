@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import type { Catalog, LogEntry } from '../../src/catalog/catalog.js'
 import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import { fsckCatalog } from '../../src/catalog/fsck-catalog.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { diskStore } from '../../src/storage/disk-store.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 
 const PROCESSES = 8
 const COMMITS_EACH = 200
@@ -18,7 +18,9 @@ describe('catalog/embedded-catalog under many processes', () => {
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'phlo-processes-'))
-    await createEmbeddedCatalog(diskStore(directory), systemAmbient, { defaultBranch: 'main' })
+    await createEmbeddedCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient, {
+      defaultBranch: 'main',
+    })
   })
 
   afterEach(() => rm(directory, { recursive: true }))
@@ -32,7 +34,7 @@ describe('catalog/embedded-catalog under many processes', () => {
     isWorking = false
     const readCount = await watching
 
-    const catalog = await openEmbeddedCatalog(diskStore(directory), systemAmbient)
+    const catalog = await openEmbeddedCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient)
     const log = await logOf(catalog)
     const acknowledged = outputs.flatMap((output) => output.trim().split('\n'))
     assert.equal(acknowledged.length, PROCESSES * COMMITS_EACH)
@@ -45,7 +47,7 @@ describe('catalog/embedded-catalog under many processes', () => {
     )
     assert.equal(new Set(acknowledged).size, acknowledged.length)
     assertSharedTableCountsUp(log)
-    assert.deepEqual((await fsckCatalog(diskStore(directory), systemAmbient)).problems, [])
+    assert.deepEqual((await fsckCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient)).problems, [])
     assert(readCount > 0)
   }).timeout(170_000)
 
@@ -61,7 +63,7 @@ describe('catalog/embedded-catalog under many processes', () => {
     let readCount = 0
     let previous: string | undefined
     while (isWorking()) {
-      const catalog = await openEmbeddedCatalog(diskStore(directory), systemAmbient)
+      const catalog = await openEmbeddedCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient)
       const head = (await catalog.reference('main'))?.hash ?? ''
       const expected = new Map<string, string>()
       let isFollowing = previous === undefined

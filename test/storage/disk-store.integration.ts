@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import type { FileSystem } from '../../src/storage/file-system.js'
 import { nodeFileSystem } from '../../src/storage/node-file-system.js'
@@ -18,10 +19,12 @@ describe('storage/disk-store', () => {
 
   afterEach(() => rm(directory, { recursive: true }))
 
-  objectStoreSuite('a folder', async () => diskStore(join(directory, 'not', 'there', 'yet')))
+  objectStoreSuite('a folder', async () =>
+    diskStore(join(directory, 'not', 'there', 'yet'), { ambient: systemAmbient }),
+  )
 
   it('leaves no temporary file behind, and lists none', async () => {
-    const store = diskStore(directory)
+    const store = diskStore(directory, { ambient: systemAmbient })
     await store.write('a', BYTES)
     await store.writeIfAbsent('a', BYTES)
     await writeFile(join(directory, '_tmp', 'crashed.part'), 'half')
@@ -39,17 +42,19 @@ describe('storage/disk-store', () => {
     for (const path of ['old.part', 'run-1/rows.parquet', 'run-1'])
       await utimes(join(directory, '_tmp', path), old, old)
 
-    await diskStore(directory).write('a', BYTES)
+    await diskStore(directory, { ambient: systemAmbient }).write('a', BYTES)
 
     assert.deepEqual(await readdir(join(directory, '_tmp')), ['young.part'])
   })
 
   it('does not give out the folder for unfinished files', async () => {
-    await assert.rejects(diskStore(directory).write('_tmp/a', BYTES), { code: 'PHLO_LOCATION_OUTSIDE' })
+    await assert.rejects(diskStore(directory, { ambient: systemAmbient }).write('_tmp/a', BYTES), {
+      code: 'PHLO_LOCATION_OUTSIDE',
+    })
   })
 
   it('follows no symbolic link below its root', async () => {
-    const store = diskStore(join(directory, 'root'))
+    const store = diskStore(join(directory, 'root'), { ambient: systemAmbient })
     await mkdir(join(directory, 'elsewhere'))
     await writeFile(join(directory, 'elsewhere', 'secret'), 'secret')
     await store.write('a', BYTES)
@@ -71,14 +76,14 @@ describe('storage/disk-store', () => {
   it('has a root that may be a symbolic link', async () => {
     await mkdir(join(directory, 'real'))
     await symlink(join(directory, 'real'), join(directory, 'root'))
-    const store = diskStore(join(directory, 'root'))
+    const store = diskStore(join(directory, 'root'), { ambient: systemAmbient })
     await store.write('a/b', BYTES)
 
     assert.deepEqual(await keysOf(store), ['a/b'])
   })
 
   it('makes a folder anew that was removed in the meantime', async () => {
-    const store = diskStore(directory)
+    const store = diskStore(directory, { ambient: systemAmbient })
     await store.write('a/b/c', BYTES)
     await rm(join(directory, 'a'), { recursive: true })
     await rm(join(directory, '_tmp'), { recursive: true })
@@ -93,6 +98,7 @@ describe('storage/disk-store', () => {
     await writeFile(localPath, 'rows')
     let isFirst = true
     const store = diskStore(join(directory, 'root'), {
+      ambient: systemAmbient,
       fileSystem: {
         ...nodeFileSystem,
         async link(from, to) {
@@ -125,23 +131,29 @@ describe('storage/disk-store', () => {
     ['makeDirectory', 'EROFS', 'PHLO_STORE_READ_ONLY'],
   ] as const) {
     it(`fails with ${code} when ${operation} answers ${systemCode}, and leaves nothing behind`, async () => {
-      const store = diskStore(directory, { fileSystem: failing(operation, systemCode) })
+      const store = diskStore(directory, { ambient: systemAmbient, fileSystem: failing(operation, systemCode) })
 
       await assert.rejects(store.writeIfAbsent('a/b', BYTES), { code })
 
-      if (operation !== 'syncDirectory') assert.deepEqual(await keysOf(diskStore(directory)), [])
+      if (operation !== 'syncDirectory')
+        assert.deepEqual(await keysOf(diskStore(directory, { ambient: systemAmbient })), [])
       assert.deepEqual(await readdir(join(directory, '_tmp')).catch(() => []), [])
     })
   }
 
   it('names the file system that has no hard links', async () => {
-    const store = diskStore(directory, { fileSystem: { ...failing('link', 'EPERM'), typeName: async () => 'exFAT' } })
+    const store = diskStore(directory, {
+      ambient: systemAmbient,
+      fileSystem: { ...failing('link', 'EPERM'), typeName: async () => 'exFAT' },
+    })
 
     await assert.rejects(store.writeIfAbsent('a', BYTES), ({ context }) => context.fileSystem === 'exFAT')
   })
 
   it('refuses names that the disk can not hold', async () => {
-    await assert.rejects(diskStore(directory).write('n'.repeat(300), BYTES), { code: 'PHLO_NAME_INVALID' })
+    await assert.rejects(diskStore(directory, { ambient: systemAmbient }).write('n'.repeat(300), BYTES), {
+      code: 'PHLO_NAME_INVALID',
+    })
   })
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import type { ObjectStore } from '../../src/storage/object-store.js'
 import { createWarehouse, openWarehouse, recordRoot } from '../../src/storage/open-warehouse.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import { memoryStore } from '../support/memory-store.js'
 
 const RECORD_KEY = '_catalog/warehouse.json'

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import type { FileSystem } from '../../src/storage/file-system.js'
 import type { ObjectStore } from '../../src/storage/object-store.js'
@@ -15,11 +16,11 @@ describe('storage/disk-store and a loss of power', () => {
         const base = memoryFileSystem(new Map([['/disk/local', bytes('d/data/1')]]))
         const disk = await powerLossDisk(base, '/disk', callsMax)
         const acknowledged = new Map<string, string>()
-        isDone = await work(diskStore('/disk/root', disk), acknowledged)
+        isDone = await work(diskStore('/disk/root', { ...disk, ambient: systemAmbient }), acknowledged)
 
         await disk.losePower(fate)
 
-        await assertWhole(diskStore('/disk/root', { fileSystem: base }), acknowledged)
+        await assertWhole(diskStore('/disk/root', { ambient: systemAmbient, fileSystem: base }), acknowledged)
       }
     }
   })
@@ -29,14 +30,20 @@ describe('storage/disk-store and a loss of power', () => {
       for (const fate of FATES) {
         const base = memoryFileSystem(new Map([['/disk/other', bytes('')]]))
         const disk = await powerLossDisk(base, '/disk')
-        const killed = diskStore('/disk/root', { fileSystem: dyingAfter(disk.fileSystem, callsKilled) })
+        const killed = diskStore('/disk/root', {
+          ambient: systemAmbient,
+          fileSystem: dyingAfter(disk.fileSystem, callsKilled),
+        })
         await killed.writeIfAbsent('a/b', bytes('first')).catch(() => undefined)
-        const outcome = await diskStore('/disk/root', disk).writeIfAbsent('a/b', bytes('second'))
+        const outcome = await diskStore('/disk/root', { ...disk, ambient: systemAmbient }).writeIfAbsent(
+          'a/b',
+          bytes('second'),
+        )
 
         await disk.losePower(fate)
 
         const expected = outcome === 'exists' ? 'first' : 'second'
-        const found = await diskStore('/disk/root', { fileSystem: base }).read('a/b')
+        const found = await diskStore('/disk/root', { ambient: systemAmbient, fileSystem: base }).read('a/b')
         assert.equal(found && text(found), expected)
       }
     }

@@ -1,6 +1,6 @@
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { diskStore } from '../../src/storage/disk-store.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import { tableContent } from './table-content.js'
 
 /**
@@ -10,7 +10,7 @@ import { tableContent } from './table-content.js'
  * Arguments: the warehouse's folder, the name of this worker, the number of commits.
  */
 const [directory = '', worker = '', count = ''] = process.argv.slice(2)
-const catalog = await openEmbeddedCatalog(diskStore(directory), systemAmbient)
+const catalog = await openEmbeddedCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient)
 
 for (let done = 0; done < Number(count); ) {
   const expectedHash = (await catalog.reference('main'))?.hash ?? ''

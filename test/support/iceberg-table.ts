@@ -1,3 +1,4 @@
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { commitChange } from '../../src/iceberg/commit/commit-change.js'
 import { draftTable, type TableDraft } from '../../src/iceberg/commit/new-table.js'
 import type { DataFile } from '../../src/iceberg/data-file.js'
@@ -8,7 +9,6 @@ import type { TableVersion } from '../../src/iceberg/table-metadata.js'
 import type { Field, PartitionField, PrimitiveType, Value } from '../../src/iceberg/types.js'
 import { compareBounds } from '../../src/iceberg/values/compare-values.js'
 import { encodeValue } from '../../src/iceberg/values/encode-value.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import type { Warehouse } from '../../src/storage/warehouse.js'
 import { memoryStore } from './memory-store.js'
 

@@ -1,4 +1,5 @@
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import { executeRun } from '../../src/pipelines/run/execute-run.js'
@@ -6,7 +7,6 @@ import { planRun } from '../../src/pipelines/selection/plan-run.js'
 import { loadWorkflows } from '../../src/pipelines/workflows/load-workflows.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import { openWarehouse } from '../../src/storage/open-warehouse.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import { watchedStore } from './failing-store.js'
 import { runContext } from './run-context.js'
 import { LIBRARY_PATH } from './run-project.js'
@@ -19,12 +19,15 @@ import { LIBRARY_PATH } from './run-project.js'
  */
 const [directory = '', killAt = ''] = process.argv.slice(2)
 let changes = 0
-const store = watchedStore(diskStore(`${directory}/warehouse`), async ({ method, when }) => {
-  if (when === 'after' || !['write', 'writeIfAbsent', 'publish', 'delete'].includes(method)) return
-  if (changes++ < Number(killAt)) return
-  process.kill(process.pid, 'SIGKILL')
-  await new Promise(() => undefined)
-})
+const store = watchedStore(
+  diskStore(`${directory}/warehouse`, { ambient: systemAmbient }),
+  async ({ method, when }) => {
+    if (when === 'after' || !['write', 'writeIfAbsent', 'publish', 'delete'].includes(method)) return
+    if (changes++ < Number(killAt)) return
+    process.kill(process.pid, 'SIGKILL')
+    await new Promise(() => undefined)
+  },
+)
 const warehouse = await openWarehouse(store)
 const engine = openEngine({ memoryBytesMax: undefined, threads: 1, spillDirectory: `${directory}/spill` })
 const lake = {

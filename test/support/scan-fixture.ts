@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import type { Engine, ResultValue } from '../../src/engine/engine.js'
 import { quoteLiteral } from '../../src/engine/quote.js'
 import { scanSql } from '../../src/engine/scan-sql.js'
@@ -8,7 +9,6 @@ import type { NameMappingField, ScanPlan, ScanTask } from '../../src/iceberg/sca
 import type { Field, PartitionSpec } from '../../src/iceberg/types.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import { createWarehouse } from '../../src/storage/open-warehouse.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import type { Warehouse } from '../../src/storage/warehouse.js'
 
 /** A warehouse on disk into which Parquet files are put by hand, as other engines write them. */
@@ -35,7 +35,7 @@ interface ScanFixtureOptions {
 }
 
 export async function scanFixture(engine: Engine, directory: string): Promise<ScanFixture> {
-  const store = diskStore(directory)
+  const store = diskStore(directory, { ambient: systemAmbient })
   const warehouse = await createWarehouse(store, systemAmbient)
   return {
     warehouse,

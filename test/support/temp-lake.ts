@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import type { Engine, EngineOptions } from '../../src/engine/engine.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import { createWarehouse } from '../../src/storage/open-warehouse.js'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
 import type { Ambient } from '../../src/storage/warehouse.js'
 import type { Lake } from '../../src/tables/lake.js'
 
@@ -28,7 +28,7 @@ interface TempLakeOptions {
 export async function tempLake(options: TempLakeOptions = {}): Promise<TempLake> {
   const { ambient = systemAmbient, protectedBranches = [] } = options
   const directory = await mkdtemp(join(tmpdir(), 'phlo-lake-'))
-  const store = diskStore(join(directory, 'warehouse'))
+  const store = diskStore(join(directory, 'warehouse'), { ambient: systemAmbient })
   const engines: Promise<Engine>[] = []
 
   async function open(): Promise<Lake> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import { openWarehouse } from '../../src/storage/open-warehouse.js'
@@ -20,7 +21,7 @@ const MERGE = { from: 'dev', into: 'main', message: 'Merge', properties: {}, dry
 async function moveLake(lake: TempLake): Promise<Lake> {
   const directory = join(lake.directory, 'moved')
   await rename(join(lake.directory, 'warehouse'), directory)
-  const store = diskStore(directory)
+  const store = diskStore(directory, { ambient: systemAmbient })
   const warehouse = await openWarehouse(store)
   const catalog = await openEmbeddedCatalog(store, lake.ambient)
   return { ...lake, warehouse, catalog, files: tableFiles(warehouse), scratchDirectory: join(directory, '_tmp') }

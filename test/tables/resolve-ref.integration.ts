@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { systemAmbient } from '../../src/storage/system-ambient.js'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { resolveRef } from '../../src/tables/resolve-ref.js'
 import { writeRows } from '../../src/tables/write-rows.js'
 import { branchFrom, entriesRequest, readRows } from '../support/entries-table.js'

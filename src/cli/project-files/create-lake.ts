@@ -2,7 +2,7 @@ import { createEmbeddedCatalog } from '../../catalog/embedded-catalog.js'
 import type { ProjectConfig } from '../../config/project-config.js'
 import { diskStore } from '../../storage/disk-store.js'
 import { createWarehouse } from '../../storage/open-warehouse.js'
-import { systemAmbient } from '../../storage/system-ambient.js'
+import { systemAmbient } from '../system-ambient.js'
 
 /**
  * Make the local warehouse of a project, and the branches that `phlo.yaml` names. What is there already stays as it is.
@@ -10,7 +10,7 @@ import { systemAmbient } from '../../storage/system-ambient.js'
  * @returns names of the branches that it now has of those that `phlo.yaml` names, the default one first
  */
 export async function createLake({ targets, branches }: ProjectConfig): Promise<readonly string[]> {
-  const store = diskStore(targets.local.warehouse)
+  const store = diskStore(targets.local.warehouse, { ambient: systemAmbient })
   await createWarehouse(store, systemAmbient)
   const catalog = await createEmbeddedCatalog(store, systemAmbient, { defaultBranch: branches.default })
 

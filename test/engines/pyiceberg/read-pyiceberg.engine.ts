@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import type { Engine } from '../../../src/engine/engine.js'
 import { openEngine } from '../../../src/engine/open-engine.js'
 import { quoteIdentifier, quoteLiteral } from '../../../src/engine/quote.js'
@@ -12,7 +13,6 @@ import { planScan } from '../../../src/iceberg/scan/plan-scan.js'
 import type { TableFiles } from '../../../src/iceberg/table-files.js'
 import { diskStore } from '../../../src/storage/disk-store.js'
 import { createWarehouse } from '../../../src/storage/open-warehouse.js'
-import { systemAmbient } from '../../../src/storage/system-ambient.js'
 import { pythonEngine } from '../../support/foreign-engine.js'
 import { assertSameRows } from '../../support/same-rows.js'
 
@@ -35,7 +35,7 @@ describe('engines/pyiceberg/read', () => {
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'phlo-pyiceberg-'))
     tables = await pyiceberg.run<PeerTable[]>(SCRIPT, directory)
-    files = tableFiles(await createWarehouse(diskStore(directory), systemAmbient))
+    files = tableFiles(await createWarehouse(diskStore(directory, { ambient: systemAmbient }), systemAmbient))
     const spillDirectory = join(directory, 'spill')
     engine = await openEngine({ memoryBytesMax: undefined, threads: undefined, spillDirectory })
   })

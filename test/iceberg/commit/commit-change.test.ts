@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { commitChange } from '../../../src/iceberg/commit/commit-change.js'
 import { newTable } from '../../../src/iceberg/commit/new-table.js'
 import { findSnapshot } from '../../../src/iceberg/find-snapshot.js'
 import { planScan } from '../../../src/iceberg/scan/plan-scan.js'
 import type { TableFiles } from '../../../src/iceberg/table-files.js'
 import type { TableVersion } from '../../../src/iceberg/table-metadata.js'
-import { systemAmbient } from '../../../src/storage/system-ambient.js'
 import { append, change, dataFile, draft, field, memoryTableFiles } from '../../support/iceberg-table.js'
 import { memoryStore } from '../../support/memory-store.js'
 

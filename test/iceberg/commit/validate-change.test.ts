@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { commitChange } from '../../../src/iceberg/commit/commit-change.js'
 import { validateChange } from '../../../src/iceberg/commit/validate-change.js'
 import type { TableChange } from '../../../src/iceberg/table-change.js'
 import type { TableFiles } from '../../../src/iceberg/table-files.js'
 import type { TableVersion } from '../../../src/iceberg/table-metadata.js'
-import { systemAmbient } from '../../../src/storage/system-ambient.js'
 import { append, change, dataFile, draft, field, memoryTableFiles, statisticsOf } from '../../support/iceberg-table.js'
 
 const A = dataFile('a')

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { commitChange } from '../../../src/iceberg/commit/commit-change.js'
 import { listFiles } from '../../../src/iceberg/metadata-tables/list-files.js'
 import { listHistory } from '../../../src/iceberg/metadata-tables/list-history.js'
@@ -6,7 +7,6 @@ import { listPartitions } from '../../../src/iceberg/metadata-tables/list-partit
 import { listRefs } from '../../../src/iceberg/metadata-tables/list-refs.js'
 import { listSnapshots } from '../../../src/iceberg/metadata-tables/list-snapshots.js'
 import type { MetadataTable, MetadataValue } from '../../../src/iceberg/metadata-tables/metadata-table.js'
-import { systemAmbient } from '../../../src/storage/system-ambient.js'
 import { append, change, dataFile, draft, memoryTableFiles, statisticsOf } from '../../support/iceberg-table.js'
 
 function rowsOf({ columns, rows }: MetadataTable): readonly Readonly<Record<string, MetadataValue | undefined>>[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { commitChange } from '../../../src/iceberg/commit/commit-change.js'
 import { tableFiles } from '../../../src/iceberg/open-table-files.js'
 import { rewriteLocations } from '../../../src/iceberg/relocate/rewrite-locations.js'
 import { planScan } from '../../../src/iceberg/scan/plan-scan.js'
-import { systemAmbient } from '../../../src/storage/system-ambient.js'
 import { append, change, dataFile, draft, memoryTableFiles, memoryWarehouse } from '../../support/iceberg-table.js'
 import { memoryStore } from '../../support/memory-store.js'
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { commitChange } from '../../../src/iceberg/commit/commit-change.js'
 import type { DataFile } from '../../../src/iceberg/data-file.js'
 import { planScan } from '../../../src/iceberg/scan/plan-scan.js'
@@ -6,7 +7,6 @@ import type { ScanPlan } from '../../../src/iceberg/scan-plan.js'
 import type { TableFiles } from '../../../src/iceberg/table-files.js'
 import type { TableVersion } from '../../../src/iceberg/table-metadata.js'
 import { encodeValue } from '../../../src/iceberg/values/encode-value.js'
-import { systemAmbient } from '../../../src/storage/system-ambient.js'
 import { append, change, dataFile, draft, field, memoryTableFiles } from '../../support/iceberg-table.js'
 import { memoryStore } from '../../support/memory-store.js'
 

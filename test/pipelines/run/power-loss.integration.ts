@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createEmbeddedCatalog } from '../../../src/catalog/embedded-catalog.js'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { scanSql } from '../../../src/engine/scan-sql.js'
 import { tableFiles } from '../../../src/iceberg/open-table-files.js'
 import { planScan } from '../../../src/iceberg/scan/plan-scan.js'
@@ -28,7 +29,7 @@ describe('pipelines/run and a loss of power', () => {
     await using project = await runProject(FILES)
     const [directory, before] = [join(project.directory, 'power'), join(project.directory, 'before')]
     await mkdir(directory)
-    await materialize(project, await lakeOn(project, diskStore(directory)), 1)
+    await materialize(project, await lakeOn(project, diskStore(directory, { ambient: systemAmbient })), 1)
     await cp(directory, before, { recursive: true })
     const fates = [() => 0, ...[1, 2, 3].map(seededRandom)]
 
@@ -46,7 +47,9 @@ async function losesPower(
   { directory, callsMax, fate }: { readonly directory: string; readonly callsMax: number; readonly fate: () => number },
 ): Promise<boolean> {
   const disk = await powerLossDisk(nodeFileSystem, directory, callsMax)
-  const run = lakeOn(project, diskStore(directory, disk)).then((lake) => materialize(project, lake, 2))
+  const run = lakeOn(project, diskStore(directory, { ...disk, ambient: systemAmbient })).then((lake) =>
+    materialize(project, lake, 2),
+  )
   const isPublished = await run.then(
     ({ status }) => status === 'published',
     (error) => {
@@ -57,7 +60,7 @@ async function losesPower(
   const isLost = disk.callCount() > callsMax
   await disk.losePower(fate)
 
-  const lake = await lakeOn(project, diskStore(directory))
+  const lake = await lakeOn(project, diskStore(directory, { ambient: systemAmbient }))
   const shown = await versionShown(lake)
   assert(shown === 2n || (shown === 1n && !isPublished), `version ${shown} after a loss at ${callsMax}`)
   const runs = await listRuns({ lake, holder: { host: 'here', pid: 2, isAlive: () => false } }, { runsMax: undefined })
