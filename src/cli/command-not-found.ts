@@ -3,13 +3,26 @@ import { didYouMean, PhloError } from '../errors.js'
 
 /** oclif calls this for a name that is no command; it never asks, so that scripts fail at once. */
 export const commandNotFound: Hook<'command_not_found'> = async ({ id, config }) => {
-  const name = id.replaceAll(':', ' ')
-  const known = [...config.commandIDs, ...config.topics.map((topic) => topic.name)].map((text) =>
-    text.replaceAll(':', ' '),
-  )
-  const meant = didYouMean(name, known) ?? didYouMean(name.split(' ')[0] ?? '', known)
+  const name = spaced(id)
+  const known = [...config.commandIDs, ...config.topics.map((topic) => topic.name)].map(spaced)
+  const meant = nearestCommand(name, known)
   throw new PhloError('PHLO_COMMAND_UNKNOWN', `There is no command "phlo ${name}".`, {
     fixes: [...(meant === undefined ? [] : [`Did you mean: phlo ${meant}`]), 'See all commands: phlo --help'],
     context: { command: name, ...(meant === undefined ? {} : { suggestion: meant }) },
   })
+}
+
+/** Below a topic that there is, only its verbs count; otherwise the whole name, then its first word. */
+function nearestCommand(name: string, known: readonly string[]): string | undefined {
+  const [topic = '', ...verb] = name.split(' ')
+  const verbs = known
+    .filter((command) => command.startsWith(`${topic} `))
+    .map((command) => command.slice(topic.length + 1))
+  if (verbs.length === 0) return didYouMean(name, known) ?? didYouMean(topic, known)
+  const meant = didYouMean(verb.join(' '), verbs)
+  return meant === undefined ? topic : `${topic} ${meant}`
+}
+
+function spaced(id: string): string {
+  return id.replaceAll(':', ' ')
 }
