@@ -45,12 +45,11 @@ function explain(error: Error, workflow: WorkflowFile): Explanation {
       fix: module.startsWith('.') ? 'Correct the path.' : `Install it: npm install ${module}.`,
     }
   }
-  const position = positionInStack(error.stack ?? '', workflow.path)
-  const missing = /\(0 , _\w+\.(\w+)\) is not a function/.exec(error.message)?.[1]
-  if (missing !== undefined) {
-    return { message: `"${missing}" is not exported by the module that it is imported from.`, position }
-  }
-  return { message: `it throws when loaded: ${error.message}.`, position }
+  const name =
+    /\(0 , _\w+\.(\w+)\) is not a function/.exec(error.message)?.[1] ?? /^(\w+) is not defined/.exec(error.message)?.[1]
+  const position = positionInStack(error.stack ?? '', workflow, name)
+  if (name !== undefined) return { message: `"${name}" is neither declared nor imported.`, position }
+  return { message: `it throws when loaded: ${error.message.replace(/\.$/, '')}.`, position }
 }
 
 function positionOfText(text: string, part: string): Position | undefined {
@@ -59,8 +58,12 @@ function positionOfText(text: string, part: string): Position | undefined {
   return index === -1 ? undefined : { line: index + 1, column: (lines[index] ?? '').indexOf(part) }
 }
 
-function positionInStack(stack: string, path: string): Position | undefined {
+/** The loader keeps lines but not columns, so the column is that of the name, or of the line's first letter. */
+function positionInStack(stack: string, { path, text }: WorkflowFile, name: string | undefined): Position | undefined {
   const frame = stack.split('\n').find((line) => line.includes(`${path}:`))
-  const [, line, column] = frame === undefined ? [] : (/:(\d+):(\d+)\)?$/.exec(frame) ?? [])
-  return line === undefined || column === undefined ? undefined : { line: Number(line), column: Number(column) }
+  const line = frame === undefined ? undefined : /:(\d+):\d+\)?$/.exec(frame)?.[1]
+  if (line === undefined) return undefined
+  const source = text.split('\n')[Number(line) - 1] ?? ''
+  const found = name === undefined ? -1 : source.search(new RegExp(`\\b${name}\\b`))
+  return { line: Number(line), column: (found === -1 ? Math.max(0, source.search(/\S/)) : found) + 1 }
 }
