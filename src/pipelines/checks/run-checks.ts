@@ -51,6 +51,7 @@ export async function runChecks(
 /** Count the failing rows of all row checks in one scan. */
 async function countFailing(under: TableUnderCheck, checks: readonly RowCheck[]): Promise<ReadonlyMap<Check, bigint>> {
   if (checks.length === 0) return new Map()
+  for (const column of checks.flatMap(columnsOf)) under.typeOf(column)
   const counts = checks.map((check, index) => `count(*) FILTER (${failsSql(check, under.typeOf)}) AS failing_${index}`)
   const rows = await under.rowsSql(checks.flatMap(columnsOf))
   const [counted] = await (await under.engine()).rows(`SELECT ${counts.join(', ')} FROM (${rows}\n)`)
