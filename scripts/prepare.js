@@ -16,9 +16,7 @@ export function missingSteps() {
   // The manifest is the last thing that a build writes.
   const built = existsSync(join(root, 'dist/index.js')) ? modifiedMs(join(root, 'oclif.manifest.json')) : 0
   const isBuilt = built >= Math.max(newestMs('src'), newestMs('tsconfig.build.json'), newestMs('package.json'))
-  // `npm ci` refuses where a registry lacks the builds of a package for other platforms; this installs what the lock
-  // file says as well, and changes no file of the checkout either.
-  const install = 'npm install --no-save --no-audit --no-fund'
+  const install = 'npm ci --no-audit --no-fund'
   return [
     ...(isInstalled ? [] : [{ command: install, why: 'Packages are missing or older than package-lock.json' }]),
     ...(isBuilt ? [] : [{ command: 'npm run build', why: 'dist/ is missing or older than src/' }]),

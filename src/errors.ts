@@ -132,7 +132,8 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 400,
     summary: 'A statement is not one SELECT.',
-    cause: 'Only one SELECT is run (WITH, FROM, VALUES, DESCRIBE and SUMMARIZE are forms of it): nothing that changes data or settings.',
+    cause:
+      'Only one SELECT is run (WITH, FROM, VALUES, DESCRIBE and SUMMARIZE are forms of it): nothing that changes data or settings.',
     fix: 'Write one SELECT. Tables are changed by `phlo materialize`.',
   },
   PHLO_SQL_FORBIDDEN: {
@@ -279,7 +280,8 @@ export const ERRORS = {
     exit: EXIT.failed,
     http: 409,
     summary: 'A table cannot be rewritten for another place.',
-    cause: 'Another engine deleted rows of it by position, and its delete files name the data files by their old locations.',
+    cause:
+      'Another engine deleted rows of it by position, and its delete files name the data files by their old locations.',
     fix: 'Compact the table with the engine that wrote the deletes, then run `phlo catalog relocate` again. Phlo itself reads the table either way.',
   },
   PHLO_SCHEMA_INCOMPATIBLE: {
