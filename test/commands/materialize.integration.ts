@@ -90,6 +90,25 @@ describe('commands/materialize', () => {
     assert.equal(forced.error.code, 'PHLO_RUN_NOT_PUBLISHABLE')
   })
 
+  it('stops at Ctrl-C with 130 and the target untouched, and the next run does it all', async () => {
+    const rows = Array.from({ length: 300_000 }, (_, index) => `${index + 10},roof,${index}`)
+    await using project = await lakeProject({ ...READINGS, 'data/2.csv': `id,place,value\n${rows.join('\n')}\n` })
+    const { directory: cwd } = project
+
+    const stopped = await runPhlo(['materialize'], { cwd, signal: { name: 'SIGINT', seen: /reading/, afterMs: 0 } })
+    const { tables } = await phloJson<{ tables: readonly unknown[] }>(['catalog', 'tables'], { cwd })
+    const { runs } = await phloJson<{ runs: readonly Run[] }>(['runs', 'list'], { cwd })
+    const next = await phloJson<Run>(['materialize'], { cwd })
+
+    assert.equal(stopped.exitCode, 130, stopped.stderr)
+    assert.deepEqual(tables, [])
+    assert.deepEqual(
+      runs.map(({ status }) => status),
+      ['failed'],
+    )
+    assert.deepEqual([next.status, next.assets[0]?.rowsWritten], ['published', '300002'])
+  })
+
   it('names the asset that a misspelt selection may have meant', async () => {
     await using project = await lakeProject(READINGS)
 

@@ -14,8 +14,8 @@ export interface PhloOptions {
   /** Laid over an environment of little more than PATH. */
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
-  /** Sent once, so long after the start. */
-  readonly signal?: { readonly name: NodeJS.Signals; readonly afterMs: number }
+  /** Sent once: when stderr holds `seen`, and then `afterMs` later. */
+  readonly signal?: { readonly name: NodeJS.Signals; readonly seen: RegExp; readonly afterMs: number }
   /** Close stdout at the first bytes, as `head` does. */
   readonly closeStdout?: boolean
 }
@@ -30,9 +30,12 @@ export async function runPhlo(args: readonly string[], options: PhloOptions): Pr
     output.stdout += text
     if (options.closeStdout) child.stdout.destroy()
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
-  const { signal } = options
-  const timer = signal && setTimeout(() => child.kill(signal.name), signal.afterMs)
+  let timer: NodeJS.Timeout | undefined
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text
+    const { signal } = options
+    if (signal?.seen.test(output.stderr)) timer ??= setTimeout(() => child.kill(signal.name), signal.afterMs)
+  })
   child.stdin.end(options.stdin ?? '')
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve)
