@@ -1,17 +1,6 @@
-import {
-  BIGINT,
-  BLOB,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBBlobValue,
-  type DuckDBType,
-  type DuckDBValue,
-  HUGEINT,
-  INTEGER,
-  SQLNULL,
-  VARCHAR,
-} from '@duckdb/node-api'
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type { Value } from '../iceberg/types.js'
+import { duckdb } from './duckdb.js'
 import type { SqlValues } from './engine.js'
 
 interface BoundValues {
@@ -34,7 +23,7 @@ function isList(values: SqlValues): values is readonly (Value | null)[] {
 }
 
 function duckdbValue(value: Value | null): DuckDBValue {
-  if (value instanceof Uint8Array) return new DuckDBBlobValue(value)
+  if (value instanceof Uint8Array) return new duckdb.DuckDBBlobValue(value)
   if (typeof value === 'number' && isWide(value)) return BigInt(value)
   return value
 }
@@ -42,15 +31,19 @@ function duckdbValue(value: Value | null): DuckDBValue {
 function duckdbType(value: Value | null): DuckDBType {
   switch (typeof value) {
     case 'boolean':
-      return BOOLEAN
+      return duckdb.BOOLEAN
     case 'string':
-      return VARCHAR
+      return duckdb.VARCHAR
     case 'bigint':
-      return BigInt.asIntN(64, value) === value ? BIGINT : HUGEINT
+      return BigInt.asIntN(64, value) === value ? duckdb.BIGINT : duckdb.HUGEINT
     case 'number':
-      return isWide(value) ? BIGINT : Number.isInteger(value) && !Object.is(value, -0) ? INTEGER : DOUBLE
+      return isWide(value)
+        ? duckdb.BIGINT
+        : Number.isInteger(value) && !Object.is(value, -0)
+          ? duckdb.INTEGER
+          : duckdb.DOUBLE
     default:
-      return value === null ? SQLNULL : BLOB
+      return value === null ? duckdb.SQLNULL : duckdb.BLOB
   }
 }
 

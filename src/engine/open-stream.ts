@@ -1,6 +1,7 @@
-import { type DuckDBConnection, type DuckDBResult, ResultReturnType } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { PhloError } from '../errors.js'
 import { bindValues } from './bind-values.js'
+import { duckdb } from './duckdb.js'
 import type { QueryResult, ResultValue, SqlValues } from './engine.js'
 import { resultReader } from './result-reader.js'
 import { resultType } from './result-type.js'
@@ -58,7 +59,7 @@ export function openStream(connection: DuckDBConnection, request: StreamRequest)
         if (chunk === null || chunk.rowCount === 0) break
         yield read(chunk)
       }
-      if (result.returnType === ResultReturnType.INVALID) throw await failureOf(connection, request)
+      if (result.returnType === duckdb.ResultReturnType.INVALID) throw await failureOf(connection, request)
     } finally {
       close()
     }

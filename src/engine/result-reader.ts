@@ -1,23 +1,5 @@
-import {
-  DuckDBArrayValue,
-  DuckDBBlobValue,
-  type DuckDBDataChunk,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBListValue,
-  DuckDBMapValue,
-  DuckDBStructValue,
-  DuckDBTimeNSValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  DuckDBTimeValue,
-  type DuckDBType,
-  DuckDBTypeId,
-  type DuckDBValue,
-} from '@duckdb/node-api'
+import type { DuckDBDataChunk, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { duckdb } from './duckdb.js'
 import type { ResultValue } from './engine.js'
 
 type Convert = (value: DuckDBValue) => ResultValue
@@ -41,14 +23,14 @@ function nullable(type: DuckDBType): Convert {
 
 function converter(type: DuckDBType): Convert {
   switch (type.typeId) {
-    case DuckDBTypeId.UINTEGER:
+    case duckdb.DuckDBTypeId.UINTEGER:
       return (value) => (typeof value === 'number' ? BigInt(value) : String(value))
-    case DuckDBTypeId.LIST:
-    case DuckDBTypeId.ARRAY:
+    case duckdb.DuckDBTypeId.LIST:
+    case duckdb.DuckDBTypeId.ARRAY:
       return listConverter(type.valueType)
-    case DuckDBTypeId.STRUCT:
+    case duckdb.DuckDBTypeId.STRUCT:
       return structConverter(type.entryNames, type.entryTypes)
-    case DuckDBTypeId.MAP:
+    case duckdb.DuckDBTypeId.MAP:
       return mapConverter(type.keyType, type.valueType)
     default:
       return scalar
@@ -58,13 +40,15 @@ function converter(type: DuckDBType): Convert {
 function listConverter(elementType: DuckDBType): Convert {
   const convert = nullable(elementType)
   return (value) =>
-    value instanceof DuckDBListValue || value instanceof DuckDBArrayValue ? value.items.map(convert) : String(value)
+    value instanceof duckdb.DuckDBListValue || value instanceof duckdb.DuckDBArrayValue
+      ? value.items.map(convert)
+      : String(value)
 }
 
 function structConverter(names: readonly string[], types: readonly DuckDBType[]): Convert {
   const converters = types.map(nullable)
   return (value) => {
-    if (!(value instanceof DuckDBStructValue)) return String(value)
+    if (!(value instanceof duckdb.DuckDBStructValue)) return String(value)
     return Object.fromEntries(
       names.map((name, index) => [name, converters[index]?.(value.entries[name] ?? null) ?? null]),
     )
@@ -75,7 +59,7 @@ function mapConverter(keyType: DuckDBType, valueType: DuckDBType): Convert {
   const convertKey = nullable(keyType)
   const convertValue = nullable(valueType)
   return (value) => {
-    if (!(value instanceof DuckDBMapValue)) return String(value)
+    if (!(value instanceof duckdb.DuckDBMapValue)) return String(value)
     return new Map(value.entries.map((entry) => [convertKey(entry.key), convertValue(entry.value)]))
   }
 }
@@ -84,17 +68,17 @@ function mapConverter(keyType: DuckDBType, valueType: DuckDBType): Convert {
 function scalar(value: DuckDBValue): ResultValue {
   if (typeof value !== 'object' || value === null) return value
   if (
-    value instanceof DuckDBTimestampValue ||
-    value instanceof DuckDBTimestampTZValue ||
-    value instanceof DuckDBTimeValue
+    value instanceof duckdb.DuckDBTimestampValue ||
+    value instanceof duckdb.DuckDBTimestampTZValue ||
+    value instanceof duckdb.DuckDBTimeValue
   )
     return value.micros
-  if (value instanceof DuckDBDecimalValue) return value.value
-  if (value instanceof DuckDBDateValue) return value.days
-  if (value instanceof DuckDBBlobValue) return new Uint8Array(value.bytes)
-  if (value instanceof DuckDBTimestampMillisecondsValue) return value.millis * 1000n
-  if (value instanceof DuckDBTimestampSecondsValue) return value.seconds * 1_000_000n
-  if (value instanceof DuckDBTimestampNanosecondsValue || value instanceof DuckDBTimeNSValue)
+  if (value instanceof duckdb.DuckDBDecimalValue) return value.value
+  if (value instanceof duckdb.DuckDBDateValue) return value.days
+  if (value instanceof duckdb.DuckDBBlobValue) return new Uint8Array(value.bytes)
+  if (value instanceof duckdb.DuckDBTimestampMillisecondsValue) return value.millis * 1000n
+  if (value instanceof duckdb.DuckDBTimestampSecondsValue) return value.seconds * 1_000_000n
+  if (value instanceof duckdb.DuckDBTimestampNanosecondsValue || value instanceof duckdb.DuckDBTimeNSValue)
     return floorMicros(value.nanos)
   return String(value)
 }

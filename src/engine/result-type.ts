@@ -1,5 +1,6 @@
-import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
+import type { DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
 import type { Field, PrimitiveType, Type } from '../iceberg/types.js'
+import { duckdb } from './duckdb.js'
 
 /**
  * Give the Iceberg type of a column of a result. What Iceberg has no type for becomes a wider one (unsigned integers,
@@ -9,10 +10,10 @@ import type { Field, PrimitiveType, Type } from '../iceberg/types.js'
  */
 export function resultType(type: DuckDBType): Type {
   switch (type.typeId) {
-    case DuckDBTypeId.LIST:
-    case DuckDBTypeId.ARRAY:
+    case duckdb.DuckDBTypeId.LIST:
+    case duckdb.DuckDBTypeId.ARRAY:
       return { type: 'list', elementId: 0, element: resultType(type.valueType), elementRequired: false }
-    case DuckDBTypeId.MAP:
+    case duckdb.DuckDBTypeId.MAP:
       return {
         type: 'map',
         keyId: 0,
@@ -21,12 +22,12 @@ export function resultType(type: DuckDBType): Type {
         value: resultType(type.valueType),
         valueRequired: false,
       }
-    case DuckDBTypeId.STRUCT:
+    case duckdb.DuckDBTypeId.STRUCT:
       return {
         type: 'struct',
         fields: type.entryTypes.map((entry, index) => field(type.entryNames[index] ?? '', entry)),
       }
-    case DuckDBTypeId.DECIMAL:
+    case duckdb.DuckDBTypeId.DECIMAL:
       return `decimal(${type.width},${type.scale})`
     default:
       return PRIMITIVES.get(type.typeId) ?? 'string'
@@ -34,29 +35,29 @@ export function resultType(type: DuckDBType): Type {
 }
 
 const PRIMITIVES: ReadonlyMap<DuckDBTypeId, PrimitiveType> = new Map<DuckDBTypeId, PrimitiveType>([
-  [DuckDBTypeId.BOOLEAN, 'boolean'],
-  [DuckDBTypeId.TINYINT, 'int'],
-  [DuckDBTypeId.SMALLINT, 'int'],
-  [DuckDBTypeId.INTEGER, 'int'],
-  [DuckDBTypeId.UTINYINT, 'int'],
-  [DuckDBTypeId.USMALLINT, 'int'],
-  [DuckDBTypeId.UINTEGER, 'long'],
-  [DuckDBTypeId.BIGINT, 'long'],
-  [DuckDBTypeId.UBIGINT, 'decimal(20,0)'],
-  [DuckDBTypeId.HUGEINT, 'decimal(38,0)'],
-  [DuckDBTypeId.UHUGEINT, 'decimal(38,0)'],
-  [DuckDBTypeId.FLOAT, 'float'],
-  [DuckDBTypeId.DOUBLE, 'double'],
-  [DuckDBTypeId.DATE, 'date'],
-  [DuckDBTypeId.TIME, 'time'],
-  [DuckDBTypeId.TIME_NS, 'time'],
-  [DuckDBTypeId.TIMESTAMP, 'timestamp'],
-  [DuckDBTypeId.TIMESTAMP_S, 'timestamp'],
-  [DuckDBTypeId.TIMESTAMP_MS, 'timestamp'],
-  [DuckDBTypeId.TIMESTAMP_NS, 'timestamp'],
-  [DuckDBTypeId.TIMESTAMP_TZ, 'timestamptz'],
-  [DuckDBTypeId.UUID, 'uuid'],
-  [DuckDBTypeId.BLOB, 'binary'],
+  [duckdb.DuckDBTypeId.BOOLEAN, 'boolean'],
+  [duckdb.DuckDBTypeId.TINYINT, 'int'],
+  [duckdb.DuckDBTypeId.SMALLINT, 'int'],
+  [duckdb.DuckDBTypeId.INTEGER, 'int'],
+  [duckdb.DuckDBTypeId.UTINYINT, 'int'],
+  [duckdb.DuckDBTypeId.USMALLINT, 'int'],
+  [duckdb.DuckDBTypeId.UINTEGER, 'long'],
+  [duckdb.DuckDBTypeId.BIGINT, 'long'],
+  [duckdb.DuckDBTypeId.UBIGINT, 'decimal(20,0)'],
+  [duckdb.DuckDBTypeId.HUGEINT, 'decimal(38,0)'],
+  [duckdb.DuckDBTypeId.UHUGEINT, 'decimal(38,0)'],
+  [duckdb.DuckDBTypeId.FLOAT, 'float'],
+  [duckdb.DuckDBTypeId.DOUBLE, 'double'],
+  [duckdb.DuckDBTypeId.DATE, 'date'],
+  [duckdb.DuckDBTypeId.TIME, 'time'],
+  [duckdb.DuckDBTypeId.TIME_NS, 'time'],
+  [duckdb.DuckDBTypeId.TIMESTAMP, 'timestamp'],
+  [duckdb.DuckDBTypeId.TIMESTAMP_S, 'timestamp'],
+  [duckdb.DuckDBTypeId.TIMESTAMP_MS, 'timestamp'],
+  [duckdb.DuckDBTypeId.TIMESTAMP_NS, 'timestamp'],
+  [duckdb.DuckDBTypeId.TIMESTAMP_TZ, 'timestamptz'],
+  [duckdb.DuckDBTypeId.UUID, 'uuid'],
+  [duckdb.DuckDBTypeId.BLOB, 'binary'],
 ])
 
 function field(name: string, type: DuckDBType): Field {

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { bindValues } from './bind-values.js'
+import { duckdb } from './duckdb.js'
 import type { Engine, EngineOptions, ResultValue, SqlValues } from './engine.js'
 import { openStream, type RowStream } from './open-stream.js'
 import { resultReader } from './result-reader.js'
@@ -11,7 +12,7 @@ import { sqlError } from './sql-error.js'
 export async function startDuckDB(options: EngineOptions): Promise<Engine> {
   // DuckDB makes the folder itself, not those above it. Where they cannot be made, only what must spill fails, in words.
   await mkdir(dirname(options.spillDirectory), { recursive: true }).catch(() => undefined)
-  const instance = await DuckDBInstance.create(':memory:', configuration(options))
+  const instance = await duckdb.DuckDBInstance.create(':memory:', configuration(options))
   const main = await instance.connect()
   await main.run("SET GLOBAL TimeZone = 'UTC'")
   // Without the bar DuckDB does not count; it is not to print it.
