@@ -35,7 +35,7 @@ function failureLines({ run, error, branch, assets, ref }: RunReport, phlo: stri
     ...(error === undefined ? [] : [`  ${error.code} ${error.message}`]),
     ...failed,
     `  ${phlo} runs show ${run}`,
-    ...(branch === undefined ? [] : [`  ${phlo} branch diff ${branch} ${ref}`]),
+    ...(branch === undefined ? [] : [`  ${phlo} branch diff ${ref} ${branch}`]),
   ]
 }
 

@@ -133,7 +133,7 @@ function refuseConflicts(
   const list = named.map(({ table, reason }) => `${table}: ${reason}`).join(' ')
   throw new PhloError('PHLO_MERGE_CONFLICT', `${from} cannot be merged into ${into}. ${list}`, {
     fixes: [
-      `Look at both sides: phlo branch diff ${from} ${into}.`,
+      `Look at both sides: phlo branch diff ${into} ${from}.`,
       `Make the change again on a branch that starts from ${into}.`,
     ],
     context: { from, into, conflicts: named },

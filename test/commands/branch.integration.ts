@@ -65,7 +65,7 @@ describe('commands/branch', () => {
       ['branch', 'merge'],
       { cwd },
     )
-    const after = await phloJson<{ differences: readonly Difference[] }>(['branch', 'diff', 'work', 'main'], { cwd })
+    const after = await phloJson<{ differences: readonly Difference[] }>(['branch', 'diff', 'main', 'work'], { cwd })
 
     assert.deepEqual([before.from, before.to], ['main', 'work'])
     const table = before.differences.find(({ key }) => key === 'bronze.readings')

@@ -4,7 +4,8 @@ import type { TextSink } from './text-sink.js'
 import { valueText } from './value-text.js'
 
 /**
- * Write comma-separated values with a line of names. A null is an empty field, an empty text a quoted one.
+ * Write comma-separated values with a line of names. A null is an empty field, an empty text a quoted one. Lines end
+ * with LF, as `psql` and DuckDB end them, for other programs in a pipe keep a CR as part of the last field.
  *
  * @returns how many rows there were
  * @see https://www.rfc-editor.org/rfc/rfc4180
@@ -22,7 +23,7 @@ export async function writeCsv(result: QueryResult, sink: TextSink): Promise<big
 }
 
 function line(fields: readonly string[]): string {
-  return `${fields.join(',')}\r\n`
+  return `${fields.join(',')}\n`
 }
 
 function field(type: Type, value: ResultValue): string {

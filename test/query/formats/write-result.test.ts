@@ -83,7 +83,7 @@ describe('query/formats/write-result', () => {
 
     const text = await textOf(resultOf(columns, [['', null]]), { format: 'csv' })
 
-    assert.equal(text, '"a,b",c\r\n"",\r\n')
+    assert.equal(text, '"a,b",c\n"",\n')
   })
 
   it('writes a Markdown table whose cells cannot break it', async () => {
