@@ -154,8 +154,15 @@ export const ERRORS = {
     exit: EXIT.failed,
     http: 422,
     summary: 'A value does not fit the column that it is written to.',
-    cause: 'A required column has no value in some row, or a value of a fixed length has another length.',
+    cause: 'A required column has no value in some row.',
     fix: 'Make the column optional in the schema, or leave such rows out.',
+  },
+  PHLO_TYPE_UNWRITABLE: {
+    exit: EXIT.failed,
+    http: 422,
+    summary: 'A column has a type that Phlo reads and cannot write.',
+    cause: 'The column is of type `fixed`. Phlo would write its bytes in a form that other Iceberg engines refuse.',
+    fix: 'Use `t.binary()` (`binary`) for the column, in a table made by another engine by a new column.',
   },
   PHLO_COLUMN_AMBIGUOUS: {
     exit: EXIT.failed,

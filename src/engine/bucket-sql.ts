@@ -42,7 +42,7 @@ function longHashSql(long: string): string {
 
 /** The bytes as upper-case hexadecimal text, which has functions that take it apart. */
 function hexSql(type: PrimitiveType, column: string): string {
-  if (type === 'string' || type === 'binary' || type.startsWith('fixed')) return `hex(${column})`
+  if (type === 'string' || type === 'binary') return `hex(${column})`
   if (type === 'uuid') return `upper(replace(CAST(${column} AS VARCHAR), '-', ''))`
   assert(type.startsWith('decimal'), `bucket does not take ${type}`)
   return decimalHexSql(type, column)

@@ -9,7 +9,7 @@ export function lowerBound(type: PrimitiveType, value: Value): Uint8Array {
   // Files may hold -0.0 beside 0.0; DuckDB reports either as the smallest.
   if (value === 0 && isFloating(type)) return encodeValue(type, -0)
   if (type === 'string') return encodeValue(type, [...String(value)].slice(0, LENGTH_MAX).join(''))
-  if (isBinary(type) && value instanceof Uint8Array) return value.slice(0, LENGTH_MAX)
+  if (value instanceof Uint8Array) return value.slice(0, LENGTH_MAX)
   return encodeValue(type, value)
 }
 
@@ -21,16 +21,12 @@ export function lowerBound(type: PrimitiveType, value: Value): Uint8Array {
 export function upperBound(type: PrimitiveType, value: Value): Uint8Array | undefined {
   if (value === 0 && isFloating(type)) return encodeValue(type, 0)
   if (type === 'string') return upperString(String(value))
-  if (isBinary(type) && value instanceof Uint8Array) return upperBytes(value)
+  if (value instanceof Uint8Array) return upperBytes(value)
   return encodeValue(type, value)
 }
 
 function isFloating(type: PrimitiveType): boolean {
   return type === 'float' || type === 'double'
-}
-
-function isBinary(type: PrimitiveType): boolean {
-  return type === 'binary' || type.startsWith('fixed')
 }
 
 function upperString(text: string): Uint8Array | undefined {

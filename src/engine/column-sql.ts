@@ -7,8 +7,8 @@ export const VALUE_REFUSED = 'Column "'
 
 /**
  * Write the SELECT item that gives a column of a source the type of a table's field, and that fails where a value is
- * missing below a required field or has the wrong length. Nulls of a required top-level column of a primitive type pass:
- * the statistics of the written file show them for nothing.
+ * missing below a required field. Nulls of a required top-level column of a primitive type pass: the statistics of the
+ * written file show them for nothing.
  */
 export function columnSql(field: Field): string {
   const name = quoteIdentifier(field.name)
@@ -16,13 +16,13 @@ export function columnSql(field: Field): string {
   const isNullChecked = field.required && typeof field.type !== 'string'
   const refused = [isNullChecked ? `${cast} IS NULL` : undefined, refusedSql(cast, field.type)].filter(isDefined)
   if (refused.length === 0) return `${cast} AS ${name}`
-  const message = `${VALUE_REFUSED}${field.name}" has a row in which a required part is missing, or has the wrong length.`
+  const message = `${VALUE_REFUSED}${field.name}" has a row in which a required part is missing.`
   return `CASE WHEN ${refused.join(' OR ')} THEN error(${quoteLiteral(message)}) ELSE ${cast} END AS ${name}`
 }
 
 /** A condition that holds for values that the type does not allow; `undefined` when it allows all. */
 function refusedSql(value: string, type: Type): string | undefined {
-  if (typeof type === 'string') return fixedRefusedSql(value, type)
+  if (typeof type === 'string') return undefined
   switch (type.type) {
     case 'struct':
       return structRefusedSql(value, type.fields)
@@ -34,11 +34,6 @@ function refusedSql(value: string, type: Type): string | undefined {
         elementsRefusedSql(`map_values(${value})`, type.value, type.valueRequired),
       ])
   }
-}
-
-function fixedRefusedSql(value: string, type: Extract<Type, string>): string | undefined {
-  const length = /^fixed\[(\d+)\]$/.exec(type)?.[1]
-  return length === undefined ? undefined : `octet_length(${value}) <> ${length}`
 }
 
 function structRefusedSql(value: string, fields: readonly Field[]): string | undefined {

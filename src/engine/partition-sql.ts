@@ -25,7 +25,7 @@ export function partitionKeySql(schema: Schema, spec: PartitionSpec): string {
     const source = sourceOf(schema, field)
     const value = transformSql(field.transform, source.type, source.sql)
     const isText = ['string', 'binary'].includes(transformResultType(field.transform, source.type) ?? '')
-    return `coalesce(${isText || source.type.startsWith('fixed') ? `'x' || hex(${value})` : `CAST(${value} AS VARCHAR)`}, 'null')`
+    return `coalesce(${isText ? `'x' || hex(${value})` : `CAST(${value} AS VARCHAR)`}, 'null')`
   })
   const key = parts.join(" || '_' || ")
   return `CASE WHEN strlen(${key}) > ${KEY_LENGTH_MAX} THEN sha256(${key}) ELSE ${key} END`

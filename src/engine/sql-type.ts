@@ -3,7 +3,7 @@ import { quoteIdentifier } from './quote.js'
 
 /**
  * Name the DuckDB type that holds a value of an Iceberg type.
- * `fixed` has none of its own and is a `BLOB`; its length is checked when it is written.
+ * `fixed` has none of its own and is a `BLOB`: it can be read, not written.
  */
 export function sqlTypeOf(type: Type): string {
   if (typeof type !== 'string') return nestedSqlType(type)

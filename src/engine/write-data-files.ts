@@ -11,6 +11,7 @@ import { readPartitions } from './read-partitions.js'
 import { readSplitOffsets } from './read-split-offsets.js'
 import { refuseAmbiguousNames } from './refuse-ambiguous-names.js'
 import { refuseNulls } from './refuse-nulls.js'
+import { refuseUnwritableTypes } from './refuse-unwritable-types.js'
 
 export interface WriteDataFilesOptions {
   /** One SELECT with a column for each field of the schema, by name; further columns are left out. */
@@ -37,11 +38,13 @@ export interface WrittenFile {
  *
  * @returns one file or more per partition; none for no rows
  * @throws PHLO_SQL_FAILED - the SELECT failed, or a value does not convert to its column's type
- * @throws PHLO_VALUE_INVALID - a required value is missing, or a `fixed` one has another length
+ * @throws PHLO_VALUE_INVALID - a required value is missing
  * @throws PHLO_COLUMN_AMBIGUOUS - names of the schema differ only by case
+ * @throws PHLO_TYPE_UNWRITABLE - a column is of a type that can only be read
  */
 export async function writeDataFiles(engine: Engine, options: WriteDataFilesOptions): Promise<readonly WrittenFile[]> {
   refuseAmbiguousNames(options.schema)
+  refuseUnwritableTypes(options.schema)
   await mkdir(options.directory, { recursive: true })
   const directory = await mkdtemp(join(options.directory, 'write-'))
   try {

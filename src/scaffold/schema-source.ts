@@ -56,12 +56,10 @@ function structSource(fields: readonly ColumnField[], depth: number): string {
   return `z.object({\n${lines.join('')}${indent}})`
 }
 
-/** `decimal(9,2)` and `fixed[16]` carry numbers, the others are names. */
+/** `decimal(9,2)` carries numbers, the others are names; a workflow cannot have a `fixed` column. */
 function primitiveSource(type: string): string {
   const decimal = /^decimal\((\d+),\s*(\d+)\)$/.exec(type)
   if (decimal) return `t.decimal(${decimal[1]}, ${decimal[2]})`
-  const fixed = /^fixed\[(\d+)\]$/.exec(type)
-  if (fixed) return `t.fixed(${fixed[1]})`
   const source = PRIMITIVES[type]
   if (source === undefined) throw new TypeError(`no schema for the type ${type}`)
   return source

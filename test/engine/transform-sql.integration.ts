@@ -32,7 +32,6 @@ describe('engine/transform-sql', () => {
     string: text,
     uuid: fc.uuid(),
     binary: bytes,
-    'fixed[5]': fc.uint8Array({ minLength: 5, maxLength: 5 }).map((value) => Uint8Array.from(value)),
     'decimal(9,2)': fc.bigInt({ min: -999_999_999n, max: 999_999_999n }),
     'decimal(38,10)': fc.bigInt({ min: -(10n ** 36n), max: 10n ** 36n }),
   }
@@ -49,7 +48,6 @@ describe('engine/transform-sql', () => {
         'string',
         'uuid',
         'binary',
-        'fixed[5]',
         'decimal(9,2)',
         'decimal(38,10)',
       ],

@@ -40,7 +40,7 @@ describe('engine/write-data-files', () => {
     ((i + 1) / 7)::FLOAT AS float, (-i - 1) / 3 AS double, DATE '1960-01-01' + (i * 31 % 9999)::INTEGER AS date, TIME '00:00:00' + INTERVAL (i * 431) MILLISECOND AS time,
     TIMESTAMP '1900-01-01 00:00:00.000001' + INTERVAL (i * 7919) MINUTE AS timestamp, TIMESTAMPTZ '2024-01-01 00:00:00+02' - INTERVAL (i) HOUR AS timestamptz,
     CASE WHEN i % 5 > 0 THEN chr((i * 31 % 40000 + 200)::INTEGER) || repeat('ü🐟', (i % 30)::INTEGER) END AS string, md5(i::VARCHAR)::UUID AS uuid,
-    unhex(md5(i::VARCHAR)[1:8]) AS fixed, unhex(md5(i::VARCHAR) || md5(i::VARCHAR)) AS binary, (i * 0.07 - 5)::DECIMAL(9,2) AS decimal_9,
+    unhex(md5(i::VARCHAR) || md5(i::VARCHAR)) AS binary, (i * 0.07 - 5)::DECIMAL(9,2) AS decimal_9,
     (i * -123456789.0123)::DECIMAL(18,4) AS decimal_18, (i * 12345678901234567890)::DECIMAL(38,5) AS decimal_38 FROM range($rows) t(i)`
   const typesOfEveryType: Record<string, PrimitiveType> = {
     boolean: 'boolean',
@@ -54,7 +54,6 @@ describe('engine/write-data-files', () => {
     timestamptz: 'timestamptz',
     string: 'string',
     uuid: 'uuid',
-    fixed: 'fixed[4]',
     binary: 'binary',
     decimal_9: 'decimal(9,2)',
     decimal_18: 'decimal(18,4)',
@@ -309,10 +308,15 @@ describe('engine/write-data-files', () => {
         fields: [field(1, 'l', list(2, struct([field(3, 'a', 'int', true)])))],
         code: 'PHLO_VALUE_INVALID',
       },
-      'at bytes of the wrong length': {
-        sql: "SELECT 'abc'::BLOB AS f",
+      'at bytes of a fixed length, which no other engine would read': {
+        sql: "SELECT 'abcd'::BLOB AS f",
         fields: [field(1, 'f', 'fixed[4]')],
-        code: 'PHLO_VALUE_INVALID',
+        code: 'PHLO_TYPE_UNWRITABLE',
+      },
+      'at such bytes in a struct in a list': {
+        sql: "SELECT [{'f': 'abcd'::BLOB}] AS l",
+        fields: [field(1, 'l', list(2, struct([field(3, 'f', 'fixed[4]')])))],
+        code: 'PHLO_TYPE_UNWRITABLE',
       },
       'at names that differ by case': {
         sql: 'SELECT 1 AS a',

@@ -19,7 +19,6 @@ const TYPES: readonly ColumnType[] = [
   'string',
   'uuid',
   'binary',
-  'fixed[16]',
   'decimal(38,0)',
   'decimal(9,2)',
   { type: 'list', element: 'long', elementRequired: false },

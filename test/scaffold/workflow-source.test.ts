@@ -72,7 +72,6 @@ describe('scaffold/schema-source', () => {
     ['int', 'z.int32()'],
     ['decimal(9,2)', 't.decimal(9, 2)'],
     ['decimal(9, 2)', 't.decimal(9, 2)'],
-    ['fixed[16]', 't.fixed(16)'],
     [{ type: 'list', element: 'date', elementRequired: false }, 'z.array(z.iso.date().nullable())'],
     [{ type: 'map', key: 'string', value: 'int', valueRequired: true }, 'z.record(z.string(), z.int32())'],
   ] as const) {

@@ -25,9 +25,6 @@ export const t = {
 
   uuid: () => z.string().meta(typeMeta({ icebergType: 'uuid' })),
 
-  /** Exactly so many bytes. */
-  fixed: (bytes: number) => z.instanceof(Uint8Array).meta(typeMeta({ icebergType: `fixed[${bytes}]` })),
-
   binary: () => z.instanceof(Uint8Array).meta(typeMeta({ icebergType: 'binary' })),
 } as const
 

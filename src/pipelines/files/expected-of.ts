@@ -6,7 +6,6 @@ export function expectedOf({ type, encoding }: ReadField): string {
   if (typeof type !== 'string') return `a ${type.type} in JSON`
   const decimal = /^decimal\((\d+),(\d+)\)$/.exec(type)
   if (decimal !== null) return `a number of at most ${decimal[1]} digits, ${decimal[2]} of them decimals`
-  if (type.startsWith('fixed')) return `${/\d+/.exec(type)?.[0]} bytes in Base64`
   return EXPECTED.get(type) ?? type
 }
 

@@ -29,7 +29,6 @@ export function textValueSql(text: string, type: PrimitiveType, rules: TextRules
   const number = rules.decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text
 
   if (type.startsWith('decimal')) return decimalSql(text, { type, number, cast, misfit, matches })
-  if (type.startsWith('fixed')) return fixedSql(text, { type, rules, misfit })
   switch (type) {
     case 'int':
     case 'long':
@@ -84,13 +83,4 @@ function decimalSql(text: string, { type, number, cast, misfit, matches }: Parts
   const scale = Number(/,(\d+)\)/.exec(type)?.[1] ?? 0)
   return `CASE WHEN ${matches(`[+-]?\\d*([.,]\\d{0,${scale}}0*)?`)} THEN ${cast(number)}
     WHEN ${text} IS NOT NULL THEN ${misfit} END`
-}
-
-function fixedSql(
-  text: string,
-  parts: { readonly type: string; readonly rules: TextRules; readonly misfit: string },
-): string {
-  const bytes = textValueSql(text, 'binary', parts.rules)
-  const length = Number(/\d+/.exec(parts.type)?.[0])
-  return `CASE WHEN octet_length(${bytes}) = ${length} THEN ${bytes} WHEN ${text} IS NOT NULL THEN ${parts.misfit} END`
 }

@@ -27,7 +27,6 @@ const TYPES: readonly (readonly [string, z.ZodType, Type])[] = [
   ['t.timestamp()', t.timestamp(), 'timestamp'],
   ['t.time()', t.time(), 'time'],
   ['t.uuid()', t.uuid(), 'uuid'],
-  ['t.fixed(16)', t.fixed(16), 'fixed[16]'],
   ['t.binary()', t.binary(), 'binary'],
 ]
 

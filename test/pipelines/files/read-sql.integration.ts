@@ -42,8 +42,6 @@ const CSV_VALUES: readonly (readonly [type: PrimitiveType, text: string, value: 
   ['uuid', '6f1f', undefined],
   ['binary', 'AQI=', new Uint8Array([1, 2])],
   ['binary', '*', undefined],
-  ['fixed[2]', 'AQI=', new Uint8Array([1, 2])],
-  ['fixed[3]', 'AQI=', undefined],
   ['string', ' 007 ', ' 007 '],
 ]
 
