@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { PhloError } from '../../src/errors.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { type MergeRefsRequest, mergeRefs } from '../../src/tables/merge-refs.js'
+import { resolveRef } from '../../src/tables/resolve-ref.js'
 import { writeRows } from '../../src/tables/write-rows.js'
-import { branchFrom, ENTRIES, entriesRequest, readRows } from '../support/entries-table.js'
+import { branchFrom, ENTRIES, entriesRequest, KEYLESS_SCHEMA, readRows } from '../support/entries-table.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
 
 const DEV = { branch: 'dev' }
@@ -19,6 +20,10 @@ async function branchedLake(): Promise<TempLake> {
 function merge(lake: Lake, more: Partial<MergeRefsRequest> = {}) {
   const request = { from: 'dev', into: 'main', message: 'Merge dev', properties: {}, dryRun: false, force: false }
   return mergeRefs(lake, { ...request, unchanged: undefined, ...more })
+}
+
+async function headOf(lake: Lake, ref: string): Promise<string> {
+  return (await resolveRef(lake, { ref })).hash
 }
 
 async function conflictsOf(merging: Promise<unknown>): Promise<unknown> {
@@ -66,6 +71,31 @@ describe('tables/merge-refs', () => {
       [1n, 'a'],
       [2n, 'b'],
       [3n, 'c'],
+    ])
+  })
+
+  it('adds rows once that came to both sides by merges in both directions', async () => {
+    await using lake = await tempLake()
+    const keyless = { definition: { schema: KEYLESS_SCHEMA, partition: [], properties: {} } }
+    await writeRows(lake, entriesRequest(`(1, 'a')`, keyless))
+    await branchFrom(lake, 'dev')
+    await writeRows(lake, entriesRequest(`(2, 'b')`, DEV))
+    const dev = await headOf(lake, 'dev')
+    for (const name of ['one', 'two']) await writeRows(lake, entriesRequest(`(9, 'z')`, { key: ['silver', name] }))
+    const main = await headOf(lake, 'main')
+    await merge(lake, { from: dev })
+    await merge(lake, { from: main, into: 'dev' })
+    await writeRows(lake, entriesRequest(`(3, 'c')`, DEV))
+    await writeRows(lake, entriesRequest(`(4, 'd')`))
+
+    const report = await merge(lake)
+
+    assert.deepEqual(report.changes[0]?.rows, { added: 1n, updated: 0n, removed: 0n })
+    assert.deepEqual(await readRows(lake), [
+      [1n, 'a'],
+      [2n, 'b'],
+      [3n, 'c'],
+      [4n, 'd'],
     ])
   })
 

@@ -68,15 +68,13 @@ export async function combineTable(lake: Lake, conflict: KeyConflict, sides: Mer
   const reason = whyNotAppends(versions, sides)
   if (reason !== undefined) return refuse(reason)
 
-  const [ours, theirs] = await Promise.all([
-    filesDifference(lake.files, versions.base, versions.source),
-    filesDifference(lake.files, versions.base, versions.target),
-  ])
+  // Not from the base on: after merges in both directions the two may share files that the base lacks.
+  const { added: ours, removed: theirs } = await filesDifference(lake.files, versions.target, versions.source)
   const overlap = await keyOverlap(
     lake,
     mergedSchema(versions),
-    { version: sourceVersion, files: ours.added },
-    { version: targetVersion, files: theirs.added },
+    { version: sourceVersion, files: ours },
+    { version: targetVersion, files: theirs },
   )
   if (overlap > 0n) return refuse(`Both sides appended rows of the same keys (${overlap} of them).`)
   return {
@@ -84,8 +82,8 @@ export async function combineTable(lake: Lake, conflict: KeyConflict, sides: Mer
     key,
     target: targetVersion,
     content: target,
-    change: appendChange(versions, ours.added),
-    rowsAdded: sumRecords(ours.added),
+    change: appendChange(versions, ours),
+    rowsAdded: sumRecords(ours),
   }
 }
 

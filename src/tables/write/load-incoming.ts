@@ -13,10 +13,15 @@ import { keyRange } from './key-range.js'
 export interface Incoming {
   /** Quoted name of the engine's table. */
   readonly table: string
+  /** Name of the column that numbers its rows, quoted. */
+  readonly rowId: string
   readonly rowCount: bigint
   /** Selects every key among the rows, and few others. */
   readonly filter: Expression
 }
+
+/** The column by which DuckDB numbers the rows of every table, unless the table has a column of its own of this name. */
+const ROW_ID = 'rowid'
 
 /** Keys that an error about duplicates names. */
 const EXAMPLES_MAX = 5
@@ -37,6 +42,8 @@ export async function loadIncoming(
     const column = quoteIdentifier(name)
     return `CAST(${column} AS ${sqlTypeOf(type)}) AS ${column}`
   })
+  const rowId = rowIdColumn(rows.schema)
+  if (rowId !== ROW_ID) columns.push(`row_number() OVER () AS ${rowId}`)
   await engine.run(`CREATE TABLE ${rows.table} AS SELECT ${columns.join(', ')} FROM (${rows.sql}\n)`)
   const summary = await summarize(engine, rows.table, key)
   refuseNulls(summary, key)
@@ -47,7 +54,12 @@ export async function loadIncoming(
     await keepLast(engine, rows, key, duplicates.lastBy)
     rowCount = keyCount
   }
-  return { table: rows.table, rowCount, filter: await keyRange(engine, rows.table, key, summary) }
+  return { table: rows.table, rowId, rowCount, filter: await keyRange(engine, rows.table, key, summary) }
+}
+
+/** Numbering rows takes time, and people rarely call a column so. */
+function rowIdColumn({ fields }: Schema): string {
+  return fields.some(({ name }) => name.toLowerCase() === ROW_ID) ? quoteIdentifier('phlo row') : ROW_ID
 }
 
 /** Count rows, distinct keys and null keys, and find the bounds of each part of the key, in one pass. */

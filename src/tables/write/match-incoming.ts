@@ -45,7 +45,7 @@ export async function matchIncoming(
   await engine.run(
     `CREATE TABLE ${matches} AS
      SELECT *, bool_and(same) OVER (PARTITION BY row) AND count(*) OVER (PARTITION BY row) = 1 AS stands
-     FROM (SELECT i.rowid AS row, t.${quoteIdentifier(FILE_COLUMN)} AS file, ${same.join(' AND ')} AS same
+     FROM (SELECT i.${incoming.rowId} AS row, t.${quoteIdentifier(FILE_COLUMN)} AS file, ${same.join(' AND ')} AS same
            FROM (${scan}) t JOIN ${incoming.table} i ON ${keysEqual(key)})`,
   )
   const [counts] = await engine.rows(
@@ -62,7 +62,7 @@ export async function matchIncoming(
     rowsUpdated: counts.updated,
     rowsUnchanged: counts.unchanged,
     rowsDeleted: counts.surplus,
-    written: `rowid NOT IN (SELECT row FROM ${matches} WHERE file NOT IN (SELECT file FROM ${matches} WHERE NOT stands))`,
+    written: `${incoming.rowId} NOT IN (SELECT row FROM ${matches} WHERE file NOT IN (SELECT file FROM ${matches} WHERE NOT stands))`,
   }
 }
 
