@@ -39,6 +39,8 @@ export default class Materialize extends PhloCommand {
     const { args, flags } = await this.parse(Materialize)
     using interrupt = this.interruptible()
     await using project = await this.openProjectOnRef(flags, { create: true })
+    // DuckDB starts while the workflows load; a failure shows where the engine is used.
+    project.lake.engine().catch(() => undefined)
     const assets = await loadAssets(project)
     if (assets.length === 0) throw noAssets()
     const plan = planRun(assets, args.select ?? [])

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename, extname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Asset } from '../asset.js'
@@ -31,10 +32,9 @@ export async function loadWorkflows(options: LoadWorkflowsOptions): Promise<read
   const paths = await workflowPaths(join(options.projectDirectory, 'workflows'))
   if (paths.length === 0) return []
 
-  const [{ createJiti }, library] = await Promise.all([
-    import('jiti'),
-    import(pathToFileURL(options.libraryPath).href) as Promise<Record<string, unknown>>,
-  ])
+  // It is CommonJS: imported, Node would first read all of it for the names that it exports.
+  const { createJiti }: typeof import('jiti') = createRequire(import.meta.url)('jiti')
+  const library = (await import(pathToFileURL(options.libraryPath).href)) as Record<string, unknown>
   const jiti = createJiti(join(options.projectDirectory, 'workflows', '/'), {
     fsCache: join(options.projectDirectory, '.phlo', 'cache'),
     moduleCache: false,
