@@ -4,8 +4,8 @@ import type { Engine } from './engine.js'
 import { type EqualityDeletes, equalityDeletes, keyColumn, keyColumnsSql } from './equality-deletes.js'
 import type { TaskGroup } from './group-tasks.js'
 import { positionDeletesSql } from './position-deletes-sql.js'
-import { quoteIdentifier } from './quote.js'
-import { readParquetSql } from './read-parquet-sql.js'
+import { quoteIdentifier, quoteLiteral } from './quote.js'
+import { type ReadParquetOptions, readParquetSql } from './read-parquet-sql.js'
 
 interface GroupScan {
   readonly plan: ScanPlan
@@ -50,11 +50,25 @@ function rowsSql(
   { group, fileColumn }: GroupScan,
   { path, positions }: { readonly path: string; readonly positions: string | undefined },
 ): string {
-  const paths = group.files.map((file) => file.path)
-  if (positions === undefined) return readParquetSql(paths, fileColumn === undefined ? {} : { fileColumn: path })
-  const rows = readParquetSql(paths, { fileColumn: path, isRowNumbered: true })
+  if (positions === undefined) return filesSql(group, fileColumn === undefined ? {} : { fileColumn: path })
+  const rows = filesSql(group, { fileColumn: path, isRowNumbered: true })
   return `${rows} AS data ANTI JOIN (${positions}) AS deleted
     ON data.${quoteIdentifier(path)} = deleted.data_path AND data.file_row_number = deleted.pos`
+}
+
+/**
+ * DuckDB takes a condition on a column `filename` for one on paths where it adds these, and skips files by it; what it
+ * was not asked to add it leaves alone.
+ */
+function filesSql({ files, fields }: TaskGroup, options: ReadParquetOptions): string {
+  const paths = files.map(({ path }) => path)
+  const { fileColumn, ...others } = options
+  if (fileColumn === undefined || !fields.some(({ name }) => name === 'filename')) return readParquetSql(paths, options)
+  const selects = paths.map(
+    (path) =>
+      `SELECT *, ${quoteLiteral(path)} AS ${quoteIdentifier(fileColumn)} FROM ${readParquetSql([path], others)}`,
+  )
+  return `(${selects.join(' UNION ALL ')})`
 }
 
 /** Null equals null: a delete of a null value takes out the rows that have none. */
