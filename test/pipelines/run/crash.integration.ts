@@ -40,8 +40,9 @@ describe('pipelines/run and a process that dies', () => {
     await project.materialize()
 
     // The process above is killed at every change; here every third call will do, before and after it in turn.
-    for (let number = 0, isFailed = true; isFailed; number += 3) {
-      await project.write('data.csv', `version\n${number + 2}\n`)
+    for (let round = 0, isFailed = true; isFailed; round += 1) {
+      const number = 3 * round
+      await project.write('data.csv', `version\n${round + 2}\n`)
       const store = failingStore(project.lake.warehouse.store, { number, when: number % 2 === 0 ? 'before' : 'after' })
       const holder = { host: 'here', pid: number, isAlive: () => false }
       const run = project.lakeOver(store).then((lake) => project.materialize({ context: { lake, holder } }))
@@ -52,7 +53,7 @@ describe('pipelines/run and a process that dies', () => {
           return true
         },
       )
-      await assertWhole(project, number + 2, { holder })
+      await assertWhole(project, round + 2, { holder })
     }
   })
 })
