@@ -407,6 +407,13 @@ export const ERRORS = {
     fix: 'Run `phlo runs show RUN` to see what became of it.',
   },
   // tables
+  PHLO_TABLE_AMBIGUOUS: {
+    exit: EXIT.failed,
+    http: 422,
+    summary: 'A statement names two tables that SQL does not tell apart.',
+    cause: 'The names of the tables, or of the refs after `@`, differ only by upper and lower case.',
+    fix: 'Name one of the two tables in a statement. To read both in one, write one of them under another name first.',
+  },
   PHLO_TABLE_UNKNOWN: {
     exit: EXIT.usage,
     http: 404,

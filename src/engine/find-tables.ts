@@ -1,5 +1,7 @@
 import { PhloError } from '../errors.js'
+import { groupBy } from '../iceberg/group-by.js'
 import { type Conjunct, findConjuncts } from './conjuncts.js'
+import { foldCase } from './fold-case.js'
 import type { TableReference } from './parse-select.js'
 import { positionIn } from './position-in.js'
 import { childNode, childNodes, isSqlNode, type SqlNode, textOf } from './sql-tree.js'
@@ -29,7 +31,7 @@ interface Search {
 }
 
 /**
- * Find the tables that a statement names, in the order of their first mention.
+ * Find the tables that a statement names, in the order of their first mention; each spelling of a name by itself.
  *
  * @throws PHLO_SQL_FORBIDDEN - it reads something else
  */
@@ -39,15 +41,20 @@ export function findTables(statements: readonly SqlNode[], sql: string): readonl
   return distinctTables(search.found.toSorted((one, other) => one.offset - other.offset))
 }
 
-/** DuckDB tells names apart by more than case only. */
+/** Conditions on one mention of a table are none on the others; for DuckDB another spelling is a mention as well. */
 function distinctTables(mentions: readonly Mention[]): readonly TableReference[] {
+  const groups = groupBy(mentions, ({ table }) => foldCase(spelling(table)))
+  const isOnce = (table: TableReference): boolean => groups.get(foldCase(spelling(table)))?.length === 1
   const tables = new Map<string, TableReference>()
   for (const { table } of mentions) {
-    const key = JSON.stringify([table.catalog, table.schema, table.name]).toLowerCase()
-    const first = tables.get(key)
-    tables.set(key, first === undefined ? table : { ...first, conjuncts: [] })
+    const key = spelling(table)
+    if (!tables.has(key)) tables.set(key, isOnce(table) ? table : { ...table, conjuncts: [] })
   }
   return [...tables.values()]
+}
+
+function spelling({ catalog, schema, name }: TableReference): string {
+  return JSON.stringify([catalog, schema, name])
 }
 
 /** @param scope - lower-case names of the common table expressions that can be seen here */

@@ -5,7 +5,7 @@ import { findTables } from './find-tables.js'
 import { positionIn } from './position-in.js'
 import { childNodes, parseSqlTree, type SqlNode, textOf } from './sql-tree.js'
 
-/** A table that a statement names, however often. Names of common table expressions are none. */
+/** A table that a statement names in one spelling, however often. Names of common table expressions are none. */
 export interface TableReference {
   readonly catalog: string | undefined
   readonly schema: string | undefined
@@ -13,7 +13,7 @@ export interface TableReference {
   /** Where it is named first: line and column from 1. */
   readonly line: number
   readonly column: number
-  /** Conditions that every row which the statement uses fulfils; empty when the table is named more than once. */
+  /** Conditions that every row which the statement uses fulfils; empty when the table is named more than once, in any case of letters. */
   readonly conjuncts: readonly Conjunct[]
 }
 

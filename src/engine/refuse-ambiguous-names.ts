@@ -1,5 +1,6 @@
 import { PhloError } from '../errors.js'
 import type { Field, Schema } from '../iceberg/types.js'
+import { foldCase } from './fold-case.js'
 import { childFields } from './leaf-fields.js'
 
 /**
@@ -23,9 +24,4 @@ function refuseFields(fields: readonly Field[]): void {
     names.set(foldCase(name), name)
     if (typeof type !== 'string') refuseFields(childFields(type))
   }
-}
-
-/** DuckDB folds ASCII letters only. */
-function foldCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

@@ -9,6 +9,7 @@ import type { Warehouse } from '../storage/warehouse.js'
 import type { Lake } from '../tables/lake.js'
 import type { ResolvedRef } from '../tables/resolve-ref.js'
 import { bindConjuncts } from './bind-conjuncts.js'
+import { distinctMeanings, type Meaning } from './distinct-meanings.js'
 import type { QueriedTable, QueryRequest, SystemTable } from './query-request.js'
 import { readMetadataTable } from './read-metadata-table.js'
 import { type ResolvedTable, resolveTable } from './resolve-table.js'
@@ -22,7 +23,11 @@ export interface DefinedTables {
   readonly paths: readonly string[]
 }
 
-/** Make every table that a statement names in the engine, under that very name, so that its text can run as it is. */
+/**
+ * Make every table that a statement names in the engine, under that very name, so that its text can run as it is.
+ *
+ * @throws PHLO_TABLE_AMBIGUOUS - two of the tables have names that the engine takes for the same
+ */
 export async function defineTables(
   lake: Lake,
   engine: Engine,
@@ -31,14 +36,14 @@ export async function defineTables(
 ): Promise<DefinedTables> {
   const tables: QueriedTable[] = []
   const paths: string[] = []
-  for (const reference of references) {
-    const system = findSystemTable(query.request.systemTables, reference)
+  for (const meaning of distinctMeanings(await findMeanings(lake, references, query))) {
+    const { reference } = meaning
     const name = await makeName(engine, reference)
-    if (system !== undefined) {
-      paths.push(...(await defineSystemTable(engine, name, system)))
+    if ('system' in meaning) {
+      paths.push(...(await defineSystemTable(engine, name, meaning.system)))
       continue
     }
-    const resolved = await resolveTable(lake, query.ref, reference)
+    const { resolved } = meaning
     const { metadata } = resolved
     const defined =
       metadata === undefined
@@ -48,6 +53,21 @@ export async function defineTables(
     paths.push(...defined.paths)
   }
   return { tables, paths }
+}
+
+async function findMeanings(
+  lake: Lake,
+  references: readonly TableReference[],
+  { ref, request }: { readonly ref: ResolvedRef; readonly request: QueryRequest },
+): Promise<readonly Meaning[]> {
+  const meanings: Meaning[] = []
+  for (const reference of references) {
+    const system = findSystemTable(request.systemTables, reference)
+    meanings.push(
+      system === undefined ? { reference, resolved: await resolveTable(lake, ref, reference) } : { reference, system },
+    )
+  }
+  return meanings
 }
 
 function findSystemTable(systemTables: readonly SystemTable[], reference: TableReference): SystemTable | undefined {

@@ -27,7 +27,7 @@ describe('engine/parse-select', () => {
     'DESCRIBE b.t': ['b.t'],
     'SUMMARIZE b.t': ['b.t'],
     'EXPLAIN ANALYZE SELECT * FROM b.t': ['b.t'],
-    'SELECT * FROM b."t@dev" AS x, c.b.t, b.T, b.t': ['b.t@dev', 'c.b.t', 'b.T'],
+    'SELECT * FROM b."t@dev" AS x, c.b.t, b.T, b.t, b.T': ['b.t@dev', 'c.b.t', 'b.T', 'b.t'],
     'SELECT (SELECT max(x) FROM b.t) WHERE EXISTS (FROM b.u) ORDER BY (FROM b.v LIMIT (FROM b.w))': [
       'b.t',
       'b.u',

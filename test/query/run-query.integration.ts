@@ -6,6 +6,7 @@ import type { ResultValue } from '../../src/engine/engine.js'
 import { exportParquet } from '../../src/query/export-parquet.js'
 import type { QueryAnswer, QueryRequest, SystemTable } from '../../src/query/query-request.js'
 import { runQuery } from '../../src/query/run-query.js'
+import { dropTable } from '../../src/tables/drop-table.js'
 import { writeRows } from '../../src/tables/write-rows.js'
 import { branchFrom, ENTRIES, entriesRequest } from '../support/entries-table.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
@@ -64,6 +65,30 @@ describe('query/run-query', () => {
 
   it('finds a table whatever the case of its name, while it is the only one', async () => {
     assert.deepEqual(await answer('SELECT count(*) FROM Bronze.ENTRIES'), [[30n]])
+  })
+
+  describe('of tables whose names differ only by case', () => {
+    const key = ['bronze', 'Entries']
+    before(() => writeRows(lake, entriesRequest(`(7, 'other')`, { key })))
+    after(() => dropTable(lake, { branch: 'main', key, message: 'Drop' }))
+
+    it('reads the one that is spelled like the name', async () => {
+      assert.deepEqual(await answer('SELECT name FROM bronze."Entries" WHERE id = 7'), [['other']])
+      assert.deepEqual(await answer('SELECT name FROM bronze.entries WHERE id = 7'), [['n7']])
+    })
+
+    it('refuses to read both in one statement', async () => {
+      const sql = 'SELECT * FROM bronze.entries JOIN bronze."Entries" USING (id)'
+
+      await assert.rejects(query(sql), { code: 'PHLO_TABLE_AMBIGUOUS' })
+    })
+  })
+
+  it('reads a table that a statement spells in two ways, without the condition of one on the other', async () => {
+    const sql =
+      'SELECT (SELECT count(*) FROM bronze.entries WHERE id < 3) AS few, count(*) AS all_rows FROM Bronze.ENTRIES'
+
+    assert.deepEqual(await answer(sql), [[3n, 30n]])
   })
 
   it('reads only the files that the condition leaves', async () => {
