@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
-import { PhloError } from '../errors.js'
-import type { FileStat, FileSystem } from './file-system.js'
+import type { FileSystem } from './file-system.js'
+import { isDirectory, makeDirectory, statOrMissing } from './make-directory.js'
 import { systemCodeOf } from './storage-error.js'
 
 /** Directories remembered as good; beyond it they are looked at again. */
@@ -79,30 +79,5 @@ async function prepareRoot(fileSystem: FileSystem, root: string): Promise<void> 
   } catch (error) {
     // A folder above that this user may not read was made by somebody else, before.
     if (systemCodeOf(error) !== 'EACCES') throw error
-  }
-}
-
-async function isDirectory(fileSystem: FileSystem, directory: string): Promise<boolean> {
-  const found = await statOrMissing(fileSystem, directory)
-  if (found?.kind !== 'symlink') return found?.kind === 'directory'
-  throw new PhloError('PHLO_LOCATION_OUTSIDE', `"${directory}" is a symbolic link; it is not followed.`, {
-    context: { path: directory },
-  })
-}
-
-async function makeDirectory(fileSystem: FileSystem, directory: string): Promise<void> {
-  try {
-    await fileSystem.makeDirectory(directory)
-  } catch (error) {
-    if (systemCodeOf(error) !== 'EEXIST') throw error
-  }
-}
-
-async function statOrMissing(fileSystem: FileSystem, path: string): Promise<FileStat | undefined> {
-  try {
-    return await fileSystem.stat(path)
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return undefined
-    throw error
   }
 }

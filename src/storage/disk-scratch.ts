@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { FileSystem } from './file-system.js'
+import { isDirectory, makeDirectory } from './make-directory.js'
 import { randomHex } from './random-id.js'
 import { systemCodeOf } from './storage-error.js'
 import type { Ambient } from './warehouse.js'
@@ -12,17 +13,28 @@ const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000
 
 /** The folder in which a disk store writes files before they get their name. */
 export interface DiskScratch {
-  /** Write a file and sync it; the caller gives it a name and removes it. */
+  /** Write a file and sync it; the caller gives it a name and discards it. */
   stage(bytes: Uint8Array): Promise<string>
+  /** Remove a file; somebody who cleans the folder may have been first. */
+  discard(path: string): Promise<void>
 }
 
-/** Before the first file is written, what crashes left behind is removed. */
+/**
+ * Before the first file is written, what crashes left behind is removed.
+ *
+ * @throws PHLO_LOCATION_OUTSIDE - by what writes, when the folder is a symbolic link
+ */
 export function diskScratch(fileSystem: FileSystem, directory: string, ambient: Ambient): DiskScratch {
   let ready: Promise<void> | undefined
 
   async function stage(bytes: Uint8Array): Promise<string> {
     ready ??= prepare(fileSystem, directory, ambient.now() - LEFTOVER_AGE_MS)
-    await ready
+    try {
+      await ready
+    } catch (error) {
+      ready = undefined
+      throw error
+    }
     try {
       return await writeSynced(fileSystem, freshPath(), bytes)
     } catch (error) {
@@ -32,11 +44,19 @@ export function diskScratch(fileSystem: FileSystem, directory: string, ambient: 
     }
   }
 
+  async function discard(path: string): Promise<void> {
+    try {
+      await fileSystem.unlink(path)
+    } catch (error) {
+      if (systemCodeOf(error) !== 'ENOENT') throw error
+    }
+  }
+
   function freshPath(): string {
     return join(directory, `${randomHex(ambient, 12)}.part`)
   }
 
-  return { stage }
+  return { stage, discard }
 }
 
 async function writeSynced(fileSystem: FileSystem, path: string, bytes: Uint8Array): Promise<string> {
@@ -54,19 +74,11 @@ async function writeSynced(fileSystem: FileSystem, path: string, bytes: Uint8Arr
 }
 
 async function prepare(fileSystem: FileSystem, directory: string, olderThanMs: number): Promise<void> {
-  await makeDirectory(fileSystem, directory)
+  if (!(await isDirectory(fileSystem, directory))) await makeDirectory(fileSystem, directory)
   try {
     await removeLeftovers(fileSystem, directory, olderThanMs)
   } catch {
     // Cleaning is a courtesy: another process may be at it too, and what stays is only taking space.
-  }
-}
-
-async function makeDirectory(fileSystem: FileSystem, directory: string): Promise<void> {
-  try {
-    await fileSystem.makeDirectory(directory)
-  } catch (error) {
-    if (systemCodeOf(error) !== 'EEXIST') throw error
   }
 }
 

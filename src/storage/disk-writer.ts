@@ -35,7 +35,7 @@ export function diskWriter(parts: DiskParts): Pick<ObjectStore, 'write' | 'write
       const isLinked = await removingOnFailure(staged, linkIfAbsent(fileSystem, staged, path))
       // What exists may come from a copying program, or from a writer who was killed before it was durable.
       if (!isLinked) await fileSystem.syncFile(path)
-      await Promise.all([fileSystem.unlink(staged), fileSystem.syncDirectory(dirname(path))])
+      await Promise.all([scratch.discard(staged), fileSystem.syncDirectory(dirname(path))])
       return isLinked ? 'written' : 'exists'
     })
   }
@@ -44,7 +44,7 @@ export function diskWriter(parts: DiskParts): Pick<ObjectStore, 'write' | 'write
     await place(key, async (path) => {
       await fileSystem.syncFile(localPath)
       if (!(await linkOnSameDisk(localPath, path))) await linkCopy(localPath, path)
-      await Promise.all([fileSystem.unlink(localPath), fileSystem.syncDirectory(dirname(path))])
+      await Promise.all([scratch.discard(localPath), fileSystem.syncDirectory(dirname(path))])
     })
   }
 
@@ -66,7 +66,7 @@ export function diskWriter(parts: DiskParts): Pick<ObjectStore, 'write' | 'write
       await fileSystem.syncFile(copy)
       assert(await linkIfAbsent(fileSystem, copy, path), `${path} exists`)
     } finally {
-      await fileSystem.unlink(copy)
+      await scratch.discard(copy)
     }
   }
 
@@ -92,7 +92,7 @@ export function diskWriter(parts: DiskParts): Pick<ObjectStore, 'write' | 'write
     try {
       return await work
     } catch (error) {
-      await fileSystem.unlink(staged)
+      await scratch.discard(staged)
       throw error
     }
   }

@@ -86,7 +86,8 @@ function isRecord(json: object): json is WarehouseRecord {
 
 function toWarehouse(store: ObjectStore, { uuid, roots }: WarehouseRecord): Warehouse {
   const written = roots[0] ?? store.root
-  const known = [...new Set([...roots, store.root])]
+  // Where roots lie in each other, the innermost is meant.
+  const known = [...new Set([...roots, store.root])].sort((one, other) => other.length - one.length)
   return {
     store,
     uuid,

@@ -85,7 +85,8 @@ async function movedTables(lake: Lake, hash: CommitHash, rewrite: Rewrite): Prom
 }
 
 function isHere({ warehouse }: Lake, { metadata, metadataLocation }: TableVersion): boolean {
-  return [metadata.location, metadataLocation].every((location) => location.startsWith(warehouse.store.root))
+  const { store, keyOf } = warehouse
+  return [metadata.location, metadataLocation].every((location) => location === store.root + keyOf(location))
 }
 
 function putOperation(key: ContentKey, { id }: LoadedTable['content'], version: TableVersion): Operation {

@@ -93,6 +93,51 @@ describe('storage/disk-store', () => {
     assert.deepEqual(await keysOf(store), ['a/b/d'])
   })
 
+  it('says what it wrote when somebody else cleans the folder for unfinished files', async () => {
+    const fileSystem: FileSystem = {
+      ...nodeFileSystem,
+      async unlink(path) {
+        await nodeFileSystem.unlink(path)
+        throw systemError('ENOENT')
+      },
+    }
+    const store = diskStore(directory, { ambient: systemAmbient, fileSystem })
+
+    assert.equal(await store.writeIfAbsent('a', BYTES), 'written')
+  })
+
+  it('removes nothing in a folder that the one for unfinished files links to', async () => {
+    const elsewhere = join(directory, 'elsewhere')
+    await mkdir(elsewhere)
+    await writeFile(join(elsewhere, 'old'), 'precious')
+    await utimes(join(elsewhere, 'old'), 0, 0)
+    await mkdir(join(directory, 'root'))
+    await symlink(elsewhere, join(directory, 'root', '_tmp'))
+    const store = diskStore(join(directory, 'root'), { ambient: systemAmbient })
+
+    await assert.rejects(store.write('a', BYTES), { code: 'PHLO_LOCATION_OUTSIDE' })
+
+    assert.deepEqual(await readdir(elsewhere), ['old'])
+  })
+
+  it('writes again when what kept it from writing is gone', async () => {
+    let isFull = true
+    const fileSystem: FileSystem = {
+      ...nodeFileSystem,
+      async makeDirectory(path) {
+        if (isFull && path.endsWith('_tmp')) throw systemError('ENOSPC')
+        await nodeFileSystem.makeDirectory(path)
+      },
+    }
+    const store = diskStore(directory, { ambient: systemAmbient, fileSystem })
+    await assert.rejects(store.write('a', BYTES), { code: 'PHLO_DISK_FULL' })
+    isFull = false
+
+    await store.write('a', BYTES)
+
+    assert.deepEqual(await keysOf(store), ['a'])
+  })
+
   it('copies a local file that lies on another disk', async () => {
     const localPath = join(directory, 'local')
     await writeFile(localPath, 'rows')
@@ -113,7 +158,7 @@ describe('storage/disk-store', () => {
 
     await store.publish(localPath, 'a')
 
-    assert.equal(String(await store.read('a')), 'rows')
+    assert.equal(Buffer.from((await store.read('a')) ?? []).toString(), 'rows')
     assert.deepEqual(await readdir(directory), ['root'])
     assert.deepEqual(await readdir(join(directory, 'root', '_tmp')), [])
   })

@@ -55,6 +55,20 @@ describe('storage/open-warehouse', () => {
     assert.equal((await openWarehouse(movedTo(store, 'file:///third/'))).keyOf('file:///old place/wh/a'), 'a')
   })
 
+  for (const [before, after] of [
+    ['file:///data/wh/', 'file:///data/'],
+    ['file:///data/', 'file:///data/wh/'],
+  ] as const) {
+    it(`tells apart roots that lie in each other: ${before}, then ${after}`, async () => {
+      const store = memoryStore()
+      await createWarehouse(movedTo(store, before), systemAmbient)
+      const moved = await recordRoot(movedTo(store, after))
+
+      assert.equal(moved.keyOf(`${before}a/b`), 'a/b')
+      assert.equal(moved.keyOf(`${after}a/b`), 'a/b')
+    })
+  }
+
   for (const location of ['/wh/a/b', 'file:/wh/a/b', 'file:///wh/a/b']) {
     it(`understands ${location}, as writers spell it`, async () => {
       const warehouse = await createWarehouse(movedTo(memoryStore(), 'file:///wh/'), systemAmbient)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
@@ -18,9 +18,10 @@ import { type TempLake, tempLake } from '../support/temp-lake.js'
 const MERGE = { from: 'dev', into: 'main', message: 'Merge', properties: {}, dryRun: false, force: false }
 
 /** Move the folder of a lake, and open what is there. */
-async function moveLake(lake: TempLake): Promise<Lake> {
-  const directory = join(lake.directory, 'moved')
-  await rename(join(lake.directory, 'warehouse'), directory)
+async function moveLake(lake: TempLake, { from = 'warehouse', to = 'moved' } = {}): Promise<Lake> {
+  const directory = join(lake.directory, to)
+  await mkdir(dirname(directory), { recursive: true })
+  await rename(join(lake.directory, from), directory)
   const store = diskStore(directory, { ambient: systemAmbient })
   const warehouse = await openWarehouse(store)
   const catalog = await openEmbeddedCatalog(store, lake.ambient)
@@ -44,6 +45,26 @@ describe('tables/relocate-warehouse', () => {
     assert(table.metadataLocation.startsWith(moved.warehouse.store.root))
     assert(table.currentSnapshot?.manifestList?.startsWith(moved.warehouse.store.root))
     assert.deepEqual(await readRows(moved), [[1n, 'a']])
+    assert.deepEqual(await readRows(moved, 'v1'), [[1n, 'a']])
+  })
+
+  it('follows a warehouse that moves again, out of the folder that it was in', async () => {
+    await using lake = await tempLake()
+    const { hash } = await writeRows(lake, entriesRequest(`(1, 'a')`))
+    await lake.catalog.createReference({ type: 'TAG', name: 'v1', hash })
+    await relocateWarehouse(await moveLake(lake, { to: 'outer/inner' }))
+    await moveLake(lake, { from: 'outer/inner', to: 'aside' })
+    await rmdir(join(lake.directory, 'outer'))
+    const moved = await moveLake(lake, { from: 'aside', to: 'outer' })
+
+    const report = await relocateWarehouse(moved)
+    await writeRows(moved, entriesRequest(`(2, 'b')`))
+
+    assert.equal(report.branches.length, 1)
+    assert.deepEqual(await readRows(moved), [
+      [1n, 'a'],
+      [2n, 'b'],
+    ])
     assert.deepEqual(await readRows(moved, 'v1'), [[1n, 'a']])
   })
 
