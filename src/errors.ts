@@ -154,7 +154,8 @@ export const ERRORS = {
     exit: EXIT.failed,
     http: 422,
     summary: 'A value does not fit the column that it is written to.',
-    cause: 'A required column has no value in some row.',
+    cause:
+      'A required column has no value in some row, or a number is so low that its `truncate` partition is below its type.',
     fix: 'Make the column optional in the schema, or leave such rows out.',
   },
   PHLO_TYPE_UNWRITABLE: {

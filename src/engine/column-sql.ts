@@ -2,7 +2,7 @@ import type { Field, Type } from '../iceberg/types.js'
 import { quoteIdentifier, quoteLiteral } from './quote.js'
 import { sqlTypeOf } from './sql-type.js'
 
-/** How the text of an error starts that {@link columnSql} makes DuckDB raise. */
+/** How the text of an error starts that our SQL makes DuckDB raise for a value that must not be written. */
 export const VALUE_REFUSED = 'Column "'
 
 /**

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { transformParts } from '../iceberg/transforms/parse-transform.js'
 import type { PrimitiveType, Transform } from '../iceberg/types.js'
 import { bucketSql } from './bucket-sql.js'
+import { VALUE_REFUSED } from './column-sql.js'
+import { quoteLiteral } from './quote.js'
 import { sqlTypeOf } from './sql-type.js'
 
 /**
@@ -10,7 +12,8 @@ import { sqlTypeOf } from './sql-type.js'
  * @param column - SQL of the source value, without side effects: it may be repeated
  * @param type - the source's type
  * @returns SQL of type `INTEGER` for `year`, `month`, `day`, `hour` (since 1970) and `bucket`, otherwise of the source's
- * type; a truncated decimal has 38 digits
+ * type; a truncated decimal has 38 digits. A whole number whose truncation is below its type raises an error that
+ * starts with {@link VALUE_REFUSED}
  * @see https://iceberg.apache.org/spec/#partition-transforms
  */
 export function transformSql(transform: Transform, type: PrimitiveType, column: string): string {
@@ -38,7 +41,7 @@ function truncateSql(width: number, type: PrimitiveType, column: string): string
   switch (type) {
     case 'int':
     case 'long':
-      return `CAST(${floorTo(`CAST(${column} AS HUGEINT)`, String(width))} AS ${sqlType})`
+      return truncateIntegerSql({ width, sqlType, bits: type === 'int' ? 32n : 64n }, column)
     case 'string':
       return `left(${column}, ${width})`
     case 'binary':
@@ -51,6 +54,17 @@ function truncateSql(width: number, type: PrimitiveType, column: string): string
       return floorTo(`CAST(${column} AS DECIMAL(38,${scale}))`, step)
     }
   }
+}
+
+/** Java wraps around below the type's least value and Python goes below it, so that each would prune by the other's. */
+function truncateIntegerSql(
+  { width, sqlType, bits }: { readonly width: number; readonly sqlType: string; readonly bits: bigint },
+  column: string,
+): string {
+  const least = -(2n ** (bits - 1n))
+  const truncated = floorTo(`CAST(${column} AS HUGEINT)`, String(width))
+  const message = `${VALUE_REFUSED}${column.replaceAll('"', '')}" has a value too low for its partition by truncate[${width}].`
+  return `CASE WHEN ${truncated} < ${least} THEN error(${quoteLiteral(message)}) ELSE CAST(${truncated} AS ${sqlType}) END`
 }
 
 /** SQL's remainder has the sign of the dividend; the specification's is never negative. */

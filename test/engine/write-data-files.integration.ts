@@ -259,6 +259,26 @@ describe('engine/write-data-files', () => {
     })
   })
 
+  for (const [type, least] of [
+    ['int', -(2n ** 31n)],
+    ['long', -(2n ** 63n)],
+  ] as const) {
+    it(`partitions a ${type} by truncate down to the last partition that the type holds, and refuses what is below`, async () => {
+      const partition: PartitionField[] = [{ sourceId: 1, fieldId: 1000, name: 'n_trunc', transform: 'truncate[10]' }]
+      const last = least - (least % 10n)
+      const sqlType = type === 'int' ? 'INTEGER' : 'BIGINT'
+      const one = (value: bigint) => `SELECT CAST('${value}' AS ${sqlType}) AS n`
+
+      const written = await write(one(last), [field(1, 'n', type)], partition)
+
+      assert.deepEqual(
+        written.map(({ file }) => file.partition.map(String)),
+        [[String(last)]],
+      )
+      await assert.rejects(write(one(last - 1n), [field(1, 'n', type)], partition), { code: 'PHLO_VALUE_INVALID' })
+    })
+  }
+
   it('writes no file for no rows', async () => {
     const none = 'SELECT 1 AS id WHERE false'
 
