@@ -2,10 +2,10 @@ import type { ScanPlan } from '../iceberg/scan-plan.js'
 import type { Warehouse } from '../storage/warehouse.js'
 import type { Engine } from './engine.js'
 import { type EqualityDeletes, equalityDeletes, keyColumn, keyColumnsSql } from './equality-deletes.js'
+import { filesSql, ROW_NUMBER_COLUMN } from './files-sql.js'
 import type { TaskGroup } from './group-tasks.js'
 import { positionDeletesSql } from './position-deletes-sql.js'
-import { quoteIdentifier, quoteLiteral } from './quote.js'
-import { type ReadParquetOptions, readParquetSql } from './read-parquet-sql.js'
+import { quoteIdentifier } from './quote.js'
 
 interface GroupScan {
   readonly plan: ScanPlan
@@ -18,7 +18,7 @@ interface GroupScan {
 export async function groupSql(engine: Engine, warehouse: Warehouse, scan: GroupScan): Promise<string> {
   const positions = await positionDeletesSql(engine, warehouse, scan.group.files)
   const equalities = await equalityDeletes(engine, warehouse, scan.plan, scan.group.equalityDeletes)
-  const path = unusedName(scan.group)
+  const path = unusedName(scan.group, 'phlo_path')
   const columns = selectedColumns(scan, path)
   const rows = rowsSql(scan, { path, positions })
   if (equalities.length === 0) return `SELECT ${columns.map(({ item }) => item).join(', ')} FROM ${rows}`
@@ -51,24 +51,10 @@ function rowsSql(
   { path, positions }: { readonly path: string; readonly positions: string | undefined },
 ): string {
   if (positions === undefined) return filesSql(group, fileColumn === undefined ? {} : { fileColumn: path })
-  const rows = filesSql(group, { fileColumn: path, isRowNumbered: true })
+  const number = unusedName(group, ROW_NUMBER_COLUMN)
+  const rows = filesSql(group, { fileColumn: path, numberColumn: number })
   return `${rows} AS data ANTI JOIN (${positions}) AS deleted
-    ON data.${quoteIdentifier(path)} = deleted.data_path AND data.file_row_number = deleted.pos`
-}
-
-/**
- * DuckDB takes a condition on a column `filename` for one on paths where it adds these, and skips files by it; what it
- * was not asked to add it leaves alone.
- */
-function filesSql({ files, fields }: TaskGroup, options: ReadParquetOptions): string {
-  const paths = files.map(({ path }) => path)
-  const { fileColumn, ...others } = options
-  if (fileColumn === undefined || !fields.some(({ name }) => name === 'filename')) return readParquetSql(paths, options)
-  const selects = paths.map(
-    (path) =>
-      `SELECT *, ${quoteLiteral(path)} AS ${quoteIdentifier(fileColumn)} FROM ${readParquetSql([path], others)}`,
-  )
-  return `(${selects.join(' UNION ALL ')})`
+    ON data.${quoteIdentifier(path)} = deleted.data_path AND data.${quoteIdentifier(number)} = deleted.pos`
 }
 
 /** Null equals null: a delete of a null value takes out the rows that have none. */
@@ -79,9 +65,9 @@ function equalityJoinSql({ fieldIds, sql }: EqualityDeletes, index: number): str
   return `ANTI JOIN (${sql}) AS deleted_${index} ON ${conditions.join(' AND ')}`
 }
 
-/** A name for the helper column with the file's path that no column of the files has. */
-function unusedName({ fields }: TaskGroup): string {
-  let name = 'phlo_path'
+/** A name for a helper column that no column of the files has. */
+function unusedName({ fields }: TaskGroup, wanted: string): string {
+  let name = wanted
   while (fields.some((field) => field.name.toLowerCase() === name)) name += '_'
   return name
 }

@@ -1,6 +1,6 @@
 import { quoteLiteral } from './quote.js'
 
-export interface ReadParquetOptions {
+interface ReadParquetOptions {
   /** Name of an added column with the path of each row's file. */
   readonly fileColumn?: string
   /** Adds the column `file_row_number`, from 0. */

@@ -178,6 +178,32 @@ describe('engine/scan-sql', () => {
       assert.deepEqual(left.map(({ pos }) => pos).sort(), ['v0', 'v2', 'w0', 'w1', 'w2', 'w3'])
     })
 
+    for (const name of ['file_row_number', 'FILE_ROW_NUMBER', 'filename', 'phlo_path']) {
+      it(`by position, in a file that has a column ${name}`, async () => {
+        const named = [field(1, 'id', 'int'), field(2, name, 'string')]
+        const one = await lake.put('a.parquet', `SELECT i::INTEGER AS id, 'a' AS "${name}" FROM range(9000) t(i)`, {
+          fieldIds: `{id: 1, '${name}': 2}`,
+        })
+        const other = await lake.put('b.parquet', `SELECT i::INTEGER AS id, 'b' AS "${name}" FROM range(3) t(i)`, {
+          fieldIds: `{id: 1, '${name}': 2}`,
+        })
+        const deletes = await lake.put(
+          'd.parquet',
+          `SELECT '${one.location}' AS file_path, i::BIGINT AS pos FROM range(9000) t(i) WHERE i <> 8765
+           UNION ALL SELECT '${other.location}', 0`,
+          { file: { content: 'position-deletes' } },
+        )
+
+        const left = await lake.scan(named, [task(one, [deletes]), task(other, [deletes])])
+
+        assert.deepEqual(left.map(Object.values), [
+          [1, 'b'],
+          [2, 'b'],
+          [8765, 'a'],
+        ])
+      })
+    }
+
     it('by equality, where null equals null, and by fields that are not selected', async () => {
       const data = await lake.put(
         'a.parquet',
