@@ -3,6 +3,7 @@ import { fileFilter } from '../expressions/file-filter.js'
 import { findSnapshot } from '../find-snapshot.js'
 import { liveEntries } from '../live-entries.js'
 import type { ManifestEntry } from '../manifests/manifest.js'
+import { snapshotPath } from '../snapshot-path.js'
 import type { SnapshotChange, TableChange } from '../table-change.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata, TableVersion } from '../table-metadata.js'
@@ -41,8 +42,9 @@ export async function validateChange(
   if (snapshot === undefined || isAppend(snapshot)) return undefined
   if (metadata.currentSnapshotId === change.baseSnapshotId) return undefined
 
-  const since = snapshotsSince(metadata, change.baseSnapshotId)
-  if (since === undefined) return { reason: 'history-changed' }
+  const path = snapshotPath(metadata, change.baseSnapshotId)
+  if (path === undefined) return { reason: 'history-changed' }
+  const since = new Set(path.map(({ snapshotId }) => snapshotId))
   const live = await liveEntries(files, metadata, findSnapshot(metadata))
   return findConflict(metadata, snapshot, { live, isNew: ({ snapshotId }) => since.has(snapshotId) })
 }
@@ -50,19 +52,6 @@ export async function validateChange(
 /** A change that only adds files, and did not look whether the table has such rows already. */
 function isAppend({ removed, conflictFilter, added }: SnapshotChange): boolean {
   return removed.length === 0 && conflictFilter === undefined && added.every(({ content }) => content === 'data')
-}
-
-/** Ids of the snapshots that came after one; `undefined` when the current snapshot does not descend from it. */
-function snapshotsSince(metadata: TableMetadata, baseSnapshotId: bigint | undefined): ReadonlySet<bigint> | undefined {
-  const since = new Set<bigint>()
-  let snapshot = findSnapshot(metadata)
-  while (snapshot !== undefined && snapshot.snapshotId !== baseSnapshotId) {
-    since.add(snapshot.snapshotId)
-    const { parentSnapshotId } = snapshot
-    if (parentSnapshotId === undefined) return baseSnapshotId === undefined ? since : undefined
-    snapshot = findSnapshot(metadata, parentSnapshotId)
-  }
-  return snapshot === undefined ? undefined : since
 }
 
 interface LiveFiles {

@@ -1,10 +1,11 @@
+import { lineage } from '../snapshot-path.js'
 import type { TableMetadata } from '../table-metadata.js'
 import { type MetadataTable, timestampOf } from './metadata-table.js'
 
 /** `$history`: which snapshot was the current one from when on, oldest first. */
 export function listHistory(metadata: TableMetadata): MetadataTable {
   const parents = new Map(metadata.snapshots.map((one) => [one.snapshotId, one.parentSnapshotId]))
-  const ancestors = new Set(withAncestors(parents, metadata.currentSnapshotId))
+  const ancestors = new Set(Array.from(lineage(metadata), ({ snapshotId }) => snapshotId))
   return {
     columns: [
       { name: 'made_current_at', type: 'timestamptz' },
@@ -19,11 +20,4 @@ export function listHistory(metadata: TableMetadata): MetadataTable {
       ancestors.has(snapshotId),
     ]),
   }
-}
-
-function* withAncestors(
-  parents: ReadonlyMap<bigint, bigint | undefined>,
-  newest: bigint | undefined,
-): Generator<bigint> {
-  for (let snapshotId = newest; snapshotId !== undefined; snapshotId = parents.get(snapshotId)) yield snapshotId
 }

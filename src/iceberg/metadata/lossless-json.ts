@@ -2,7 +2,7 @@
 const MARK = '\u0000bigint:'
 
 /** A whole string, or an integer of 16 digits or more that stands outside strings. */
-const STRING_OR_LONG = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/gu
+const STRING_OR_LONG = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/gu
 
 /**
  * Parse JSON, with integers beyond what a number holds exactly as bigint: Iceberg's ids have 63 bits.

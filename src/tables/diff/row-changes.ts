@@ -1,9 +1,9 @@
 import type { DataFile } from '../../iceberg/data-file.js'
+import { snapshotPath } from '../../iceberg/snapshot-path.js'
 import type { TableFiles } from '../../iceberg/table-files.js'
 import type { Snapshot, TableMetadata } from '../../iceberg/table-metadata.js'
 import { sumRecords } from '../write/sum-records.js'
 import { filesDifference } from './files-difference.js'
-import { snapshotPath } from './snapshot-path.js'
 
 export interface RowChanges {
   readonly added: bigint

@@ -40,8 +40,14 @@ describe('iceberg/metadata/lossless-json', () => {
 
   it('keeps fractions with many digits numbers', () => {
     assert.deepEqual(
-      parseLosslessJson('[1234567890123456.5, 12345678901234567e3]'),
-      [1234567890123456.5, 12345678901234567e3],
+      parseLosslessJson('[1234567890123456.5, 12345678901234567e3, 0.1234567890123456]'),
+      [1234567890123456.5, 12345678901234567e3, 0.1234567890123456],
     )
+  })
+
+  it('reads strings of any length', () => {
+    const text = 'x'.repeat(20_000_000)
+
+    assert(Array.isArray(parseLosslessJson(JSON.stringify([text]))))
   })
 })
