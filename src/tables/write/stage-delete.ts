@@ -12,6 +12,7 @@ import type { LoadedTable } from '../load-table.js'
 import type { StagedChange } from './commit-loop.js'
 import { countRows } from './count-rows.js'
 import { notTrue } from './not-true.js'
+import { removedFiles } from './removed-files.js'
 import { type RowCounts, stageFiles } from './stage-write.js'
 import { FILE_COLUMN, tasksByPath } from './tasks-by-path.js'
 import { writeTableFiles } from './write-table-files.js'
@@ -42,7 +43,7 @@ export async function stageDelete(
     { base: table.version, updates: [] },
     {
       added,
-      removed: [...whole, ...rewritten].map(({ dataFile }) => dataFile),
+      removed: await removedFiles(lake.files, table.version, [...whole, ...rewritten]),
       conflictFilter: filter,
       summary: {},
       rows: {

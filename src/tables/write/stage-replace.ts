@@ -4,6 +4,7 @@ import type { StagedChange } from './commit-loop.js'
 import { countRows } from './count-rows.js'
 import { planBase } from './plan-base.js'
 import type { PreparedWrite } from './prepare-write.js'
+import { removedFiles } from './removed-files.js'
 import { completeRowsSql } from './rows-sql.js'
 import { type RowCounts, stageFiles } from './stage-write.js'
 import { sumRecords } from './sum-records.js'
@@ -20,7 +21,7 @@ export async function stageReplace(
   const added = await writeTableFiles(lake, { ...prepared, metadata: prepared.base.metadata, sql })
   return stageFiles(prepared, {
     added,
-    removed: plan.tasks.map(({ dataFile }) => dataFile),
+    removed: await removedFiles(lake.files, prepared.base, plan.tasks),
     conflictFilter: { op: 'true' },
     summary: request.summary,
     rows: {

@@ -9,6 +9,7 @@ import { loadIncoming } from './load-incoming.js'
 import { keysEqual, matchesTable, matchIncoming } from './match-incoming.js'
 import { planBase } from './plan-base.js'
 import type { PreparedWrite } from './prepare-write.js'
+import { removedFiles } from './removed-files.js'
 import { completeRowsSql } from './rows-sql.js'
 import { type RowCounts, stageFiles } from './stage-write.js'
 import { writeTableFiles } from './write-table-files.js'
@@ -41,7 +42,7 @@ export async function stageUpsert(
     })
     return stageFiles(prepared, {
       added,
-      removed: matches.rewritten.map(({ dataFile }) => dataFile),
+      removed: await removedFiles(lake.files, base, matches.rewritten),
       conflictFilter: incoming.filter,
       summary: request.summary,
       rows: {
