@@ -2,8 +2,9 @@ import type { Engine } from '../../engine/engine.js'
 import { columnNames } from './column-names.js'
 import { csvHeader } from './csv-header.js'
 import type { CsvDialect, FormatOptions } from './file-format.js'
-import type { OpenFile, ReadableFile } from './open-files.js'
+import type { OpenFile, OpenFilesOptions, ReadableFile } from './open-files.js'
 import { readHead } from './read-head.js'
+import { settledDialect } from './settled-dialect.js'
 import { sniffDialect } from './sniff-dialect.js'
 
 /**
@@ -11,9 +12,16 @@ import { sniffDialect } from './sniff-dialect.js'
  *
  * @throws PHLO_COLUMN_DUPLICATE - two columns have the same name, as SQL compares names
  */
-export async function openCsv(engine: Engine, file: ReadableFile, format: FormatOptions): Promise<OpenFile> {
-  const found = await sniffDialect(engine, file.readPath, format)
-  const header = found.dialect.header ? csvHeader(await readHead(file.readPath), found.dialect) : undefined
+export async function openCsv(
+  engine: Engine,
+  file: ReadableFile,
+  { format, settledColumns = [] }: Pick<OpenFilesOptions, 'format' | 'settledColumns'>,
+): Promise<OpenFile> {
+  const head = await readHead(file.readPath)
+  const settled = settledDialect(head, settledColumns, format)
+  const found =
+    settled === undefined ? await sniffDialect(engine, file.readPath, format) : { dialect: settled, types: [] }
+  const header = found.dialect.header ? csvHeader(head, found.dialect) : undefined
   const { names, notes } = columnNames(file.source.displayName, header ?? found.types.map(() => ''))
   return {
     ...file,

@@ -6,13 +6,14 @@ import { openCsv } from './open-csv.js'
 import { openJson } from './open-json.js'
 import { openParquet } from './open-parquet.js'
 import { type PreparedFile, prepareFile } from './prepare-file.js'
+import type { SettledColumn } from './settled-dialect.js'
 import type { SourceFile } from './source-file.js'
 
 /** A column as the files have it. */
 export interface SourceColumn {
   /** The name it has in SQL and in the table: the file's own, unless that is empty. */
   readonly name: string
-  /** What its first rows look like; ids inside are 0. */
+  /** What its first rows look like, `string` where nobody looked; ids inside are 0. */
   readonly sampledType: Type
 }
 
@@ -53,6 +54,8 @@ export interface OpenFilesOptions {
   readonly format: FormatOptions
   /** Absolute path of a folder for converted copies; made when needed, removed by the caller when the files have been read. */
   readonly scratchDirectory: string
+  /** Columns whose types are not to be guessed. A file of delimited text that has no others is opened by its first lines. */
+  readonly settledColumns?: readonly SettledColumn[]
   readonly signal?: AbortSignal
 }
 
@@ -126,7 +129,7 @@ async function openEach(
 ): Promise<readonly OpenFile[]> {
   const opened: OpenFile[] = []
   for (const file of prepared) {
-    opened.push(kind === 'csv' ? await openCsv(engine, file, options.format) : await openParquet(engine, file))
+    opened.push(kind === 'csv' ? await openCsv(engine, file, options) : await openParquet(engine, file))
   }
   return opened
 }

@@ -6,6 +6,7 @@ import { csvHeader } from './csv-header.js'
 import { pathLiteral } from './csv-sql.js'
 import type { CsvDialect, FormatOptions } from './file-format.js'
 import { readHead } from './read-head.js'
+import { DELIMITERS, givenDelimiter, nullTexts, usualDialect } from './usual-dialect.js'
 
 /** What the first rows of a delimited text file tell. */
 export interface SniffedCsv {
@@ -41,21 +42,9 @@ function isMistaken(head: Buffer, found: Sniffed, format: FormatOptions): boolea
   return format.skipLines === undefined && Number(found.SkipRows) > 0 && line.includes(text(found.Delimiter, ','))
 }
 
-const DELIMITERS = [',', ';', '\t', '|']
-
 function dialectOfFirstLine(head: Buffer, format: FormatOptions): SniffedCsv {
+  const dialect = usualDialect(format)
   const fieldsBy = (delimiter: string): readonly string[] => csvHeader(head, { ...dialect, delimiter })
-  const dialect: CsvDialect = {
-    delimiter: ',',
-    quote: format.quote ?? '"',
-    escape: format.escape ?? format.quote ?? '"',
-    header: true,
-    skipLines: format.skipLines ?? 0,
-    nullTexts: nullTexts(format),
-    decimalSeparator: format.decimalSeparator ?? '.',
-    dateFormat: format.dateFormat,
-    timestampFormat: format.timestampFormat,
-  }
   const given = givenDelimiter(format)
   const candidates = given === undefined ? DELIMITERS : [given]
   const [delimiter = ','] = [...candidates].sort((a, b) => fieldsBy(b).length - fieldsBy(a).length)
@@ -90,29 +79,21 @@ function givenOptions(format: FormatOptions): string[] {
   ]
 }
 
-function givenDelimiter(format: FormatOptions): string | undefined {
-  return format.delimiter ?? (format.format === 'tsv' ? '\t' : undefined)
-}
-
-function nullTexts(format: FormatOptions): readonly string[] {
-  return [...new Set(['', ...(format.nullTexts ?? [])])]
-}
-
 function sniffed(found: Sniffed, format: FormatOptions): SniffedCsv {
   const columns = Array.isArray(found.Columns)
     ? (found.Columns as readonly Readonly<Record<string, ResultValue>>[])
     : []
+  const usual = usualDialect(format)
   // A sample without quotes says nothing about the rows after it, so the usual quote is kept.
-  const quote = format.quote ?? text(found.Quote, '"')
+  const quote = format.quote ?? text(found.Quote, usual.quote)
   return {
     dialect: {
+      ...usual,
       delimiter: text(found.Delimiter, ','),
       quote,
       escape: format.escape ?? text(found.Escape, quote),
       header: found.HasHeader === true,
       skipLines: Number(found.SkipRows),
-      nullTexts: nullTexts(format),
-      decimalSeparator: format.decimalSeparator ?? '.',
       dateFormat: format.dateFormat ?? dateFormat(found.DateFormat),
       timestampFormat: format.timestampFormat ?? dateFormat(found.TimestampFormat),
     },

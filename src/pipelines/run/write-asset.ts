@@ -10,13 +10,16 @@ import { type ColumnPlan, planColumns } from '../columns/plan-columns.js'
 import { type OpenFiles, openFiles } from '../files/open-files.js'
 import { readSql } from '../files/read-sql.js'
 import type { SourceFile } from '../files/source-file.js'
-import { chooseFiles } from './decide-files.js'
-import { cursorProperty, type FileCursor, formatCursor, parseCursor } from './file-cursor.js'
+import { compareFiles } from './compare-files.js'
+import { decideFiles } from './decide-files.js'
+import { declarationDigest } from './declaration-digest.js'
+import { cursorMark, cursorProperty, formatCursor } from './file-cursor.js'
 import { type FileIdentity, identifyFile } from './file-identity.js'
 import { findSourceFiles } from './find-source-files.js'
 import { refuseCancelled } from './refuse-cancelled.js'
 import type { RunContext, RunListener } from './run.js'
 import { runBranch } from './run-id.js'
+import { tableCursor } from './table-cursor.js'
 import { tableDefinition } from './table-definition.js'
 
 /** One asset's part of a run. */
@@ -28,6 +31,9 @@ export interface AssetWork {
   readonly scratch: string
   readonly listen: RunListener
 }
+
+/** How all rows are replaced by those of all files. */
+const REFRESH_MODES = { append: 'replace', replace: 'replace', upsert: 'replace-by-key' } as const
 
 /** What was written, or that there was nothing to write. */
 export type AssetWritten =
@@ -48,19 +54,27 @@ export type AssetWritten =
  */
 export async function writeAsset(context: RunContext, work: AssetWork): Promise<AssetWritten> {
   const { asset, listen } = work
-  const [found, before] = await Promise.all([findSourceFiles(context, asset, work.scratch), tableBefore(context, work)])
-  const cursor = parseCursor(before?.version.metadata.properties[cursorProperty(asset.id)])
-  const files = await chooseFiles(asset, found, { cursor, before, refresh: work.refresh })
+  const [sources, before] = await Promise.all([
+    findSourceFiles(context, asset, work.scratch),
+    tableBefore(context, work),
+  ])
+  const cursor = before === undefined ? undefined : tableCursor(before.version.metadata, asset.id)
+  // Where all files are read anyway, it is not worth reading them to tell what has become of them.
+  const found = await compareFiles(sources, work.refresh ? undefined : cursor)
+  const decision = decideFiles(asset, found, { table: before, cursor, refresh: work.refresh })
+  if (decision.type === 'refuse') throw decision.error
+  const files = decision.type === 'read' ? decision.files.map(({ file }) => file) : []
   listen({ type: 'asset-started', asset: asset.id, files: files.length, bytes: sumBytes(files) })
-  if (files.length === 0) return { status: 'unchanged', message: 'No file is new.' }
+  if (decision.type === 'nothing') return { status: 'unchanged', message: decision.message }
 
+  const states = await fileStates(files)
   const [identities, { opened, columns }] = await Promise.all([
-    Promise.all(files.map(identifyFile)),
+    Promise.all(decision.files.map(({ file, identity }) => identity ?? identifyFile(file))),
     openSource(context, work, { files, before }),
   ])
   refuseCancelled(context.signal)
-  const report = await write(context, work, { before, cursor, identities, opened, columns })
-  await refuseChanged(asset, files)
+  const report = await write(context, work, { before, identities: [...decision.kept, ...identities], opened, columns })
+  await refuseChanged(asset, files, states)
   return { status: 'written', report, files, before }
 }
 
@@ -83,6 +97,7 @@ async function openSource(
   const opened = await openFiles(engine, source.files, {
     format: asset.source.format,
     scratchDirectory: join(scratch, asset.id),
+    settledColumns: asset.columns?.schema.fields ?? [],
     ...(signal === undefined ? {} : { signal }),
   })
   const schema = source.before === undefined ? undefined : currentSchema(source.before.version.metadata)
@@ -91,7 +106,7 @@ async function openSource(
 
 interface Writing extends OpenSource {
   readonly before: LoadedTable | undefined
-  readonly cursor: FileCursor | undefined
+  /** Of the files whose rows the table then has. */
   readonly identities: readonly FileIdentity[]
 }
 
@@ -101,12 +116,15 @@ async function write(context: RunContext, work: AssetWork, writing: Writing): Pr
     return await writeOnce(context, work, writing)
   } catch (error) {
     if (!isAboutRows(error)) throw error
-    const [engine, { widenColumns }, { explainBadRows }] = await Promise.all([
+    const [engine, { searchDialects }, { widenColumns }, { explainBadRows }] = await Promise.all([
       context.lake.engine(),
+      import('../files/search-dialects.js'),
       import('../columns/widen-columns.js'),
       import('../files/explain-bad-rows.js'),
     ])
     const { opened, columns } = writing
+    const reopened = await searchDialects(engine, opened, work.asset.source.format)
+    if (reopened !== undefined) return write(context, work, { ...writing, opened: reopened })
     const wider = await widenColumns(engine, work.asset, opened, columns)
     if (wider !== undefined) return write(context, work, { ...writing, columns: wider })
     throw (await explainBadRows(engine, opened, columns.fields, columns.guards)) ?? error
@@ -120,27 +138,36 @@ function isAboutRows(error: unknown): boolean {
 async function writeOnce(context: RunContext, work: AssetWork, writing: Writing): Promise<WriteReport> {
   const { asset, run, refresh } = work
   const { before, columns, identities } = writing
-  const earlier = asset.write === 'append' && !refresh ? (writing.cursor?.files ?? []) : []
+  const cursor = formatCursor({
+    run,
+    baseSnapshotId: before?.version.metadata.currentSnapshotId,
+    declaration: declarationDigest(asset),
+    files: identities,
+  })
   return writeRows(context.lake, {
     branch: runBranch(run),
     key: asset.key,
     rows: { sql: readSql(writing.opened, columns.fields, columns.guards) },
-    mode: refresh ? 'replace' : asset.write,
+    mode: refresh ? REFRESH_MODES[asset.write] : asset.write,
     duplicates: asset.cursorColumn === undefined ? 'refuse' : { lastBy: asset.cursorColumn },
     definition: tableDefinition(asset, columns.schema),
     schema: asset.contract.columns === 'freeze' && before !== undefined ? undefined : columns.schema,
-    properties: { [cursorProperty(asset.id)]: formatCursor({ run, files: [...earlier, ...identities] }) },
-    summary: { 'phlo.run': run },
+    properties: { [cursorProperty(asset.id)]: cursor },
+    summary: { 'phlo.run': run, [cursorProperty(asset.id)]: cursorMark(cursor) },
     commit: { message: `Materialize ${asset.id}`, properties: { 'phlo.run': run, 'phlo.asset': asset.id } },
   })
 }
 
-/** A file that was written to while it was read may have given rows of two states. */
-async function refuseChanged(asset: Asset, files: readonly SourceFile[]): Promise<void> {
+/** What shows that a file is written to; empty for one that is gone. */
+async function fileStates(files: readonly SourceFile[]): Promise<readonly string[]> {
   const states = await Promise.all(files.map(({ path }) => stat(path).catch(() => undefined)))
-  const changed = files
-    .filter(({ bytes }, index) => states[index]?.size !== bytes)
-    .map(({ displayName }) => displayName)
+  return states.map((state) => (state === undefined ? '' : `${state.size} ${state.mtimeMs}`))
+}
+
+/** A file that was written to while it was read may have given rows of two states. */
+async function refuseChanged(asset: Asset, files: readonly SourceFile[], before: readonly string[]): Promise<void> {
+  const after = await fileStates(files)
+  const changed = files.filter((_, index) => after[index] !== before[index]).map(({ displayName }) => displayName)
   if (changed.length === 0) return
   throw new PhloError('PHLO_SOURCE_CHANGED', `${changed.join(', ')} changed while ${asset.id} was filled from it.`, {
     fixes: [`Run it again when nothing writes to it any more: phlo materialize ${asset.id}`],

@@ -271,6 +271,27 @@ describe('pipelines/run/execute-run', () => {
     ])
   })
 
+  it('reads a file whose first lines do not show how later ones are quoted', async () => {
+    const plain = Array.from({ length: 5000 }, (_, index) => `${index},plain\n`)
+    await using project = await runProject({
+      'workflows/notes.ts': `
+import { files, ingest, z } from 'phlo'
+export const notes = ingest({
+  table: 'bronze.notes',
+  source: files({ path: 'data/notes.csv' }),
+  schema: z.object({ id: z.int(), note: z.string() }),
+})
+`,
+      'data/notes.csv': `id,note\n${plain.join('')}5000,"so \\"quoted\\", then"\n${plain.join('')}`,
+    })
+
+    await project.materialize()
+
+    assert.deepEqual(await project.rows('SELECT count(*), max(id), max(note) FROM bronze.notes'), [
+      [10001n, 5000n, 'so "quoted", then'],
+    ])
+  })
+
   it('adds columns that only the files have', async () => {
     await using project = await runProject(ORDER_FILES)
     await project.materialize()
