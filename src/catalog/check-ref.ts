@@ -1,10 +1,10 @@
 import type { ObjectStore } from '../storage/object-store.js'
 import { attempt, type ProblemKind, type Problems } from './check-history.js'
 import { MARKERS_PREFIX } from './embedded-refs.js'
-import { decodeJson } from './object-format.js'
-import { FLOORS_PREFIX, SLOTS_PER_FLOOR, SLOTS_PREFIX } from './ref-files.js'
+import { FLOORS_PREFIX, SLOTS_PREFIX } from './ref-files.js'
 import { refFileName } from './ref-name.js'
 import type { RefSlots } from './ref-slots.js'
+import { decodeFloor, decodeSlot, SLOTS_PER_FLOOR } from './slot-format.js'
 
 interface CheckedRef {
   /** The commit that the ref points to; `undefined` when it is deleted or can not be read. */
@@ -19,8 +19,16 @@ export async function checkRef(store: ObjectStore, slots: RefSlots, name: string
   const slotNumbers = await listNumbers(store, `${SLOTS_PREFIX}${file}@`)
   const floorNumbers = await listNumbers(store, `${FLOORS_PREFIX}${file}@`)
   const pruned = (Math.max(-1, ...floorNumbers) + 1) * SLOTS_PER_FLOOR
-  const floors = await checkNumbered(store, `${FLOORS_PREFIX}${file}@`, { numbers: floorNumbers, first: 0 })
-  const above = await checkNumbered(store, `${SLOTS_PREFIX}${file}@`, { numbers: slotNumbers, first: pruned })
+  const floors = await checkNumbered(store, `${FLOORS_PREFIX}${file}@`, {
+    numbers: floorNumbers,
+    first: 0,
+    decode: decodeFloor,
+  })
+  const above = await checkNumbered(store, `${SLOTS_PREFIX}${file}@`, {
+    numbers: slotNumbers,
+    first: pruned,
+    decode: decodeSlot,
+  })
   const latest = await attempt(() => slots.latest(name), `${SLOTS_PREFIX}${file}@`)
   const hash = latest.value?.hash ?? undefined
   const marker = `${MARKERS_PREFIX}${file}@`
@@ -31,15 +39,26 @@ export async function checkRef(store: ObjectStore, slots: RefSlots, name: string
 
 async function listNumbers(store: ObjectStore, prefix: string): Promise<ReadonlySet<number>> {
   const numbers = new Set<number>()
-  for await (const { key } of store.list(prefix)) numbers.add(Number(key.slice(prefix.length)))
+  for await (const { key } of store.list(prefix)) {
+    // Programs that copy files leave others beside them: `main@0 (1)`, `main@0.sync-conflict`.
+    const number = key.slice(prefix.length)
+    if (/^\d+$/.test(number)) numbers.add(Number(number))
+  }
   return numbers
+}
+
+interface NumberedFiles {
+  /** Those that are there. */
+  readonly numbers: ReadonlySet<number>
+  readonly first: number
+  decode(bytes: Uint8Array, key: string): unknown
 }
 
 /** Check the files whose keys are a prefix and a number: from `first` to the highest none may be missing. */
 async function checkNumbered(
   store: ObjectStore,
   prefix: string,
-  { numbers, first }: { readonly numbers: ReadonlySet<number>; readonly first: number },
+  { numbers, first, decode }: NumberedFiles,
 ): Promise<Problems> {
   const problems = new Map<string, ProblemKind>()
   const last = Math.max(-1, ...numbers)
@@ -48,7 +67,7 @@ async function checkNumbered(
     if (!numbers.has(number)) problems.set(key, 'missing')
     const bytes = await store.read(key)
     // Without bytes it is missing, or was pruned since it was listed.
-    const checked = bytes && (await attempt(async () => decodeJson(bytes, key), key))
+    const checked = bytes && (await attempt(async () => decode(bytes, key), key))
     for (const [key, kind] of checked?.problems ?? []) problems.set(key, kind)
   }
   return problems

@@ -2,9 +2,9 @@ import { PhloError } from '../errors.js'
 import type { ObjectStore } from '../storage/object-store.js'
 import type { CommitHash, Reference } from './catalog.js'
 import { encodeJson } from './object-format.js'
-import type { Slot } from './ref-files.js'
 import { assertRefName, refFileName, refNameOfFile } from './ref-name.js'
 import type { RefSlots } from './ref-slots.js'
+import type { Slot } from './slot-format.js'
 
 /**
  * One marker per life of a ref, so that listing refs does not meet those that are long gone.

@@ -1,27 +1,11 @@
 import type { ObjectStore } from '../storage/object-store.js'
-import type { CommitHash, ReferenceType } from './catalog.js'
-import { decodeJson, encodeJson } from './object-format.js'
+import { encodeJson } from './object-format.js'
 import { refFileName } from './ref-name.js'
+import { decodeFloor, decodeSlot, SLOTS_PER_FLOOR, type Slot } from './slot-format.js'
 
 /** Under these, a key ends in the file name of the ref, `@`, and a number. */
 export const SLOTS_PREFIX = '_catalog/refs/'
 export const FLOORS_PREFIX = '_catalog/floors/'
-
-/** Slots that one floor replaces. */
-export const SLOTS_PER_FLOOR = 32
-
-/** One position that a ref has had. */
-export interface Slot {
-  /** Counts the positions of the ref, from 0, over all its lives. */
-  readonly number: number
-  readonly type: ReferenceType
-  /** `null`: from here on the ref is deleted. */
-  readonly hash: CommitHash | null
-  /** Random hexadecimal digits, by which a writer knows its own slot. */
-  readonly nonce: string
-  /** When the ref was moved here, in milliseconds since the epoch; never before the slot below. */
-  readonly timeMs: number
-}
 
 /** The objects that say where a ref is and was: slots, and floors that replaced slots. */
 export interface RefFiles {
@@ -47,12 +31,12 @@ export function refFiles(store: ObjectStore): RefFiles {
   }
 
   async function readPruned(name: string, number: number): Promise<Slot | undefined> {
-    const floor = await readFile<{ readonly slots: readonly Slot[] }>(floorKey(name, floorOf(number)))
-    return floor?.slots[number % SLOTS_PER_FLOOR]
+    const slots = await readFile(floorKey(name, floorOf(number)), decodeFloor)
+    return slots?.[number % SLOTS_PER_FLOOR]
   }
 
   function readSlot(name: string, number: number): Promise<Slot | undefined> {
-    return readFile<Slot>(slotKey(name, number))
+    return readFile(slotKey(name, number), decodeSlot)
   }
 
   async function addFloor(name: string, floor: number): Promise<boolean> {
@@ -65,9 +49,12 @@ export function refFiles(store: ObjectStore): RefFiles {
     return true
   }
 
-  async function readFile<Value>(key: string): Promise<Value | undefined> {
+  async function readFile<Value>(
+    key: string,
+    decode: (bytes: Uint8Array, key: string) => Value,
+  ): Promise<Value | undefined> {
     const bytes = await store.read(key)
-    return bytes && (decodeJson(bytes, key) as Value)
+    return bytes && decode(bytes, key)
   }
 
   async function exists(key: string): Promise<boolean> {

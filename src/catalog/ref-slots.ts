@@ -3,7 +3,8 @@ import { randomHex } from '../storage/random-id.js'
 import type { Ambient } from '../storage/warehouse.js'
 import { boundedCache } from './bounded-cache.js'
 import { highestNumber } from './highest-number.js'
-import { floorOf, refFiles, SLOTS_PER_FLOOR, type Slot } from './ref-files.js'
+import { floorOf, refFiles } from './ref-files.js'
+import { SLOTS_PER_FLOOR, type Slot } from './slot-format.js'
 
 const REFS_CACHED_MAX = 1024
 

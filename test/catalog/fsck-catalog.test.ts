@@ -59,6 +59,7 @@ describe('catalog/fsck-catalog', () => {
 
   for (const [what, text, kind] of [
     ['is cut short', '{"formatVersion":1,"num', 'damaged'],
+    ['says nothing', '{"formatVersion":1}', 'damaged'],
     ['was written by a newer version', '{"formatVersion":2}', 'newer'],
   ] as const) {
     it(`names a slot that ${what}`, async () => {
@@ -79,6 +80,24 @@ describe('catalog/fsck-catalog', () => {
       ['missing', '_catalog/floors/dev@1'],
       ['missing', '_catalog/refs/dev@99'],
     ])
+  })
+
+  it('names a floor that lacks slots', async () => {
+    for (let round = 0; round < 40; round++) await put('dev', ['only-dev'], round)
+    const key = '_catalog/floors/dev@0'
+    await store.write(key, Buffer.from('{"formatVersion":1,"slots":[]}'))
+
+    assert.deepEqual(await problems(), [{ kind: 'damaged', key, refs: ['dev'] }])
+  })
+
+  it('checks a branch beside files that other programs left', async () => {
+    await store.write('_catalog/refs/dev@0.sync-conflict', Buffer.from('x'))
+    await store.write('_catalog/refs/.DS_Store', Buffer.from('x'))
+    const before = await problems()
+    await store.write('_catalog/refs/dev@9', Buffer.from('x'))
+
+    assert.deepEqual(before, [])
+    assert((await problems()).some(({ key }) => key === '_catalog/refs/dev@9'))
   })
 
   it('names a branch that is not listed any more', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { Slot } from '../../src/catalog/ref-files.js'
 import { type RefSlots, refSlots } from '../../src/catalog/ref-slots.js'
+import type { Slot } from '../../src/catalog/slot-format.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import type { ObjectStore } from '../../src/storage/object-store.js'
 import { type StoreMoment, watchedStore } from '../support/failing-store.js'
