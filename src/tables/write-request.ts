@@ -19,11 +19,14 @@ export interface WriteRequest {
    * a missing optional column is null. It is run once on the way that succeeds.
    */
   readonly rows: { readonly sql: string }
-  /** `upsert` matches by the table's identifier fields; `replace` removes every row that was there. */
-  readonly mode: 'append' | 'upsert' | 'replace'
   /**
-   * What an upsert does with several rows of one key in `rows`: refuse them, or keep the one whose value in a column
-   * is greatest (nulls lowest; one of several greatest, deterministic by the rows' values). Other modes ignore it.
+   * `upsert` matches by the table's identifier fields; `replace` removes every row that was there; `replace-by-key`
+   * does so too, and lets in one row per key as an upsert does.
+   */
+  readonly mode: 'append' | 'upsert' | 'replace' | 'replace-by-key'
+  /**
+   * What `upsert` and `replace-by-key` do with several rows of one key in `rows`: refuse them, or keep the one whose
+   * value in a column is greatest (nulls lowest; one of several greatest, deterministic by the rows' values). Other modes ignore it.
    */
   readonly duplicates: 'refuse' | { readonly lastBy: string }
   /** Creates the table, in the same commit, where it is not there. `undefined`: an unknown table is an error. */

@@ -4,9 +4,17 @@ import { commitLoop } from './write/commit-loop.js'
 import { prepareWrite } from './write/prepare-write.js'
 import { stageAppend } from './write/stage-append.js'
 import { stageReplace } from './write/stage-replace.js'
+import { stageReplaceByKey } from './write/stage-replace-by-key.js'
 import { stageUpsert } from './write/stage-upsert.js'
 import { writeReport } from './write/write-report.js'
 import type { WriteReport, WriteRequest } from './write-request.js'
+
+const STAGES = {
+  append: stageAppend,
+  upsert: stageUpsert,
+  replace: stageReplace,
+  'replace-by-key': stageReplaceByKey,
+} as const
 
 /**
  * Write rows to a table on a branch: one snapshot, one commit, or nothing at all.
@@ -18,14 +26,14 @@ import type { WriteReport, WriteRequest } from './write-request.js'
  * @throws PHLO_COLUMNS_MISMATCH - the rows lack a required column, or have one that the table lacks
  * @throws PHLO_VALUE_INVALID - a required column has nulls, or a value does not fit its column
  * @throws PHLO_SCHEMA_INCOMPATIBLE - the table cannot get the fields that the request wants
- * @throws PHLO_KEY_MISSING - an upsert into a table without identifier fields
- * @throws PHLO_KEY_NULL - rows of an upsert have a null in their key
- * @throws PHLO_KEY_DUPLICATE - several rows of an upsert have one key; names some
+ * @throws PHLO_KEY_MISSING - a write by key into a table without identifier fields
+ * @throws PHLO_KEY_NULL - rows of a write by key have a null in it
+ * @throws PHLO_KEY_DUPLICATE - several rows of a write by key have the same one; names some
  * @throws PHLO_COMMIT_CONFLICT - other writers won every try
  */
 export async function writeRows(lake: Lake, request: WriteRequest): Promise<WriteReport> {
   refuseProtected(lake, request.branch)
-  const stage = { append: stageAppend, upsert: stageUpsert, replace: stageReplace }[request.mode]
+  const stage = STAGES[request.mode]
   const commit = { branch: request.branch, key: request.key, ...request.commit }
   const committed = await commitLoop(lake, commit, async (state) =>
     stage(lake, request, await prepareWrite(lake, request, state)),

@@ -1,67 +1,88 @@
 import { PhloError } from '../../errors.js'
 import type { LoadedTable } from '../../tables/load-table.js'
 import type { Asset } from '../asset.js'
-import type { SourceFile } from '../files/source-file.js'
-import type { FileCursor } from './file-cursor.js'
-import { type FileIdentity, identifyFile } from './file-identity.js'
+import type { FoundFile } from './compare-files.js'
+import { declarationDigest } from './declaration-digest.js'
+import type { FileIdentity } from './file-identity.js'
+import type { TableCursor } from './table-cursor.js'
 
-/** What has become of a file since a table was filled. */
-type FileState = 'new' | 'read' | 'changed'
+/** What a run does with the files of an asset. */
+export type FileDecision =
+  | {
+      readonly type: 'read'
+      /** One or more. */
+      readonly files: readonly FoundFile[]
+      /** Files whose rows the table has from earlier runs and keeps. */
+      readonly kept: readonly FileIdentity[]
+    }
+  /** The table has the rows of all files; the message says so. */
+  | { readonly type: 'nothing'; readonly message: string }
+  | { readonly type: 'refuse'; readonly error: PhloError }
 
-export interface FoundFile {
-  readonly file: SourceFile
-  readonly state: FileState
-  /** Known where it was needed to tell the state, or will be kept. */
-  readonly identity: FileIdentity | undefined
+/** A table as a run finds it. */
+export interface TableState {
+  /** `undefined`: there is none. */
+  readonly table: LoadedTable | undefined
+  /** `undefined`: it is not known which files its rows came from. */
+  readonly cursor: TableCursor | undefined
+  /** Whether the user wants all files to be read and the rows replaced. */
+  readonly refresh: boolean
 }
 
 /**
- * Find out which files were appended before. A file that has another time but the same content counts as read.
+ * Decide which files a run reads: an append the new ones, an upsert the new and the changed ones, a replace all of them
+ * unless the table holds their rows already.
  *
- * @param cursor - `undefined`: none were
+ * When the workflow declares the rows otherwise than it did, upsert and replace read all files again. An append never
+ * does: the rows would be there twice. What was declared then holds for new files.
+ *
+ * @param found - one or more, compared with the cursor
  */
-export async function compareFiles(
-  files: readonly SourceFile[],
-  cursor: FileCursor | undefined,
-): Promise<readonly FoundFile[]> {
-  const known = new Map(cursor?.files.map((identity) => [identity.path, identity]))
-  return Promise.all(
-    files.map(async (file): Promise<FoundFile> => {
-      const before = known.get(file.displayName)
-      if (before === undefined) return { file, state: 'new', identity: undefined }
-      const isSame = before.bytes === file.bytes && before.modifiedMs === file.modifiedMs
-      const identity = isSame ? before : await identifyFile(file)
-      return { file, state: identity.hash === before.hash ? 'read' : 'changed', identity }
-    }),
-  )
+export function decideFiles(asset: Asset, found: readonly FoundFile[], state: TableState): FileDecision {
+  if (state.refresh) return readAll(found)
+  switch (asset.write) {
+    case 'append':
+      return decideAppend(asset, found, state)
+    case 'upsert':
+      return decideUpsert(asset, found, state)
+    case 'replace':
+      return decideReplace(asset, found, state)
+  }
 }
 
-/**
- * Decide which files a run reads: an append those that were not read before, every other way to write all of them.
- *
- * @param state.before - the table; `undefined`: there is none
- * @throws PHLO_SOURCE_CHANGED - a file that was appended has changed
- * @throws PHLO_CURSOR_UNKNOWN - the table has rows, and nobody knows from which files
- */
-export async function chooseFiles(
-  asset: Asset,
-  files: readonly SourceFile[],
-  state: {
-    readonly cursor: FileCursor | undefined
-    readonly before: LoadedTable | undefined
-    readonly refresh: boolean
-  },
-): Promise<readonly SourceFile[]> {
-  if (asset.write !== 'append' || state.refresh) return files
-  const hasRows = state.before?.version.metadata.currentSnapshotId !== undefined
-  if (state.cursor === undefined && hasRows) throw cursorUnknown(asset)
-  return filesToAppend(asset, await compareFiles(files, state.cursor))
-}
-
-function filesToAppend(asset: Asset, found: readonly FoundFile[]): readonly SourceFile[] {
+function decideAppend(asset: Asset, found: readonly FoundFile[], { table, cursor }: TableState): FileDecision {
+  const hasRows = table?.version.metadata.currentSnapshotId !== undefined
+  if (cursor === undefined && hasRows) return { type: 'refuse', error: cursorUnknown(asset) }
   const changed = found.filter(({ state }) => state === 'changed').map(({ file }) => file.displayName)
-  if (changed.length > 0) throw sourceChanged(asset, changed)
-  return found.filter(({ state }) => state === 'new').map(({ file }) => file)
+  if (changed.length > 0) return { type: 'refuse', error: sourceChanged(asset, changed) }
+
+  const files = found.filter(({ state }) => state === 'new')
+  if (files.length > 0) return { type: 'read', files, kept: cursor?.files ?? [] }
+  const isDeclaredOtherwise = cursor?.declaration !== declarationDigest(asset)
+  const hint = ' What changed in the workflow holds for new files; --refresh reads all again.'
+  return { type: 'nothing', message: `No file is new.${isDeclaredOtherwise ? hint : ''}` }
+}
+
+function decideUpsert(asset: Asset, found: readonly FoundFile[], { cursor }: TableState): FileDecision {
+  const isDeclaredOtherwise = cursor?.declaration !== declarationDigest(asset)
+  // Rows that are there already do no harm to an upsert, so without a cursor it reads everything.
+  const files = found.filter(({ state }) => isDeclaredOtherwise || state !== 'read')
+  if (files.length === 0) return { type: 'nothing', message: 'No file is new.' }
+  const read = new Set(files.map(({ file }) => file.displayName))
+  return { type: 'read', files, kept: (cursor?.files ?? []).filter(({ path }) => !read.has(path)) }
+}
+
+function decideReplace(asset: Asset, found: readonly FoundFile[], { cursor }: TableState): FileDecision {
+  const isSame =
+    cursor?.isLatest === true &&
+    cursor.declaration === declarationDigest(asset) &&
+    cursor.files.length === found.length &&
+    found.every(({ state }) => state === 'read')
+  return isSame ? { type: 'nothing', message: 'No file has changed.' } : readAll(found)
+}
+
+function readAll(files: readonly FoundFile[]): FileDecision {
+  return { type: 'read', files, kept: [] }
 }
 
 function cursorUnknown(asset: Asset): PhloError {

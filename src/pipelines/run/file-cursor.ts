@@ -1,32 +1,62 @@
+import { createHash } from 'node:crypto'
 import type { FileIdentity } from './file-identity.js'
 
 /** Which files a table's rows came from: kept by the table, so that it branches and travels in time with them. */
 export interface FileCursor {
   /** The run that set it. */
   readonly run: string
+  /** The table's snapshot that the run began from; `undefined`: it had none. */
+  readonly baseSnapshotId: bigint | undefined
+  /** Of the asset as it was then: see `declarationDigest`. */
+  readonly declaration: string
+  /** One per path. */
   readonly files: readonly FileIdentity[]
 }
 
-/** The table property that holds an asset's cursor. */
+/** The table property that holds an asset's cursor, and the key of the snapshot's summary that holds its mark. */
 export function cursorProperty(asset: string): string {
   return `phlo.cursor.${asset}`
 }
 
 /** Write a cursor as a table property. */
-export function formatCursor({ run, files }: FileCursor): string {
+export function formatCursor({ run, baseSnapshotId, declaration, files }: FileCursor): string {
   return JSON.stringify({
     run,
+    base: baseSnapshotId === undefined ? null : String(baseSnapshotId),
+    declaration,
     files: files.map(({ path, bytes, modifiedMs, hash }) => [path, bytes, modifiedMs, hash]),
   })
+}
+
+/**
+ * What the summary of the snapshot says that came with a cursor: enough to find the snapshot that set it. The cursor
+ * itself would make every snapshot as large as the list of all files.
+ *
+ * @param text - the cursor as a table property
+ */
+export function cursorMark(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
 /** Read a cursor; `undefined` when there is none, or none that can be read. */
 export function parseCursor(text: string | undefined): FileCursor | undefined {
   if (text === undefined) return undefined
   try {
-    const { run, files }: { run: string; files: [string, number, number, string][] } = JSON.parse(text)
-    return { run, files: files.map(([path, bytes, modifiedMs, hash]) => ({ path, bytes, modifiedMs, hash })) }
+    const { run, base, declaration, files }: CursorJson = JSON.parse(text)
+    return {
+      run,
+      baseSnapshotId: base === null ? undefined : BigInt(base),
+      declaration,
+      files: files.map(([path, bytes, modifiedMs, hash]) => ({ path, bytes, modifiedMs, hash })),
+    }
   } catch {
     return undefined
   }
+}
+
+interface CursorJson {
+  readonly run: string
+  readonly base: string | null
+  readonly declaration: string
+  readonly files: readonly (readonly [string, number, number, string])[]
 }

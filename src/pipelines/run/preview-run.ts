@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findTable, type LoadedTable } from '../../tables/load-table.js'
+import { findTable } from '../../tables/load-table.js'
 import { branchHead } from '../../tables/write/branch-head.js'
 import type { Asset } from '../asset.js'
-import { compareFiles, type FoundFile } from './decide-files.js'
-import { cursorProperty, parseCursor } from './file-cursor.js'
+import { compareFiles, type FoundFile } from './compare-files.js'
+import { decideFiles, type TableState } from './decide-files.js'
 import { findSourceFiles } from './find-source-files.js'
 import type { RunContext, RunOptions, RunPlan, RunPreview } from './run.js'
 import { newRunId } from './run-id.js'
+import { tableCursor } from './table-cursor.js'
 
 /**
  * Find out what a run would read and do. Writes nothing to the warehouse; files that are not local are downloaded.
@@ -25,14 +26,14 @@ export async function previewRun(
     const assets = await Promise.all(
       plan.assets.map(async (asset) => {
         const table = await findTable(context.lake, hash, asset.key)
-        const cursor = parseCursor(table?.version.metadata.properties[cursorProperty(asset.id)])
+        const cursor = table === undefined ? undefined : tableCursor(table.version.metadata, asset.id)
         const found = await compareFiles(await findSourceFiles(context, asset, scratch), cursor)
         const files = found.map(({ file, state }) => ({ path: file.displayName, bytes: BigInt(file.bytes), state }))
         return {
           asset,
           exists: table !== undefined,
           files,
-          action: actionText(asset, found, { table, refresh: options.refresh }),
+          action: actionText(asset, found, { table, cursor, refresh: options.refresh }),
         }
       }),
     )
@@ -42,19 +43,16 @@ export async function previewRun(
   }
 }
 
-function actionText(
-  asset: Asset,
-  found: readonly FoundFile[],
-  { table, refresh }: { readonly table: LoadedTable | undefined; readonly refresh: boolean },
-): string {
-  const all = countText(found.length)
-  if (table === undefined) return `Create the table from ${all}.`
-  if (refresh || asset.write === 'replace') return `Replace its rows by those of ${all}.`
-  if (asset.write === 'upsert') return `Upsert the rows of ${all} by ${asset.identifier.join(', ')}.`
-  const changed = found.filter(({ state }) => state === 'changed').length
-  if (changed > 0) return `Fail: ${countText(changed)} changed after it was appended.`
-  const added = found.filter(({ state }) => state === 'new').length
-  return added === 0 ? 'Nothing: no file is new.' : `Append the rows of ${countText(added)}.`
+function actionText(asset: Asset, found: readonly FoundFile[], state: TableState): string {
+  const decision = decideFiles(asset, found, state)
+  if (decision.type === 'refuse') return `Fail: ${decision.error.message}`
+  if (decision.type === 'nothing') return `Nothing: ${decision.message}`
+  const files = countText(decision.files.length)
+  if (state.table === undefined) return `Create the table from ${files}.`
+  if (state.refresh || asset.write === 'replace') return `Replace its rows by those of ${files}.`
+  return asset.write === 'upsert'
+    ? `Upsert the rows of ${files} by ${asset.identifier.join(', ')}.`
+    : `Append the rows of ${files}.`
 }
 
 function countText(count: number): string {
