@@ -42,20 +42,20 @@ export function textValueSql(text: string, type: PrimitiveType, rules: TextRules
     case 'date':
       return parsedOr(
         rules.dateFormat,
-        `CASE WHEN length(${text}) = 10 OR ${matches(`${DATE}([ T]00:00(:00(\\.0+)?)?)?`)} THEN ${cast(text)}
+        `CASE WHEN strlen(${text}) = 10 OR ${matches(`${DATE}([ T]00:00(:00(\\.0+)?)?)?`)} THEN ${cast(text)}
           WHEN ${text} IS NOT NULL THEN ${misfit} END`,
       )
     case 'timestamp':
       return parsedOr(
         rules.timestampFormat,
-        `CASE WHEN (length(${text}) = 19 AND ${text}[17] = ':') OR ${matches(`${DATE}([ T]${TIME})?`)} THEN ${cast(text)}
+        `CASE WHEN (strlen(${text}) = 19 AND ${text}[17] = ':') OR ${matches(`${DATE}([ T]${TIME})?`)} THEN ${cast(text)}
           WHEN ${text} IS NOT NULL THEN ${misfit} END`,
       )
     case 'timestamptz':
-      // The shortest timestamp has 12 characters, which leaves the words that DuckDB knows besides: `epoch`, `infinity`.
+      // Lengths are in bytes, which costs nothing. The shortest timestamp has 12, which leaves the words that DuckDB knows besides: `epoch`, `infinity`.
       return parsedOr(
         rules.timestampFormat,
-        `CASE WHEN length(${text}) >= 12 OR ${matches(DATE)} THEN ${cast(text)}
+        `CASE WHEN strlen(${text}) >= 12 OR ${matches(DATE)} THEN ${cast(text)}
           WHEN ${text} IS NOT NULL THEN ${misfit} END`,
       )
     case 'binary':

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
+import { open } from 'node:fs/promises'
 import type { SourceFile } from '../files/source-file.js'
 
 /** What tells one state of a file from another. */
@@ -14,14 +13,27 @@ export interface FileIdentity {
   readonly hash: string
 }
 
+/** Bytes that are read at once. */
+const CHUNK_BYTES = 4 * 1024 * 1024
+
 /** Find out the identity of a file; reads all of it. */
 export async function identifyFile(file: SourceFile): Promise<FileIdentity> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file.path, { highWaterMark: 1 << 20 }), hash)
   return {
     path: file.displayName,
     bytes: file.bytes,
     modifiedMs: file.modifiedMs,
-    hash: hash.digest('hex').slice(0, 32),
+    hash: (await hashOf(file.path)).slice(0, 32),
+  }
+}
+
+/** One buffer for all of the file: a stream would take a new one for each chunk, and twice as long. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  await using file = await open(path)
+  for (;;) {
+    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES)
+    if (bytesRead === 0) return hash.digest('hex')
+    hash.update(chunk.subarray(0, bytesRead))
   }
 }
