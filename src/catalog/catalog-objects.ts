@@ -1,6 +1,6 @@
 import { PhloError } from '../errors.js'
+import { boundedCache } from '../storage/bounded-cache.js'
 import type { ObjectStore } from '../storage/object-store.js'
-import { boundedCache } from './bounded-cache.js'
 import type { CommitHash } from './catalog.js'
 import { type Commit, decodeCommit, decodeNode, type EncodedNode, encodeCommit, hashOf } from './object-format.js'
 import type { TreeNode } from './tree-node.js'

@@ -1,7 +1,7 @@
+import { boundedCache } from '../storage/bounded-cache.js'
 import type { ObjectStore } from '../storage/object-store.js'
 import { randomHex } from '../storage/random-id.js'
 import type { Ambient } from '../storage/warehouse.js'
-import { boundedCache } from './bounded-cache.js'
 import { highestNumber } from './highest-number.js'
 import { floorOf, refFiles } from './ref-files.js'
 import { SLOTS_PER_FLOOR, type Slot } from './slot-format.js'

@@ -1,5 +1,5 @@
+import { childFields } from '../iceberg/schema/child-fields.js'
 import type { Field } from '../iceberg/types.js'
-import { childFields } from './leaf-fields.js'
 import { quoteLiteral } from './quote.js'
 
 /** Write the `FIELD_IDS` option of `COPY`, which puts Iceberg's ids into a Parquet file, nested ones too. */

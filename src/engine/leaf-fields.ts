@@ -1,4 +1,5 @@
-import type { Field, PrimitiveType, Schema, Type } from '../iceberg/types.js'
+import { childFields } from '../iceberg/schema/child-fields.js'
+import type { Field, PrimitiveType, Schema } from '../iceberg/types.js'
 
 /** A column of a Parquet file: a leaf of the schema. */
 export interface LeafField {
@@ -13,21 +14,6 @@ export interface LeafField {
 /** List the leaves of a schema in the order in which Parquet stores their columns. */
 export function leafFields(schema: Schema): LeafField[] {
   return schema.fields.flatMap((field) => leavesOf(field, [], false))
-}
-
-/** What is directly inside a nested type, by the names that Parquet files use. */
-export function childFields(type: Exclude<Type, string>): readonly Field[] {
-  switch (type.type) {
-    case 'struct':
-      return type.fields
-    case 'list':
-      return [{ id: type.elementId, name: 'element', required: type.elementRequired, type: type.element }]
-    case 'map':
-      return [
-        { id: type.keyId, name: 'key', required: true, type: type.key },
-        { id: type.valueId, name: 'value', required: type.valueRequired, type: type.value },
-      ]
-  }
 }
 
 function leavesOf({ id, name, type }: Field, parents: readonly string[], isRepeated: boolean): LeafField[] {

@@ -1,7 +1,7 @@
 import { PhloError } from '../errors.js'
+import { childFields } from '../iceberg/schema/child-fields.js'
 import type { Field, Schema } from '../iceberg/types.js'
 import { foldCase } from './fold-case.js'
-import { childFields } from './leaf-fields.js'
 
 /**
  * Check that no two fields of the schema, or of one of its structs, have names that DuckDB takes for the same.

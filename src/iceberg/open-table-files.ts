@@ -1,6 +1,6 @@
 import { PhloError } from '../errors.js'
+import { boundedCache } from '../storage/bounded-cache.js'
 import type { Warehouse } from '../storage/warehouse.js'
-import { boundedCache } from './bounded-cache.js'
 import { describeManifest } from './manifests/describe-manifest.js'
 import type { ManifestEntry, ManifestFile } from './manifests/manifest.js'
 import { type PartitionType, partitionType } from './manifests/partition-type.js'
@@ -19,7 +19,7 @@ const ENTRIES_MAX = 20_000
 
 /** Open the metadata files of a warehouse's tables, with bounded caches of what was read and written. */
 export function tableFiles(warehouse: Warehouse): TableFiles {
-  const versions = boundedCache<TableVersion>(VERSIONS_MAX, () => 1)
+  const versions = boundedCache<TableVersion>(VERSIONS_MAX)
   const lists = boundedCache<readonly ManifestFile[]>(MANIFESTS_MAX, (manifests) => manifests.length + 1)
   const entryLists = boundedCache<readonly ManifestEntry[]>(ENTRIES_MAX, (entries) => entries.length + 1)
   const metadataTexts: MetadataTexts = new WeakMap()

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Field, Schema, Type } from '../iceberg/types.js'
+import { childFields } from '../iceberg/schema/child-fields.js'
+import type { Field, Schema } from '../iceberg/types.js'
 
 /** One difference between two schemas of a table, by field id. */
 export interface SchemaFieldChange {
@@ -51,29 +51,8 @@ function flatFields({ fields, identifierFieldIds }: Schema): ReadonlyMap<number,
       nullability: field.required ? 'required' : 'optional',
       key: identifierFieldIds.includes(field.id) ? 'key' : 'not key',
     })
-    for (const child of children(field.type)) visit(child, `${path}.`)
+    for (const child of childFields(field.type)) visit(child, `${path}.`)
   }
   for (const field of fields) visit(field, '')
   return flat
-}
-
-/** Parts of a nested type as fields, named as the specification names them in paths. */
-function children(type: Type): readonly Field[] {
-  if (typeof type === 'string') return []
-  switch (type.type) {
-    case 'struct':
-      return type.fields
-    case 'list':
-      return [{ id: type.elementId, name: 'element', required: type.elementRequired, type: type.element }]
-    case 'map':
-      return [
-        { id: type.keyId, name: 'key', required: true, type: type.key },
-        { id: type.valueId, name: 'value', required: type.valueRequired, type: type.value },
-      ]
-  }
-}
-
-/** Whether two schemas have the same fields and key, whatever their ids as schemas. */
-export function isSameSchema(one: Schema, other: Schema): boolean {
-  return isDeepStrictEqual({ ...one, schemaId: 0 }, { ...other, schemaId: 0 })
 }

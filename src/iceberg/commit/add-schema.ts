@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import { indexFields } from '../schema/index-fields.js'
+import { isSameSchema } from '../schema/is-same-schema.js'
 import type { TableMetadata } from '../table-metadata.js'
 import type { Schema } from '../types.js'
 
@@ -18,8 +18,4 @@ export function addSchema(metadata: TableMetadata, schema: Schema): TableMetadat
     currentSchemaId: schemaId,
     lastColumnId: Math.max(metadata.lastColumnId, ...indexFields(schema).keys()),
   }
-}
-
-function isSameSchema(one: Schema, other: Schema): boolean {
-  return isDeepStrictEqual({ ...one, schemaId: 0 }, { ...other, schemaId: 0 })
 }

@@ -1,4 +1,5 @@
-import type { Field, Schema, Type } from '../types.js'
+import type { Field, Schema } from '../types.js'
+import { childFields } from './child-fields.js'
 
 /** A field of a schema at any depth, with where it stands. List elements and map keys and values count as fields. */
 export interface IndexedField {
@@ -14,26 +15,6 @@ export function indexFields(schema: Pick<Schema, 'fields'>): ReadonlyMap<number,
   const index = new Map<number, IndexedField>()
   addFields(index, schema.fields, undefined)
   return index
-}
-
-/**
- * The fields directly inside a type: a struct's fields, a list's `element`, a map's `key` and `value`.
- *
- * @returns empty for a primitive type
- */
-function childFields(type: Type): readonly Field[] {
-  if (typeof type === 'string') return []
-  switch (type.type) {
-    case 'struct':
-      return type.fields
-    case 'list':
-      return [{ id: type.elementId, name: 'element', required: type.elementRequired, type: type.element }]
-    case 'map':
-      return [
-        { id: type.keyId, name: 'key', required: true, type: type.key },
-        { id: type.valueId, name: 'value', required: type.valueRequired, type: type.value },
-      ]
-  }
 }
 
 function addFields(index: Map<number, IndexedField>, fields: readonly Field[], parent: IndexedField | undefined): void {

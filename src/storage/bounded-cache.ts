@@ -6,9 +6,9 @@ export interface BoundedCache<Item> {
 
 /**
  * @param weightMax - when the kept items weigh more, those used longest ago are dropped
- * @param weigh - the weight of an item, above 0
+ * @param weigh - the weight of an item, above 0; left out: items are counted
  */
-export function boundedCache<Item>(weightMax: number, weigh: (item: Item) => number): BoundedCache<Item> {
+export function boundedCache<Item>(weightMax: number, weigh: (item: Item) => number = () => 1): BoundedCache<Item> {
   // A Map keeps the order of insertion; an item that is used is inserted again, so the first is the oldest.
   const items = new Map<string, Item>()
   let weight = 0
