@@ -52,7 +52,8 @@ export function textValueSql(text: string, type: PrimitiveType, rules: TextRules
           WHEN ${text} IS NOT NULL THEN ${misfit} END`,
       )
     case 'timestamptz':
-      // Lengths are in bytes, which costs nothing. The shortest timestamp has 12, which leaves the words that DuckDB knows besides: `epoch`, `infinity`.
+      // Lengths are in bytes, which costs nothing. The shortest timestamp has 12, which leaves the words that DuckDB knows
+      // besides: `epoch`, `infinity`.
       return parsedOr(
         rules.timestampFormat,
         `CASE WHEN strlen(${text}) >= 12 OR ${matches(DATE)} THEN ${cast(text)}
