@@ -50,8 +50,9 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 503,
     summary: 'The file system refused access to the warehouse.',
-    cause: 'The files belong to another user, or their permissions do not allow what was asked.',
-    fix: 'Run the command as the owner of the warehouse, or change the permissions of the files.',
+    cause:
+      'The files belong to another user, their permissions do not allow what was asked, or a file stands where a folder must be.',
+    fix: 'Run the command as the owner of the warehouse, change the permissions of the files, or move the file away.',
   },
   PHLO_STORE_NO_LINKS: {
     exit: EXIT.environment,

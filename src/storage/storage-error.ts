@@ -34,12 +34,19 @@ const DENIED: Failure = {
   message: (path) => `This user may not access "${path}".`,
 }
 
+const NO_FOLDER: Failure = {
+  code: 'PHLO_STORE_DENIED',
+  message: (path) => `"${path}" cannot be reached: a file stands where a folder must be, or the other way round.`,
+}
+
 const FAILURES: ReadonlyMap<string, Failure> = new Map([
   ['ENOSPC', DISK_FULL],
   ['EDQUOT', DISK_FULL],
   ['EROFS', { code: 'PHLO_STORE_READ_ONLY', message: (path) => `"${path}" is on a read-only file system.` }],
   ['EACCES', DENIED],
   ['EPERM', DENIED],
+  ['ENOTDIR', NO_FOLDER],
+  ['EISDIR', NO_FOLDER],
   ['ENAMETOOLONG', { code: 'PHLO_NAME_INVALID', message: (path) => `The path "${path}" is too long for the disk.` }],
   ['ELOOP', { code: 'PHLO_LOCATION_OUTSIDE', message: (path) => `"${path}" is a symbolic link; it is not followed.` }],
 ])

@@ -195,6 +195,17 @@ describe('storage/disk-store', () => {
     await assert.rejects(store.writeIfAbsent('a', BYTES), ({ context }) => context.fileSystem === 'exFAT')
   })
 
+  it('says that a file stands where a folder must be, and the other way round', async () => {
+    await writeFile(join(directory, 'file'), 'x')
+    const store = diskStore(directory, { ambient: systemAmbient })
+    await store.write('folder/a', BYTES)
+    const denied = { code: 'PHLO_STORE_DENIED' }
+
+    await assert.rejects(store.write('file/a', BYTES), denied)
+    await assert.rejects(store.write('folder', BYTES), denied)
+    await assert.rejects(diskStore(join(directory, 'file'), { ambient: systemAmbient }).write('a/b', BYTES), denied)
+  })
+
   it('refuses names that the disk can not hold', async () => {
     await assert.rejects(diskStore(directory, { ambient: systemAmbient }).write('n'.repeat(300), BYTES), {
       code: 'PHLO_NAME_INVALID',
