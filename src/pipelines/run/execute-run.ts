@@ -90,9 +90,9 @@ async function writeAuditPublish(
   let since = await startBranch(context, request.run, options.ref)
   let assets = await runAssets(context, request)
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    refuseCancelled(context.signal)
     const status = statusBeforePublishing(assets, options)
     if (status !== undefined) return { status, commit: undefined, assets }
-    refuseCancelled(context.signal)
     await leases.verify()
     const result = await publishBranch(lake, {
       run: request.run,
@@ -102,6 +102,7 @@ async function writeAuditPublish(
         ...request.assets.map(({ key }) => key),
         ...assets.flatMap(({ tablesRead }) => tablesRead.map(parseKey)),
       ],
+      signal: context.signal,
     })
     if (result.status === 'published') return { status: 'published', commit: result.commit, assets }
     if (result.status === 'unchanged') return { status: 'unchanged', commit: undefined, assets }

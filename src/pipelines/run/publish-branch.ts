@@ -2,6 +2,7 @@ import type { CommitHash, ContentKey } from '../../catalog/catalog.js'
 import { PhloError } from '../../errors.js'
 import type { Lake } from '../../tables/lake.js'
 import { mergeRefs } from '../../tables/merge-refs.js'
+import { refuseCancelled } from './refuse-cancelled.js'
 import { runBranch } from './run-id.js'
 
 export interface PublishRequest {
@@ -12,6 +13,8 @@ export interface PublishRequest {
   readonly since: CommitHash
   /** Tables that must be on `ref` as `since` has them: those that the run wrote or that its checks read. */
   readonly unchanged: readonly ContentKey[]
+  /** Nothing is published once it says stop. */
+  readonly signal: AbortSignal | undefined
 }
 
 export type PublishResult =
@@ -24,12 +27,12 @@ export type PublishResult =
 /**
  * Merge a run's branch into its target in one commit, provided that the tables it depends on are as they were.
  *
- * @throws PHLO_REF_UNKNOWN, PHLO_MERGE_CONFLICT, PHLO_COMMIT_CONFLICT
+ * @throws PHLO_CANCELLED, PHLO_REF_UNKNOWN, PHLO_MERGE_CONFLICT, PHLO_COMMIT_CONFLICT
  */
 export async function publishBranch(lake: Lake, request: PublishRequest): Promise<PublishResult> {
   const { run, ref, since } = request
   try {
-    const { status, hash } = await mergeRefs(lake, {
+    const { status, hash } = await mergeRefs(untilCancelled(lake, request.signal), {
       from: runBranch(run),
       into: ref,
       message: `Publish run ${run}`,
@@ -44,4 +47,13 @@ export async function publishBranch(lake: Lake, request: PublishRequest): Promis
     if (!Array.isArray(tables)) throw error
     return { status: 'moved', tables }
   }
+}
+
+/** The user may ask to stop while the merge is worked out; the last moment to do so is right before its commit. */
+function untilCancelled(lake: Lake, signal: AbortSignal | undefined): Lake {
+  const merge: Lake['catalog']['merge'] = async (request) => {
+    refuseCancelled(signal)
+    return lake.catalog.merge(request)
+  }
+  return { ...lake, catalog: { ...lake.catalog, merge } }
 }

@@ -72,7 +72,7 @@ async function publish(
   const since = (await lake.catalog.mergeBase(fromHash, await branchHead(lake, ref))) ?? fromHash
   const read = force ? [] : report.assets.flatMap(({ tablesRead }) => tablesRead)
   const unchanged = distinctKeys([...report.assets.map(({ asset }) => asset), ...read])
-  const result = await publishBranch(lake, { run, ref, since, unchanged })
+  const result = await publishBranch(lake, { run, ref, since, unchanged, signal: context.signal })
   if (result.status === 'published') return result.commit
   if (result.status === 'moved') {
     throw notPublishable(report, `${result.tables.join(', ')} changed on ${ref} since it ran`, [

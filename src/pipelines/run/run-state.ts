@@ -57,14 +57,15 @@ async function unfinishedState(
     error: undefined,
     ...found,
   }
-  if (await isRunning(context, started)) return { ...base, status: 'running' }
+  if (await isAtWork(context, started)) return { ...base, status: 'running' }
   // It may have ended between the two looks.
   const again = await readRunRecord(context.lake.warehouse.store, started.run)
   if (again?.finished !== undefined) return runState(context, again)
   return { ...base, status: found.commit === undefined ? 'crashed' : 'published' }
 }
 
-async function isRunning({ lake, holder }: RunReader, started: RunRecord['started']): Promise<boolean> {
+/** Whether a process that may be alive holds a lease for the run. */
+export async function isAtWork({ lake, holder }: RunReader, started: RunRecord['started']): Promise<boolean> {
   for (const asset of started.assetIds) {
     const slot = await lastSlot(lake.warehouse.store, asset)
     if (slot?.run === started.run && isHeld(slot, lake.ambient.now(), holder)) return true

@@ -171,6 +171,28 @@ describe('pipelines/run/execute-run', () => {
     assert.deepEqual(await project.refs(), ['main'])
   })
 
+  it('keeps the branch of a run that is older than branches are kept but still at work', async () => {
+    await using project = await runProject({ ...ORDER_FILES, 'data/other.csv': 'n\n1\n' })
+    await project.write(
+      'workflows/other.ts',
+      `import { files, ingest } from 'phlo'
+       export const other = ingest({ table: 'bronze.other', source: files({ path: 'data/other.csv' }) })`,
+    )
+    const { lake } = project
+    const catalog = {
+      ...lake.catalog,
+      merge: async (request: Parameters<typeof lake.catalog.merge>[0]) => {
+        await project.materialize({ select: ['other'], retentionMs: 0 })
+        return lake.catalog.merge(request)
+      },
+    }
+
+    const report = await project.materialize({ select: ['orders'], context: { lake: { ...lake, catalog } } })
+
+    assert.equal(report.status, 'published')
+    assert.deepEqual(await project.refs(), ['main'])
+  })
+
   it('checks again what it read when the target moved under it', async () => {
     await using project = await runProject({
       'workflows/all.ts': `
