@@ -54,7 +54,7 @@ export interface OpenFilesOptions {
   readonly format: FormatOptions
   /** Absolute path of a folder for converted copies; made when needed, removed by the caller when the files have been read. */
   readonly scratchDirectory: string
-  /** Columns whose types are not to be guessed. A file of delimited text that has no others is opened by its first lines. */
+  /** Columns whose types are not to be guessed. Where files have no others, fewer rows are looked at to open them. */
   readonly settledColumns?: readonly SettledColumn[]
   readonly signal?: AbortSignal
 }
@@ -81,7 +81,7 @@ export async function openFiles(
   for (const [index, source] of files.entries()) prepared.push(await prepareFile(source, { ...options, index }))
   const kind = oneKind(prepared)
   const opened =
-    kind === 'json' ? await openAllJson(engine, prepared) : await openEach(engine, { kind, prepared, options })
+    kind === 'json' ? await openAllJson(engine, prepared, options) : await openEach(engine, { kind, prepared, options })
   return {
     kind,
     files: opened,
@@ -109,12 +109,16 @@ function family(format: FormatKind): 'csv' | 'json' | 'parquet' {
   return format === 'ndjson' || format === 'excel' ? 'json' : format
 }
 
-async function openAllJson(engine: Engine, prepared: readonly PreparedFile[]): Promise<readonly OpenFile[]> {
+async function openAllJson(
+  engine: Engine,
+  prepared: readonly PreparedFile[],
+  { settledColumns = [] }: OpenFilesOptions,
+): Promise<readonly OpenFile[]> {
   const forms = [...new Set(prepared.map(({ jsonForm }) => jsonForm))]
   const opened: OpenFile[] = []
   for (const form of forms) {
     const alike = prepared.filter(({ jsonForm }) => jsonForm === form)
-    opened.push(...(await openJson(engine, alike, form)))
+    opened.push(...(await openJson(engine, alike, { jsonForm: form, settledColumns })))
   }
   return opened
 }

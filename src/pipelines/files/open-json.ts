@@ -6,7 +6,7 @@ import { columnNames } from './column-names.js'
 import { pathLiteral } from './csv-sql.js'
 import { findInvalidUtf8, invalidUtf8Error } from './find-invalid-utf8.js'
 import { malformedJson } from './malformed-json.js'
-import type { JsonForm, OpenFile, ReadableFile, SourceColumn } from './open-files.js'
+import type { JsonForm, OpenFile, OpenFilesOptions, ReadableFile, SourceColumn } from './open-files.js'
 import { resultColumns } from './result-columns.js'
 
 /**
@@ -18,13 +18,15 @@ import { resultColumns } from './result-columns.js'
 export async function openJson(
   engine: Engine,
   files: readonly ReadableFile[],
-  jsonForm: JsonForm,
+  { jsonForm, settledColumns = [] }: { readonly jsonForm: JsonForm } & Pick<OpenFilesOptions, 'settledColumns'>,
 ): Promise<readonly OpenFile[]> {
   const paths = `[${files.map(({ readPath }) => pathLiteral(readPath)).join(', ')}]`
   try {
     const keys = await findKeys(engine, paths, jsonForm)
     const { names } = columnNames(files.map(({ source }) => source.displayName).join(', '), keys)
-    const types = await sampleTypes(engine, { paths, jsonForm, names })
+    const settled = new Set(settledColumns.map(({ name }) => name.toLowerCase()))
+    const isSettled = names.every((name) => settled.has(name.toLowerCase()))
+    const types = isSettled ? new Map<string, Type>() : await sampleTypes(engine, { paths, jsonForm, names })
     const columns = names.map((name): SourceColumn => ({ name, sampledType: types.get(name) ?? 'string' }))
     return files.map((file) => ({ ...file, dialect: undefined, jsonForm, columns }))
   } catch (error) {
