@@ -32,6 +32,12 @@ describe('engine/open-engine', () => {
     assert.deepEqual(byName, [{ total: 2n ** 40n + 1n, type: 'INTEGER' }])
   })
 
+  it('gives strings as they are, a byte order mark at the beginning included', async () => {
+    const [row] = await engine.rows(`SELECT chr(65279) || 'a' AS short, chr(65279) || repeat('a', 20) AS long`)
+
+    assert.deepEqual(row, { short: '\uFEFFa', long: `\uFEFF${'a'.repeat(20)}` })
+  })
+
   it('streams rows while other statements run', async () => {
     const result = await engine.query('SELECT i FROM range(10000) t(i)')
     let count = 0

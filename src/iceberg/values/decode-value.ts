@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { isUtf8 } from 'node:buffer'
 import type { PrimitiveType, Value } from '../types.js'
 
 /**
@@ -39,7 +40,7 @@ export function decodeBound(type: PrimitiveType, bytes: Uint8Array): Value | und
     case 'double':
       return decodeDouble(view)
     case 'string':
-      return new TextDecoder().decode(bytes)
+      return decodeString(bytes)
     case 'uuid':
       return bytes.length === 16 ? formatUuid(bytes) : undefined
     default:
@@ -62,6 +63,12 @@ export function decodeDecimal(bytes: Uint8Array): bigint | undefined {
 export function formatUuid(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes).toString('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** As it stands: a byte order mark at the beginning belongs to the string, and orders it. */
+function decodeString(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return isUtf8(text) ? text.toString() : undefined
 }
 
 function decodeLong(view: DataView): bigint | undefined {

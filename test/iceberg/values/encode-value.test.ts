@@ -74,6 +74,10 @@ describe('iceberg/values/encode-value', () => {
     assert.equal(decodeBound('decimal(38,2)', encodeValue('decimal(9,2)', -1050n)), -1050n)
   })
 
+  it('keeps a byte order mark that a string begins with', () => {
+    assert.equal(decodeValue('string', encodeValue('string', '\uFEFFa')), '\uFEFFa')
+  })
+
   it('knows nothing of bounds that are damaged or NaN', () => {
     assert.equal(decodeBound('long', new Uint8Array(3)), undefined)
     assert.equal(decodeBound('int', new Uint8Array(8)), undefined)
