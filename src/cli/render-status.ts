@@ -45,7 +45,9 @@ export function renderStatus({ assets }: ProjectStatus, phlo: string): string {
 }
 
 function freshnessText({ freshness }: AssetStatus): string {
-  return freshness.state === 'unknown' ? 'unknown' : `${freshness.state} (${durationText(freshness.ageMs)})`
+  return 'ageMs' in freshness
+    ? `${freshness.state} (${durationText(freshness.ageMs)})`
+    : freshness.state.replace('-', ' ')
 }
 
 function lastRunText(lastRun: LastRun | undefined): string {

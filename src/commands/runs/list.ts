@@ -22,11 +22,7 @@ export default class RunsList extends PhloCommand {
         { title: 'ref', text: ({ ref }) => ref },
         { title: 'started', text: ({ startedMs }) => timeText(startedMs) },
         { title: 'took', align: 'right', text: tookText },
-        {
-          title: 'rows',
-          align: 'right',
-          text: ({ assets }) => countText(assets.reduce((sum, asset) => sum + asset.rowsWritten, 0n)),
-        },
+        { title: 'rows', align: 'right', text: rowsText },
         { title: 'assets', text: ({ assetIds }) => assetIds.join(', ') },
       ]),
     )
@@ -35,5 +31,10 @@ export default class RunsList extends PhloCommand {
 }
 
 function tookText({ startedMs, endedMs }: RunReport): string {
-  return endedMs === undefined ? '' : durationText(endedMs - startedMs)
+  return endedMs === undefined ? 'unknown' : durationText(endedMs - startedMs)
+}
+
+/** Only a run that has ended has said what it wrote. */
+function rowsText({ assets, endedMs }: RunReport): string {
+  return countText(endedMs === undefined ? undefined : assets.reduce((sum, asset) => sum + asset.rowsWritten, 0n))
 }

@@ -8,12 +8,14 @@ const DAY_MS = 86_400_000
 /**
  * Judge an asset's freshness from the upper bounds that its table's files declare: exact for files without deletes.
  *
+ * @param plan - of the whole table; `undefined`: there is none
  * @param nowMs - milliseconds since the epoch
  */
-export function freshnessOf(asset: Asset, plan: ScanPlan, nowMs: number): Freshness {
+export function freshnessOf(asset: Asset, plan: ScanPlan | undefined, nowMs: number): Freshness {
   const check = asset.checks.find(({ kind }) => kind === 'freshness')
-  const newestMs = check?.kind === 'freshness' ? newestValueMs(plan, check.column) : undefined
-  if (check?.kind !== 'freshness' || newestMs === undefined) return { state: 'unknown' }
+  if (check?.kind !== 'freshness') return { state: 'not-checked' }
+  const newestMs = plan === undefined ? undefined : newestValueMs(plan, check.column)
+  if (newestMs === undefined) return { state: 'unknown' }
   const ageMs = nowMs - newestMs
   if (check.failMs !== undefined && ageMs > check.failMs) return { state: 'expired', newestMs, ageMs }
   return { state: check.warnMs !== undefined && ageMs > check.warnMs ? 'stale' : 'fresh', newestMs, ageMs }

@@ -35,7 +35,9 @@ export interface AssetStatus {
 
 /** How old the newest value of the column is that the asset's freshness check looks at. */
 export type Freshness =
-  /** The asset has no freshness check, or the value cannot be told from the table's metadata. */
+  /** The asset has no freshness check. */
+  | { readonly state: 'not-checked' }
+  /** There is no table, it has no value, or the value cannot be told from its metadata. */
   | { readonly state: 'unknown' }
   | { readonly state: 'fresh' | 'stale' | 'expired'; readonly newestMs: number; readonly ageMs: number }
 
@@ -61,14 +63,8 @@ export async function projectStatus(context: RunReader, assets: readonly Asset[]
     const table = await findTable(context.lake, hash, asset.key)
     const lastRun = lastRunOf(runs, asset)
     if (table === undefined) {
-      return {
-        asset,
-        exists: false,
-        rowCount: undefined,
-        updatedMs: undefined,
-        lastRun,
-        freshness: { state: 'unknown' },
-      }
+      const freshness = freshnessOf(asset, undefined, context.lake.ambient.now())
+      return { asset, exists: false, rowCount: undefined, updatedMs: undefined, lastRun, freshness }
     }
     return { asset, exists: true, lastRun, ...(await tableStatus(context, asset, table)) }
   })

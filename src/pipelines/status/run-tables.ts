@@ -1,7 +1,7 @@
 import type { ResultValue } from '../../engine/engine.js'
 import type { SystemTable } from '../../query/query-request.js'
 import { listRuns } from '../run/list-runs.js'
-import type { RunReport } from '../run/run.js'
+import type { AssetReport, RunReport } from '../run/run.js'
 import type { RunReader } from '../run/run-state.js'
 
 /** The tables `phlo.runs` and `phlo.checks`, for queries. */
@@ -53,11 +53,16 @@ function runRow(run: RunReport): readonly ResultValue[] {
     run.assetIds.join(', '),
     instant(run.startedMs),
     instant(run.endedMs),
-    run.assets.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0n),
-    run.assets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0n),
+    total(run, ({ rowsWritten }) => rowsWritten),
+    total(run, ({ bytesWritten }) => bytesWritten),
     run.error?.code ?? null,
     run.error?.message ?? null,
   ]
+}
+
+/** Only a run that has ended has said what it wrote. */
+function total({ assets, endedMs }: RunReport, of: (asset: AssetReport) => bigint): bigint | null {
+  return endedMs === undefined ? null : assets.reduce((sum, asset) => sum + of(asset), 0n)
 }
 
 /** The sample is JSON, since every check has columns of its own. */

@@ -80,11 +80,31 @@ describe('pipelines/status', () => {
 
     assert.deepEqual(
       before.assets.map(({ exists, rowCount, lastRun, freshness }) => [exists, rowCount, lastRun, freshness.state]),
-      [[false, undefined, undefined, 'unknown']],
+      [[false, undefined, undefined, 'not-checked']],
     )
     assert.equal(after.assets[0]?.rowCount, 1n)
     assert.equal(after.assets[0].lastRun?.run, run)
     assert.equal(after.assets[0].lastRun.status, 'published')
+  })
+
+  it('tells how fresh a table is where a check asks, unknown while there is none', async () => {
+    await using project = await runProject({
+      'workflows/a.ts': `
+        import { check, files, ingest } from 'phlo'
+        const checks = [check.freshness('at', { warn: '1h' })]
+        export const a = ingest({ table: 'bronze.a', source: files({ path: 'a.csv' }), checks })`,
+      'a.csv': 'at\n2026-01-01 10:00:00\n',
+    })
+    const assets = await loadWorkflows({ projectDirectory: project.directory, libraryPath: LIBRARY_PATH })
+
+    const before = await projectStatus(project.context, assets, 'main')
+    await project.materialize()
+    const after = await projectStatus(project.context, assets, 'main')
+
+    assert.equal(before.assets[0]?.freshness.state, 'unknown')
+    const freshness = after.assets[0]?.freshness
+    assert(freshness?.state === 'stale')
+    assert.equal(freshness.newestMs, Date.UTC(2026, 0, 1, 10))
   })
 
   it('offers runs and checks as tables', async () => {
