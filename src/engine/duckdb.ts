@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { TextDecoder } from 'node:util'
 
 /**
  * DuckDB's library. It is CommonJS: imported, Node would first read all of its files for the names that they export, which takes
