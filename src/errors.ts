@@ -550,7 +550,7 @@ export const ERRORS = {
     http: 400,
     summary: 'A text file holds bytes that are no characters of its encoding.',
     cause: 'Text is read as UTF-8 unless it says otherwise; older programs write Windows-1252.',
-    fix: "Say which encoding it is: `files('…', { encoding: 'windows-1252' })`.",
+    fix: "Say which encoding it is: `files({ path: '…', encoding: 'windows-1252' })`.",
   },
   PHLO_SHEET_UNKNOWN: {
     exit: EXIT.failed,

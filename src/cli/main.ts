@@ -7,12 +7,20 @@ import { terminalOf } from './terminal.js'
 
 /** Run the command that the process was called with, and leave its outcome in the process's exit code. */
 export async function main(options: Interfaces.LoadOptions): Promise<void> {
-  const argv = process.argv.slice(2)
+  const argv = statementApart(process.argv.slice(2))
   try {
     await run(argv, options)
   } catch (error) {
     reportFailure(error, argv)
   }
+}
+
+/**
+ * Keep SQL that begins with a comment from being taken for a flag: no flag's name has a blank in it. The blank that is put
+ * before it changes nothing in the statement.
+ */
+function statementApart(argv: readonly string[]): string[] {
+  return argv[0] === 'query' ? argv.map((text) => (/^--(?:\s|[^=]*\n)/.test(text) ? ` ${text}` : text)) : [...argv]
 }
 
 /** Report what failed outside of a command, as a command would: an unknown one, or a part of Phlo that does not load. */

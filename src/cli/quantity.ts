@@ -16,6 +16,11 @@ export function countText(count: bigint | number | undefined): string {
   return count === undefined ? 'unknown' : count.toLocaleString('en-US')
 }
 
+/** Write a count with what is counted: `1 row`, `2,000 rows`. @param noun - in the singular; its plural ends in -s */
+export function quantityText(count: bigint | number, noun: string): string {
+  return `${countText(count)} ${noun}${BigInt(count) === 1n ? '' : 's'}`
+}
+
 /** Write a time for people, in UTC and to the second: `2026-11-23 02:05:00Z`. */
 export function timeText(timeMs: number | undefined): string {
   return timeMs === undefined ? '' : `${new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')}Z`

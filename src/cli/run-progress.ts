@@ -1,11 +1,14 @@
 import type { CheckReport } from '../pipelines/checks/check.js'
 import type { AssetReport, RunEvent, RunListener } from '../pipelines/run/run.js'
 import { displayText } from '../query/formats/display-text.js'
-import { bytesText, countText, durationText } from './quantity.js'
+import { bytesText, countText, durationText, quantityText } from './quantity.js'
 import type { TerminalStream } from './terminal.js'
 
 /** How often the line of a terminal changes, in milliseconds: more often flickers. */
 const REDRAW_MS = 200
+
+/** How long an asset must have taken for its rate to say something, in milliseconds. */
+const RATED_MS_MIN = 1000
 
 export interface ProgressTarget {
   readonly stream: TerminalStream
@@ -83,7 +86,7 @@ export function runProgress({ stream, write, now, progress }: ProgressTarget): R
 }
 
 function startText({ asset, files, bytes }: Extract<RunEvent, { type: 'asset-started' }>): string {
-  return `  ${asset}: reading ${countText(files)} ${files === 1 ? 'file' : 'files'}, ${bytesText(bytes)}`
+  return `  ${asset}: reading ${quantityText(files, 'file')}, ${bytesText(bytes)}`
 }
 
 function progressText(atWork: AtWork, fraction: number | undefined, elapsedMs: number): string {
@@ -109,7 +112,7 @@ function finishedText(report: AssetReport): string {
 
 function rowsText({ rowsWritten, rowsUpdated, rowsDeleted, rowsQuarantined, isSample }: AssetReport): string {
   const counts = [
-    `${countText(rowsWritten)} rows written`,
+    `${quantityText(rowsWritten, 'row')} written`,
     ...(rowsUpdated > 0n ? [`${countText(rowsUpdated)} of them updates`] : []),
     ...(rowsDeleted > 0n ? [`${countText(rowsDeleted)} deleted`] : []),
     ...(rowsQuarantined > 0n ? [`${countText(rowsQuarantined)} quarantined`] : []),
@@ -119,6 +122,8 @@ function rowsText({ rowsWritten, rowsUpdated, rowsDeleted, rowsQuarantined, isSa
 }
 
 function rateText({ rowsWritten, bytesRead, durationMs }: AssetReport): string {
-  const seconds = Math.max(durationMs, 1) / 1000
-  return `${bytesText(bytesRead)} read, ${countText(Math.round(Number(rowsWritten) / seconds))} rows/s`
+  const read = `${bytesText(bytesRead)} read`
+  // The rate of a short run is that of beginning and ending it, and would only worry people.
+  if (durationMs < RATED_MS_MIN) return read
+  return `${read}, ${countText(Math.round((Number(rowsWritten) * 1000) / durationMs))} rows/s`
 }

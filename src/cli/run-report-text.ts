@@ -1,5 +1,5 @@
 import type { AssetReport, RunReport } from '../pipelines/run/run.js'
-import { countText, durationText } from './quantity.js'
+import { durationText, quantityText } from './quantity.js'
 
 /** What a run came to, for people: one line, and what to do where it was not published. @param phlo - what to type for Phlo */
 export function runReportText(report: RunReport, phlo: string): string {
@@ -8,10 +8,9 @@ export function runReportText(report: RunReport, phlo: string): string {
   const samples = report.assets.some(({ isSample }) => isSample) ? ['The data is sample data.'] : []
   switch (status) {
     case 'published':
-      return [
-        `Published to ${ref} at ${commit?.slice(0, 12)}${took}: ${rowsWritten(report.assets)} rows.`,
-        ...samples,
-      ].join('\n')
+      return [`Published to ${ref} at ${commit?.slice(0, 12)}${took}: ${rowsWritten(report.assets)}.`, ...samples].join(
+        '\n',
+      )
     case 'unchanged':
       return `Nothing new${took}; ${ref} is as it was.`
     case 'unpublished':
@@ -40,5 +39,8 @@ function failureLines({ run, error, branch, assets, ref }: RunReport, phlo: stri
 }
 
 function rowsWritten(assets: readonly AssetReport[]): string {
-  return countText(assets.reduce((sum, asset) => sum + asset.rowsWritten, 0n))
+  return quantityText(
+    assets.reduce((sum, asset) => sum + asset.rowsWritten, 0n),
+    'row',
+  )
 }

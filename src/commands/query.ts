@@ -2,6 +2,7 @@ import { extname, resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { atFlag, dataFlags } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
+import { quantityText } from '../cli/quantity.js'
 import { queryParameters } from '../cli/query-parameters.js'
 import { readStatement } from '../cli/read-statement.js'
 import { type ResultTarget, showQuery, systemTables } from '../cli/show-query.js'
@@ -65,7 +66,7 @@ export default class Query extends PhloCommand {
       this.target(output, flags),
     )
     if (output === undefined) return undefined
-    this.note(`${rows} rows in ${output}`)
+    this.note(`${quantityText(rows, 'row')} in ${output}`)
     return { output, rows }
   }
 

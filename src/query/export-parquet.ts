@@ -30,10 +30,13 @@ export async function exportParquet(
   }
 }
 
+/** What stands before the statement, on its first line. */
+const PREFIX = 'COPY ('
+
 async function copyRows(lake: Lake, request: QueryRequest, path: string): Promise<bigint> {
   const { engine } = await prepareQuery(lake, request, [path])
   const select = request.sql.replace(/[;\s]*$/, '')
-  const copy = `COPY (${select}\n) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`
+  const copy = `${PREFIX}${select}\n) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`
   const interrupt = () => engine.interrupt()
   request.signal?.addEventListener('abort', interrupt, { once: true })
   try {
@@ -41,7 +44,7 @@ async function copyRows(lake: Lake, request: QueryRequest, path: string): Promis
     const [row] = await engine.rows(copy, parameters)
     return typeof row?.Count === 'bigint' ? row.Count : 0n
   } catch (error) {
-    throw explainSqlError(error)
+    throw explainSqlError(error, { columnsBefore: PREFIX.length })
   } finally {
     request.signal?.removeEventListener('abort', interrupt)
   }

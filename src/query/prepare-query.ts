@@ -5,6 +5,7 @@ import { PhloError } from '../errors.js'
 import type { Lake } from '../tables/lake.js'
 import { type ResolvedRef, resolveRef } from '../tables/resolve-ref.js'
 import { defineTables } from './define-tables.js'
+import { explainSqlError } from './explain-sql-error.js'
 import type { QueriedTable, QueryRequest } from './query-request.js'
 
 export interface PreparedQuery {
@@ -29,7 +30,9 @@ export async function prepareQuery(
   refuseListing(request.sql)
   // The engine takes long to start, and looking a ref up needs none.
   const [ref, engine] = await Promise.all([resolveRef(lake, { ref: request.ref, at: request.at }), lake.engine()])
-  const { tables: references } = await parseSelect(engine, request.sql)
+  const { tables: references } = await parseSelect(engine, request.sql).catch((error) => {
+    throw explainSqlError(error)
+  })
   const { tables, paths } = await defineTables(lake, engine, references, { ref, request })
   await sandboxEngine(engine, { allowedPaths: [...paths, ...writablePaths] })
   return { engine, ref, tables }

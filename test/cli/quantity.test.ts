@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { bytesText, countText, durationText, timeText } from '../../src/cli/quantity.js'
+import { bytesText, countText, durationText, quantityText, timeText } from '../../src/cli/quantity.js'
 
 const CASES: readonly (readonly [found: string, expected: string])[] = [
   [bytesText(0), '0 B'],
@@ -13,6 +13,9 @@ const CASES: readonly (readonly [found: string, expected: string])[] = [
   [bytesText(2n ** 63n), '9223 PB'],
   [countText(undefined), 'unknown'],
   [countText(1234567n), '1,234,567'],
+  [quantityText(0, 'row'), '0 rows'],
+  [quantityText(1n, 'row'), '1 row'],
+  [quantityText(2000, 'file'), '2,000 files'],
   [durationText(80.4), '80 ms'],
   [durationText(1240), '1.2 s'],
   [durationText(185_000), '3 min 5 s'],

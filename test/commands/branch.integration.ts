@@ -101,6 +101,15 @@ describe('commands/branch', () => {
     assert.equal(newest.length, 1)
   })
 
+  it('keeps the names of the branches of runs for runs', async () => {
+    await using project = await lakeProject()
+
+    const args = ['branch', 'create', 'run/mine']
+    const failure = await phloJson<{ error: { code: string } }>(args, { cwd: project.directory, exitCode: 2 })
+
+    assert.equal(failure.error.code, 'PHLO_NAME_INVALID')
+  })
+
   it('goes back to the default branch when the active one is deleted', async () => {
     await using project = await lakeProject()
     const { directory: cwd } = project

@@ -42,6 +42,19 @@ describe('commands/query', () => {
     assert.equal(stderr, 'on main\n')
   })
 
+  for (const sql of ['-- one\nselect 1::integer as one', '--one\nselect 1::integer as one']) {
+    it(`takes ${JSON.stringify(sql)} for a statement, though it begins like a flag`, async () => {
+      assert.deepEqual((await phloJson<Rows>(['query', sql], { cwd })).rows, [[1]])
+    })
+  }
+
+  it('says where in a statement a mistake is', async () => {
+    const { stderr, exitCode } = await runPhlo(['query', 'select 1,\n  from bronze.readings where\n'], { cwd })
+
+    assert.equal(exitCode, 1)
+    assert.match(stderr, /PHLO_SQL_FAILED .*line \d, column \d+/)
+  })
+
   it('reads the statement from stdin and from a file', async () => {
     await project.write('one.sql', 'select 1::integer as one')
 

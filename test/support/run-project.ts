@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
@@ -30,6 +30,8 @@ export interface RunProject extends AsyncDisposable {
   readonly context: RunContext
   /** Write a file of the project. */
   write(path: string, content: string | Uint8Array): Promise<void>
+  /** Remove a file of the project. */
+  remove(path: string): Promise<void>
   /** Load the workflows and run them; publishes to `main`. */
   materialize(options?: MaterializeOptions): Promise<RunReport>
   /** Ask a query as another process would. */
@@ -53,6 +55,7 @@ export async function runProject(files: Readonly<Record<string, string>>): Promi
       await mkdir(dirname(join(directory, path)), { recursive: true })
       await writeFile(join(directory, path), content)
     },
+    remove: (path) => rm(join(directory, path)),
     async materialize({ select = [], context: changes = {}, listen = () => undefined, ...options } = {}) {
       const assets = await loadWorkflows({ projectDirectory: directory, libraryPath: LIBRARY_PATH })
       const all: RunOptions = { ref: 'main', publish: true, refresh: false, retentionMs: 7 * 86_400_000, ...options }

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
 import { updateState } from '../../config/project-state.js'
+import { refuseRunBranchName } from '../../pipelines/run/run-id.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 
 export default class BranchCreate extends PhloCommand {
@@ -27,6 +28,7 @@ export default class BranchCreate extends PhloCommand {
     readonly isActive: boolean
   }> {
     const { args, flags } = await this.parse(BranchCreate)
+    refuseRunBranchName(args.name)
     await using project = await this.openProject(flags)
     const from = await resolveRef(project.lake, { ref: flags.from ?? project.ref })
     await project.lake.catalog.createReference({ type: 'BRANCH', name: args.name, hash: from.hash })

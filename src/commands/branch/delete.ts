@@ -22,7 +22,7 @@ export default class BranchDelete extends PhloCommand {
       await updateState(config.directory, { activeBranch: config.branches.default })
       this.note(`The active branch is ${config.branches.default} now.`)
     }
-    this.log(`Branch ${args.name} is deleted. It was at ${hash}.`)
+    this.log(`Branch ${args.name} is deleted. To have it back: ${this.phlo} branch create ${args.name} --from ${hash}`)
     return { branch: args.name, hash }
   }
 }

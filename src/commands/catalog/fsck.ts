@@ -1,6 +1,7 @@
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
 import { printable } from '../../cli/printable.js'
+import { quantityText } from '../../cli/quantity.js'
 import { EXIT } from '../../errors.js'
 import { type FsckReport, fsckLake } from '../../tables/fsck-lake.js'
 
@@ -19,7 +20,12 @@ export default class CatalogFsck extends PhloCommand {
     for (const { subject, problem, location } of problems) {
       this.log(printable(`${subject}: ${problem}${location === undefined ? '' : ` (${location})`}`))
     }
-    this.log(`${problems.length} problems in ${refsChecked} refs, ${tablesChecked} tables, ${filesChecked} files.`)
+    const looked = [
+      quantityText(refsChecked, 'ref'),
+      quantityText(tablesChecked, 'table'),
+      quantityText(filesChecked, 'file'),
+    ]
+    this.log(`${quantityText(problems.length, 'problem')} in ${looked.join(', ')}.`)
     return report
   }
 }

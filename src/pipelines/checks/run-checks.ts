@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import type { ContentKey } from '../../catalog/catalog.js'
 import type { LoadedTable } from '../../tables/load-table.js'
+import { refuseCancelled } from '../run/refuse-cancelled.js'
 import type { RunContext } from '../run/run.js'
 import type { Check, CheckReport } from './check.js'
 import { checkFreshness } from './check-freshness.js'
 import { plannedRows, provesPassed } from './file-statistics.js'
+import { namingCheck } from './naming-check.js'
 import { failsSql, isRowCheck, type RowCheck } from './row-condition-sql.js'
 import { columnList, sampleRows, type TableUnderCheck, tableUnderCheck } from './table-under-check.js'
 
@@ -18,6 +20,7 @@ export interface CheckedTable {
 /**
  * Run the checks of a table as a branch has it.
  *
+ * @throws PHLO_CANCELLED
  * @throws PHLO_COLUMN_UNKNOWN, PHLO_SQL_FAILED - a check cannot be run, which is not the same as failing
  */
 export async function runChecks(
@@ -33,14 +36,10 @@ export async function runChecks(
   const reports: CheckReport[] = []
   const read: ContentKey[] = []
   for (const check of checks) {
+    refuseCancelled(context.signal)
     if (isRowCheck(check)) reports.push(await rowReport(under, check, failing.get(check) ?? 0n))
-    else if (check.kind === 'unique') reports.push(await checkUnique(under, check))
-    else if (check.kind === 'rowCount') reports.push(await checkRowCount(under, check))
-    else if (check.kind === 'freshness') reports.push(await checkFreshness(under, check, context.lake.ambient.now()))
     else {
-      // Queries bring the whole of `query` along, which other checks do without.
-      const { checkSql } = await import('./check-sql.js')
-      const checked = await checkSql(context, branch, check)
+      const checked = await namingCheck(under, check, () => checkWhole(context, { branch, under, check }))
       reports.push(checked.report)
       read.push(...checked.read)
     }
@@ -48,9 +47,44 @@ export async function runChecks(
   return { reports, read }
 }
 
-/** Count the failing rows of all row checks in one scan. */
+interface WholeCheck {
+  readonly branch: string
+  readonly under: TableUnderCheck
+  readonly check: Exclude<Check, RowCheck>
+}
+
+/** Run a check that is about more than one row. */
+async function checkWhole(
+  context: RunContext,
+  { branch, under, check }: WholeCheck,
+): Promise<{ readonly report: CheckReport; readonly read: readonly ContentKey[] }> {
+  switch (check.kind) {
+    case 'unique':
+      return { report: await checkUnique(under, check), read: [] }
+    case 'rowCount':
+      return { report: await checkRowCount(under, check), read: [] }
+    case 'freshness':
+      return { report: await checkFreshness(under, check, context.lake.ambient.now()), read: [] }
+    case 'sql': {
+      // Queries bring the whole of `query` along, which other checks do without.
+      const { checkSql } = await import('./check-sql.js')
+      return checkSql(context, branch, check)
+    }
+  }
+}
+
+/** Count the failing rows of all row checks in one scan; where that fails, find the one that cannot be run. */
 async function countFailing(under: TableUnderCheck, checks: readonly RowCheck[]): Promise<ReadonlyMap<Check, bigint>> {
   if (checks.length === 0) return new Map()
+  try {
+    return await countTogether(under, checks)
+  } catch (error) {
+    for (const check of checks) await namingCheck(under, check, () => countTogether(under, [check]))
+    throw error
+  }
+}
+
+async function countTogether(under: TableUnderCheck, checks: readonly RowCheck[]): Promise<ReadonlyMap<Check, bigint>> {
   for (const column of checks.flatMap(columnsOf)) under.typeOf(column)
   const counts = checks.map((check, index) => `count(*) FILTER (${failsSql(check, under.typeOf)}) AS failing_${index}`)
   const rows = await under.rowsSql(checks.flatMap(columnsOf))

@@ -10,6 +10,8 @@ import type { LoadedTable } from '../../tables/load-table.js'
 
 /** A version of a table, as checks look at it. */
 export interface TableUnderCheck {
+  /** For messages: `bronze.entries`. */
+  readonly name: string
   readonly plan: ScanPlan
   /** The type of a column. @throws PHLO_COLUMN_UNKNOWN */
   typeOf(column: string): Type
@@ -23,6 +25,7 @@ export async function tableUnderCheck(lake: Lake, table: LoadedTable): Promise<T
   const plan = await planScan(lake.files, table.version, {})
   const { fields } = plan.schema
   return {
+    name: table.key.join('.'),
     plan,
     engine: lake.engine,
     typeOf(column) {

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.js'
-import { PhloError } from '../../errors.js'
+import { didYouMean, PhloError } from '../../errors.js'
 import type { Schema } from '../../iceberg/types.js'
 import type { Asset } from '../asset.js'
 import { unreadColumns } from '../files/compare-columns.js'
@@ -22,6 +22,8 @@ export interface ColumnPlan {
  *
  * @param table - the columns of the table; `undefined`: there is none yet
  * @throws PHLO_COLUMNS_FROZEN - the table would change against its contract
+ * @throws PHLO_COLUMNS_MISMATCH - no file has a column that must be there
+ * @throws PHLO_COLUMN_UNKNOWN - the key has a column that neither the files nor the table have
  */
 export async function planColumns(
   engine: Engine,
@@ -30,10 +32,12 @@ export async function planColumns(
   table: Schema | undefined,
 ): Promise<ColumnPlan> {
   const known = knownFields(asset, files, table)
+  refuseMissing(asset, files, known)
   const unknown = unreadColumns(files.columns, known)
   refuseFrozen(asset, table, unknown)
   const found = unknown.length === 0 ? [] : await foundFields(engine, files, unknown)
   const fields = [...known, ...found.map((field) => ({ ...field, required: asset.identifier.includes(field.name) }))]
+  refuseUnknownKey(asset, fields)
   return { fields, guards: guards(asset), schema: schemaOfFields(asset, fields) }
 }
 
@@ -52,6 +56,45 @@ function knownFields(asset: Asset, files: OpenFiles, table: Schema | undefined):
       (field.required || inFiles.has(field.name.toLowerCase())),
   )
   return [...declared, ...others.map(({ name, type, required }) => ({ name, type, required }))]
+}
+
+/** Without this, every row of the files would be reported. Files without columns have no rows. */
+function refuseMissing(asset: Asset, files: OpenFiles, known: readonly ReadField[]): void {
+  const names = files.columns.map(({ name }) => name)
+  const inFiles = new Set(names.map((name) => name.toLowerCase()))
+  const missing = known.filter(({ name, required }) => required && !inFiles.has(name.toLowerCase()))
+  const [first] = missing
+  if (first === undefined || names.length === 0) return
+  const unused = names.filter((name) => !known.some((field) => field.name.toLowerCase() === name.toLowerCase()))
+  const meant = missing.flatMap(({ name }) => didYouMean(name, unused) ?? [])
+  const quoted = missing.map(({ name }) => `"${name}"`).join(', ')
+  const which = missing.length === 1 ? 'the column' : 'the columns'
+  throw new PhloError('PHLO_COLUMNS_MISMATCH', `The files of ${asset.id} lack ${which} ${quoted}.`, {
+    fixes: [
+      ...(meant.length === 0 ? [] : [`Did you mean ${meant.map((name) => `"${name}"`).join(', ')}?`]),
+      `The files have ${listed(names)}.`,
+      `Correct the schema in ${asset.file}:${asset.line}; a column that may be missing is .nullable().`,
+    ],
+    context: { asset: asset.id, missing: missing.map(({ name }) => name), columns: names },
+  })
+}
+
+function refuseUnknownKey({ identifier, id, file, line }: Asset, fields: readonly ReadField[]): void {
+  const names = fields.map(({ name }) => name)
+  const unknown = identifier.find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  const near = didYouMean(unknown, names)
+  throw new PhloError('PHLO_COLUMN_UNKNOWN', `The key of ${id} names the column "${unknown}", which is not there.`, {
+    fixes: [near === undefined ? `There are ${listed(names)}.` : `Did you mean "${near}"?`, `Edit ${file}:${line}.`],
+    context: { asset: id, column: unknown, columns: names },
+  })
+}
+
+const NAMES_LISTED_MAX = 20
+
+function listed(names: readonly string[]): string {
+  const more = names.length - NAMES_LISTED_MAX
+  return `${names.slice(0, NAMES_LISTED_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 async function foundFields(engine: Engine, files: OpenFiles, names: readonly string[]): Promise<readonly ReadField[]> {

@@ -18,6 +18,13 @@ export function detectCompression(head: Buffer): Compression {
  * @throws PHLO_FORMAT_UNKNOWN - it is recognised as something that is not read
  */
 export function detectFormat(file: SourceFile, head: Buffer, declared: FormatOptions['format']): FormatKind {
+  const kind = formatOf(file, head, declared)
+  // A program or a picture may be called .csv too; no header of a text file has a zero byte in it.
+  if (kind === 'csv' && firstLine(head).includes('\0')) throw unreadable(file)
+  return kind
+}
+
+function formatOf(file: SourceFile, head: Buffer, declared: FormatOptions['format']): FormatKind {
   if (declared !== undefined) return declared === 'tsv' ? 'csv' : declared
   const binary = MAGIC.find(([magic]) => startsWith(head, magic))
   if (binary !== undefined) {

@@ -66,12 +66,19 @@ function tableKey(options: OptionsReader): ContentKey {
   if (table === undefined) throw options.invalid('table', "a table name such as 'bronze.entries' is needed")
   try {
     const key = parseKey(table)
-    if (key.length >= 2) return key
+    if (key.length >= 2 && !isReserved(key)) return key
   } catch (error) {
     if (error instanceof PhloError) throw options.invalid('table', error.message.replace(/\.$/, ''))
     throw error
   }
+  if (table.includes('.'))
+    throw options.invalid('table', `the namespace "phlo" is for Phlo's own tables; choose another`)
   throw options.invalid('table', `"${table}" lacks a namespace; write 'bronze.${table}'`)
+}
+
+/** Queries find the system tables, such as `phlo.runs`, before any table of the lake. */
+function isReserved([namespace]: ContentKey): boolean {
+  return namespace?.toLowerCase() === 'phlo'
 }
 
 function declaredColumns(options: OptionsReader, identifier: readonly string[]): DeclaredColumns | undefined {

@@ -16,13 +16,13 @@ export interface Declaration {
  * Make the error for an option that is wrong, pointing at it.
  *
  * @param option - path of the option, such as `source.path`; empty: the declaration as a whole
- * @param problem - what is wrong and what was expected: one sentence without a full stop
+ * @param problem - what is wrong and what was expected: one sentence without a full stop, or one that ends with a question
  */
 export function declarationInvalid(declaration: Declaration, option: string, problem: string): PhloError {
   const { line, column } = positionOf(declaration, option)
   const place = `${declaration.file}:${line}:${column}`
   const name = option === '' ? declaration.alias : `${declaration.alias}.${option}`
-  return new PhloError('PHLO_WORKFLOW_INVALID', `${place}: ${name}: ${problem}.`, {
+  return new PhloError('PHLO_WORKFLOW_INVALID', `${place}: ${name}: ${problem}${problem.endsWith('?') ? '' : '.'}`, {
     fixes: [`Edit ${place}.`],
     context: { file: declaration.file, line, column, option, asset: declaration.alias },
   })

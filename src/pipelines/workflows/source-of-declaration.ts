@@ -28,6 +28,9 @@ export function sourceOfDeclaration(declaration: Declaration, source: unknown): 
   if (!isFilesDefinition(source)) {
     throw declarationInvalid(declaration, 'source', "a source such as `files({ path: 'data/*.csv' })` is needed")
   }
+  if (typeof source.options === 'string') {
+    throw declarationInvalid(declaration, 'source', `write files({ path: '${source.options}' })`)
+  }
   const options = optionsReader(declaration, 'source', source.options, ['path', 'paths', 'sample', ...FORMAT_OPTIONS])
   return {
     kind: 'files',

@@ -47,9 +47,12 @@ function explain(error: Error, workflow: WorkflowFile): Explanation {
   }
   const name =
     /\(0 , _\w+\.(\w+)\) is not a function/.exec(error.message)?.[1] ?? /^(\w+) is not defined/.exec(error.message)?.[1]
-  const position = positionInStack(error.stack ?? '', workflow, name)
+  const called = /^\S*\.(\w+) is not a function/.exec(error.message)?.[1]
+  const position = positionInStack(error.stack ?? '', workflow, name ?? called)
   if (name !== undefined) return { message: `"${name}" is neither declared nor imported.`, position }
-  return { message: `it throws when loaded: ${error.message.replace(/\.$/, '')}.`, position }
+  // Modules are compiled, and what is imported is then called by a name such as `_phlo.check`.
+  const said = error.message.replace(/\b_\w+\.(?=\w)/g, '').replace(/\.$/, '')
+  return { message: `it throws when loaded: ${said}.`, position }
 }
 
 function positionOfText(text: string, part: string): Position | undefined {

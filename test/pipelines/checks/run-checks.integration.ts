@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { PhloError } from '../../../src/errors.js'
 import { type RunProject, runProject } from '../../support/run-project.js'
 
 const ROWS = `id,grade,name,seen,score
@@ -60,6 +61,27 @@ describe('pipelines/checks/run-checks', () => {
       assert.equal(report?.passed, passed, report?.message)
       assert.equal(report.failingRows, failingRows)
       assert.deepEqual({ ...report.sample[0], ...sample }, report.sample[0] ?? {})
+    })
+  }
+
+  for (const [name, source, code] of [
+    ['range(id)', "check.notNull('id'), check.range('id', { max: 'x' })", 'PHLO_SQL_FAILED'],
+    ['freshness(name)', "check.freshness('name', { warn: '1d' })", 'PHLO_SQL_FAILED'],
+    ['typo', "check.sql('typo', 'SELEC 1')", 'PHLO_SQL_FAILED'],
+    ['gone', "check.sql('gone', 'SELECT * FROM bronze.gone')", 'PHLO_TABLE_UNKNOWN'],
+    ['file', "check.sql('file', \"SELECT * FROM read_text('/etc/hosts')\")", 'PHLO_SQL_FORBIDDEN'],
+  ] as const) {
+    it(`names the check that cannot be run: ${source}`, async () => {
+      await project.write(
+        'workflows/c.ts',
+        `import { check, files, ingest } from 'phlo'
+         export const c = ingest({ table: 'bronze.c', source: files({ path: 'a.csv' }), checks: [${source}] })`,
+      )
+
+      await assert.rejects(
+        project.materialize({ select: ['c'] }),
+        (error: PhloError) => error.code === code && error.context.check === name && !error.message.includes('line '),
+      )
     })
   }
 
