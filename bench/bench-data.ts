@@ -3,14 +3,21 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 
+interface OrderRange {
+  readonly firstId: number
+  readonly rowCount: number
+  /** Orders of another revision have other amounts. */
+  readonly revision?: number
+}
+
 /** Eight columns as an order book has them; `id` runs from `firstId`, so that two files can overlap by a known share. */
-function ordersSql(range: { readonly firstId: number; readonly rowCount: number }): string {
+function ordersSql(range: OrderRange): string {
   return `
     SELECT i AS id,
       'customer ' || (hash(i) % 90000) AS customer,
       'SKU-' || lpad((hash(i * 7) % 5000)::VARCHAR, 5, '0') AS product,
       (1 + hash(i * 3) % 20)::INTEGER AS quantity,
-      round((hash(i * 11) % 100000) / 100.0, 2) AS amount,
+      round((hash(i * 11 + ${range.revision ?? 0}) % 100000) / 100.0, 2) AS amount,
       hash(i * 13) % 4 > 0 AS paid,
       strftime(TIMESTAMP '2025-01-01' + to_seconds((hash(i * 17) % 31536000)::BIGINT), '%Y-%m-%dT%H:%M:%SZ') AS ordered_at,
       CASE hash(i * 19) % 5 WHEN 0 THEN NULL ELSE 'note ' || (hash(i * 23) % 1000000) END AS note
@@ -21,12 +28,15 @@ function ordersSql(range: { readonly firstId: number; readonly rowCount: number 
 export interface BenchData {
   readonly directory: string
   csv(rowCount: number): Promise<string>
-  ndjson(rowCount: number, firstId?: number): Promise<string>
-  parquet(rowCount: number, firstId?: number): Promise<string>
+  ndjson(rowCount: number): Promise<string>
+  parquet(rowCount: number): Promise<string>
+  /** Orders to upsert: those whose ids are in other files have changed. */
+  changedNdjson(rowCount: number, firstId: number): Promise<string>
+  changedParquet(rowCount: number, firstId: number): Promise<string>
 }
 
 export function benchData(directory: string): BenchData {
-  async function file(name: string, range: { firstId: number; rowCount: number }, options: string): Promise<string> {
+  async function file(name: string, range: OrderRange, options: string): Promise<string> {
     const path = join(directory, name)
     if (existsSync(path)) return path
     await mkdir(directory, { recursive: true })
@@ -39,9 +49,14 @@ export function benchData(directory: string): BenchData {
   return {
     directory,
     csv: (rowCount) => file(`orders-${rowCount}.csv`, { firstId: 0, rowCount }, 'FORMAT csv, HEADER'),
-    ndjson: (rowCount, firstId = 0) =>
-      file(`orders-${firstId}-${rowCount}.ndjson`, { firstId, rowCount }, 'FORMAT json'),
-    parquet: (rowCount, firstId = 0) =>
-      file(`orders-${firstId}-${rowCount}.parquet`, { firstId, rowCount }, 'FORMAT parquet, COMPRESSION zstd'),
+    ndjson: (rowCount) => file(`orders-0-${rowCount}.ndjson`, { firstId: 0, rowCount }, NDJSON),
+    parquet: (rowCount) => file(`orders-0-${rowCount}.parquet`, { firstId: 0, rowCount }, PARQUET),
+    changedNdjson: (rowCount, firstId) =>
+      file(`changed-${firstId}-${rowCount}.ndjson`, { firstId, rowCount, revision: 1 }, NDJSON),
+    changedParquet: (rowCount, firstId) =>
+      file(`changed-${firstId}-${rowCount}.parquet`, { firstId, rowCount, revision: 1 }, PARQUET),
   }
 }
+
+const NDJSON = 'FORMAT json'
+const PARQUET = 'FORMAT parquet, COMPRESSION zstd'

@@ -9,7 +9,7 @@ import type { BenchRow } from '../report.js'
 
 const TABLE_ROWS = 1_000_000
 const BATCH_ROWS = 100_000
-/** A tenth of the batch has keys that the table has. */
+/** A tenth of the batch has keys that the table has, with other values. */
 const BATCH_FIRST_ID = TABLE_ROWS - BATCH_ROWS / 10
 
 /** A peer together with the way to put its table back to 1 M rows. */
@@ -44,7 +44,7 @@ async function phloContender({ data, scratchDirectory }: BenchContext): Promise<
   const table = await data.ndjson(TABLE_ROWS)
   const kept = await makeProject(`${directory}-kept`, ordersWorkflow({ source: table, write: 'upsert' }))
   await runProgram(phlo(kept, 'materialize'))
-  const batch = await data.ndjson(BATCH_ROWS, BATCH_FIRST_ID)
+  const batch = await data.changedNdjson(BATCH_ROWS, BATCH_FIRST_ID)
   await writeFile(join(kept, 'workflows/orders.ts'), ordersWorkflow({ source: batch, write: 'upsert' }))
   return { program: phlo(directory, 'materialize', '--json'), reset: () => restoreProject(directory, kept) }
 }
@@ -54,7 +54,7 @@ async function pyicebergContender(context: BenchContext): Promise<Contender | un
   if (pyiceberg === undefined) return undefined
   const script = fileURLToPath(new URL('../peers/pyiceberg_table.py', import.meta.url))
   const table = await data.parquet(TABLE_ROWS)
-  const batch = await data.parquet(BATCH_ROWS, BATCH_FIRST_ID)
+  const batch = await data.changedParquet(BATCH_ROWS, BATCH_FIRST_ID)
   // The catalog holds absolute paths, so the table is made anew instead of copied.
   const warehouse = join(scratchDirectory, 'pyiceberg-upsert')
   return {
@@ -71,7 +71,7 @@ async function dltContender({ data, scratchDirectory, dlt }: BenchContext): Prom
   const script = fileURLToPath(new URL('../peers/dlt_load.py', import.meta.url))
   const folder = join(scratchDirectory, 'dlt-upsert')
   const table = await data.ndjson(TABLE_ROWS)
-  const batch = await data.ndjson(BATCH_ROWS, BATCH_FIRST_ID)
+  const batch = await data.changedNdjson(BATCH_ROWS, BATCH_FIRST_ID)
   return {
     program: { name: 'dlt', command: dlt, arguments: [script, 'arrow', folder, batch, 'upsert'] },
     async reset() {
