@@ -21,7 +21,11 @@ interface Place {
   readonly name: string
   readonly path: readonly PathStep[]
   readonly parents: readonly $ZodTypes[]
+  /** Whether an object in which it stands, up to the next array or record, may be missing. */
+  readonly isInNullable: boolean
 }
+
+const NOWHERE: Place = { name: '', path: [], parents: [], isInNullable: false }
 
 /**
  * Translate the zod schema of a row into the columns of a table and the rules that SQL checks.
@@ -35,7 +39,7 @@ export function columnsOfSchema(
   options: { readonly name: string; readonly identifier: readonly string[] },
 ): DeclaredColumns {
   const gathered: Gathered = { fieldCount: 0, constraints: [], epochMsColumns: [] }
-  const { fields } = structType(gathered, { name: options.name, path: [], parents: [] }, schema as unknown as $ZodTypes)
+  const { fields } = structType(gathered, { ...NOWHERE, name: options.name }, schema as unknown as $ZodTypes)
   const identifierFieldIds = options.identifier.map((name) => identifierId(options.name, fields, name))
   return {
     schema: { schemaId: 0, fields, identifierFieldIds },
@@ -46,7 +50,7 @@ export function columnsOfSchema(
 
 function identifierId(name: string, fields: readonly Field[], column: string): number {
   const field = fields.find((candidate) => candidate.name === column)
-  const place: Place = { name: `${name}.${column}`, path: [], parents: [] }
+  const place: Place = { ...NOWHERE, name: `${name}.${column}` }
   if (field === undefined) throw unsupported(place, 'the key names a column that the schema does not have')
   if (!field.required) throw unsupported(place, 'a column of the key cannot be nullable or optional')
   if (typeof field.type !== 'string' || field.type === 'float' || field.type === 'double') {
@@ -70,10 +74,12 @@ function structType(gathered: Gathered, place: Place, schema: $ZodTypes): Struct
       name: `${place.name}.${name}`,
       path: [...place.path, { field: name }],
       parents: [...place.parents, schema],
+      isInNullable: place.isInNullable,
     }
     const { type, isOptional, description } = partType(gathered, inside, part)
     const doc = description === undefined ? {} : { doc: description }
-    return { id, name, required: !isOptional, type, ...doc }
+    // Arrow, and PyIceberg with it, takes no null for an object that has a required field. A rule requires it all the same.
+    return { id, name, required: !isOptional && !place.isInNullable, type, ...doc }
   })
   if (fields.length === 0) throw unsupported(place, 'an object needs at least one field')
   return { type: 'struct', fields }
@@ -91,7 +97,8 @@ function partType(gathered: Gathered, place: Place, schema: $ZodType): Part {
   if (place.parents.includes(unwrapped.schema)) throw unsupported(place, 'a schema cannot contain itself')
   if (!unwrapped.isOptional && place.path.length > 1) addRules(gathered, place, [{ rule: 'required' }])
   const { isOptional, description } = unwrapped
-  return { type: typeOf(gathered, place, unwrapped), isOptional, description }
+  const isInNullable = place.isInNullable || isOptional
+  return { type: typeOf(gathered, { ...place, isInNullable }, unwrapped), isOptional, description }
 }
 
 function typeOf(gathered: Gathered, place: Place, unwrapped: Unwrapped): Type {
@@ -115,7 +122,12 @@ function nestedType(gathered: Gathered, place: Place, schema: $ZodTypes): Type |
   const part = (step: PathStep, suffix: string, inner: $ZodType): Part =>
     partType(
       gathered,
-      { name: place.name + suffix, path: [...place.path, step], parents: [...place.parents, schema] },
+      {
+        name: place.name + suffix,
+        path: [...place.path, step],
+        parents: [...place.parents, schema],
+        isInNullable: false,
+      },
       inner,
     )
   if (def.type === 'array') {

@@ -105,6 +105,29 @@ describe('pipelines/columns/columns-of-schema', () => {
     )
   })
 
+  it('requires fields of an object that can be missing by a rule alone', () => {
+    const point = z.object({ x: z.number() })
+    const schema = z.object({
+      one: z.object({ at: point }).nullable(),
+      many: z.array(point.nullable()),
+      all: z.array(point),
+    })
+
+    const { schema: columns, constraints } = columnsOfSchema(schema, { name: 'orders', identifier: [] })
+
+    const required = [...JSON.stringify(columns).matchAll(/"name":"(at|x)","required":(true|false)/g)]
+    assert.deepEqual(
+      required.map(([, name, value]) => [name, value]),
+      [
+        ['at', 'false'],
+        ['x', 'false'],
+        ['x', 'false'],
+        ['x', 'true'],
+      ],
+    )
+    assert.equal(constraints.filter(({ rule }) => rule.rule === 'required').length, 5)
+  })
+
   it('keeps descriptions as documentation', () => {
     assert.equal(columnOf(z.int32().describe('glucose').optional())?.doc, 'glucose')
   })
