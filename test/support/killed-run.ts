@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { openEngine } from '../../src/engine/open-engine.js'
@@ -15,21 +16,22 @@ import { LIBRARY_PATH } from './run-project.js'
  * A process that materializes the project in a folder and kills itself right before its n-th operation that changes
  * the store, counted from 0. Prints `done` when there were fewer.
  *
- * Arguments: the folder, n.
+ * The folder is its argument; n comes by stdin, so that the process can be started before it has work.
  */
-const [directory = '', killAt = ''] = process.argv.slice(2)
+const [directory = ''] = process.argv.slice(2)
+const engine = openEngine({ memoryBytesMax: undefined, threads: 1, spillDirectory: `${directory}/spill` })
+const killAt = Number(await text(process.stdin))
 let changes = 0
 const store = watchedStore(
   diskStore(`${directory}/warehouse`, { ambient: systemAmbient }),
   async ({ method, when }) => {
     if (when === 'after' || !['write', 'writeIfAbsent', 'publish', 'delete'].includes(method)) return
-    if (changes++ < Number(killAt)) return
+    if (changes++ < killAt) return
     process.kill(process.pid, 'SIGKILL')
     await new Promise(() => undefined)
   },
 )
 const warehouse = await openWarehouse(store)
-const engine = openEngine({ memoryBytesMax: undefined, threads: 1, spillDirectory: `${directory}/spill` })
 const lake = {
   warehouse,
   catalog: await openEmbeddedCatalog(store, systemAmbient),

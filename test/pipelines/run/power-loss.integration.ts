@@ -3,17 +3,15 @@ import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createEmbeddedCatalog } from '../../../src/catalog/embedded-catalog.js'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
-import { scanSql } from '../../../src/engine/scan-sql.js'
 import { tableFiles } from '../../../src/iceberg/open-table-files.js'
-import { planScan } from '../../../src/iceberg/scan/plan-scan.js'
 import { listRuns } from '../../../src/pipelines/run/list-runs.js'
 import { diskStore } from '../../../src/storage/disk-store.js'
 import { nodeFileSystem } from '../../../src/storage/node-file-system.js'
 import type { ObjectStore } from '../../../src/storage/object-store.js'
 import { createWarehouse } from '../../../src/storage/open-warehouse.js'
 import type { Lake } from '../../../src/tables/lake.js'
-import { loadTable } from '../../../src/tables/load-table.js'
 import { PowerLost, powerLossDisk } from '../../support/power-loss-disk.js'
+import { rowsShown } from '../../support/rows-shown.js'
 import { type RunProject, runProject } from '../../support/run-project.js'
 import { seededRandom } from '../../support/seeded-random.js'
 
@@ -85,11 +83,7 @@ async function lakeOn(project: RunProject, store: ObjectStore): Promise<Lake> {
 }
 
 async function versionShown(lake: Lake): Promise<unknown> {
-  const hash = (await lake.catalog.reference('main'))?.hash ?? ''
-  const { version } = await loadTable(lake, { hash, name: 'main' }, ['bronze', 'orders'])
-  const plan = await planScan(lake.files, version, {})
-  const engine = await lake.engine()
-  const rows = await engine.rows(await scanSql(engine, lake.warehouse, plan))
+  const rows = await rowsShown(lake, ['bronze', 'orders'])
   assert.equal(rows.length, 1)
   return rows[0]?.version
 }
