@@ -84,6 +84,13 @@ export const ERRORS = {
     cause: 'Names of tables, branches and tags are restricted so that they are safe as paths and in SQL.',
     fix: 'Choose a name of letters, digits, `_` and `-`.',
   },
+  PHLO_NAME_TAKEN: {
+    exit: EXIT.usage,
+    http: 409,
+    summary: 'A table cannot have the name of a namespace, or lie below a table.',
+    cause: 'Names form a tree: what has tables below it is a namespace.',
+    fix: 'Choose another name for the table.',
+  },
   // catalog
   PHLO_REF_UNKNOWN: {
     exit: EXIT.usage,

@@ -334,4 +334,14 @@ describe('tables/write-rows', () => {
       assert.equal(failure.code, 'PHLO_REF_IMMUTABLE')
     })
   })
+
+  it('gives no table the name of a namespace, nor one below a table', async () => {
+    await using lake = await withRow()
+
+    const namespace = await failureOf(writeRows(lake, entriesRequest(`(1, 'a')`, { key: ['bronze'] })))
+    const below = await failureOf(writeRows(lake, entriesRequest(`(1, 'a')`, { key: [...ENTRIES, 'deep'] })))
+
+    assert.deepEqual([namespace.code, below.code], ['PHLO_NAME_TAKEN', 'PHLO_NAME_TAKEN'])
+    assert.deepEqual(below.context, { table: 'bronze.entries.deep', taken: 'bronze.entries' })
+  })
 })
