@@ -1,20 +1,8 @@
-import type { PartitionField, Schema } from '../../src/iceberg/types.js'
-import { deleteRows } from '../../src/tables/delete-rows.js'
-import type { Lake } from '../../src/tables/lake.js'
-import type { WriteRequest } from '../../src/tables/write-request.js'
-import { writeRows } from '../../src/tables/write-rows.js'
-
-/** A table to write, and the changes to make to it, a snapshot each. */
-interface TableKind {
-  readonly name: string
-  readonly schema: Schema
-  readonly partition?: readonly Omit<PartitionField, 'fieldId'>[]
-  readonly steps: readonly Step[]
-}
-
-type Step =
-  | { readonly mode: 'append' | 'upsert' | 'replace'; readonly sql: string; readonly schema?: Schema }
-  | { readonly mode: 'delete'; readonly belowId: bigint }
+import type { Schema } from '../../src/iceberg/types.js'
+import { EDGE_KINDS } from './edge-kinds.js'
+import { HISTORY_KINDS } from './history-kinds.js'
+import { PARTITION_KINDS } from './partition-kinds.js'
+import type { TableKind } from './table-kind.js'
 
 const EVERY_TYPE: Schema = {
   schemaId: 0,
@@ -102,7 +90,11 @@ function orders(first: number, count: number, extra = ''): string {
     FROM range(${first}, ${first + count}) AS r(i)`
 }
 
+/** Every kind of table that Phlo writes. Kinds have names of their own. */
 export const TABLE_KINDS: readonly TableKind[] = [
+  ...EDGE_KINDS,
+  ...PARTITION_KINDS,
+  ...HISTORY_KINDS,
   { name: 'every_type', schema: EVERY_TYPE, steps: [{ mode: 'append', sql: EVERY_TYPE_ROWS }] },
   {
     name: 'changed',
@@ -153,28 +145,3 @@ export const TABLE_KINDS: readonly TableKind[] = [
   },
   { name: 'empty', schema: ORDERS, steps: [{ mode: 'append', sql: orders(0, 0) }] },
 ]
-
-/** Write a table of some kind, all steps, to `main`. */
-export async function writeTableKind(lake: Lake, kind: TableKind): Promise<void> {
-  for (const step of kind.steps) {
-    const target = { branch: 'main', key: ['kinds', kind.name], commit: { message: step.mode, properties: {} } }
-    if (step.mode === 'delete') {
-      await deleteRows(lake, { ...target, filter: { op: 'lt', fieldId: 1, value: step.belowId } })
-      continue
-    }
-    await writeRows(lake, {
-      ...target,
-      rows: { sql: step.sql },
-      mode: step.mode,
-      duplicates: 'refuse',
-      definition: {
-        schema: kind.schema,
-        partition: (kind.partition ?? []).map((field, index) => ({ ...field, fieldId: 1000 + index })),
-        properties: {},
-      },
-      schema: step.schema,
-      properties: {},
-      summary: {},
-    } satisfies WriteRequest)
-  }
-}

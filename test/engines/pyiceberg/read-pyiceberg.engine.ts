@@ -23,7 +23,7 @@ interface PeerTable {
 }
 
 const SCRIPT = fileURLToPath(new URL('write_tables.py', import.meta.url))
-const KINDS = ['every_type', 'changed', 'partitioned', 'evolved', 'empty', 'v1']
+const KINDS = ['every_type', 'changed', 'partitioned', 'evolved', 'empty', 'keyed', 'v1']
 
 describe('engines/pyiceberg/read', () => {
   const pyiceberg = pythonEngine('pyiceberg-0.12')

@@ -150,6 +150,22 @@ def empty():
     return catalog.create_table("peer.empty", schema=simple_rows(0, 1).schema)
 
 
+def keyed():
+    """A table with a key, in partitions."""
+    schema = Schema(
+        NestedField(1, "id", LongType(), required=True),
+        NestedField(2, "name", StringType()),
+        NestedField(3, "at", TimestamptzType()),
+        identifier_field_ids=[1],
+    )
+    spec = PartitionSpec(PartitionField(1, 1000, BucketTransform(4), "id_bucket"))
+    table = catalog.create_table("peer.keyed", schema=schema, partition_spec=spec)
+    for first in (0, 50):
+        table.append(simple_rows(first, 50).cast(table.schema().as_arrow()))
+    table.delete(EqualTo("name", "name 3"))
+    return table
+
+
 def v1():
     table = catalog.create_table("peer.version_one", schema=simple_rows(0, 1).schema, properties={"format-version": "1"})
     table.append(simple_rows(0, 10))
@@ -158,7 +174,7 @@ def v1():
 
 
 report = []
-for make in (every_type, changed, partitioned, evolved, empty, v1):
+for make in (every_type, changed, partitioned, evolved, empty, keyed, v1):
     name = make.__name__
     table = make().refresh()
     snapshots = []
