@@ -1,4 +1,4 @@
-import type { AssetReport, RunReport } from '../pipelines/run/run.js'
+import type { RunReport } from '../pipelines/run/run.js'
 import { durationText, quantityText } from './quantity.js'
 
 /** What a run came to, for people: one line, and what to do where it was not published. @param phlo - what to type for Phlo */
@@ -8,9 +8,7 @@ export function runReportText(report: RunReport, phlo: string): string {
   const samples = report.assets.some(({ isSample }) => isSample) ? ['The data is sample data.'] : []
   switch (status) {
     case 'published':
-      return [`Published to ${ref} at ${commit?.slice(0, 12)}${took}: ${rowsWritten(report.assets)}.`, ...samples].join(
-        '\n',
-      )
+      return [`Published to ${ref} at ${commit?.slice(0, 12)}${took}${rowsWritten(report)}.`, ...samples].join('\n')
     case 'unchanged':
       return `Nothing new${took}; ${ref} is as it was.`
     case 'unpublished':
@@ -38,9 +36,9 @@ function failureLines({ run, error, branch, assets, ref }: RunReport, phlo: stri
   ]
 }
 
-function rowsWritten(assets: readonly AssetReport[]): string {
-  return quantityText(
-    assets.reduce((sum, asset) => sum + asset.rowsWritten, 0n),
-    'row',
-  )
+/** Only a run that has ended has said what it wrote. */
+function rowsWritten({ assets, endedMs }: RunReport): string {
+  if (endedMs === undefined) return ''
+  const count = assets.reduce((sum, asset) => sum + asset.rowsWritten, 0n)
+  return `: ${quantityText(count, 'row')}`
 }
