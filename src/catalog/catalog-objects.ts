@@ -36,7 +36,15 @@ export function catalogObjects(store: ObjectStore): CatalogObjects {
     if (known) return known
     const key = COMMITS_PREFIX + hash
     const bytes = /^[0-9a-f]{64}$/.test(hash) ? await store.read(key) : undefined
-    if (!bytes) throw new PhloError('PHLO_COMMIT_UNKNOWN', `There is no commit "${hash}".`, { context: { hash } })
+    if (!bytes) {
+      throw new PhloError('PHLO_COMMIT_UNKNOWN', `There is no commit "${hash}".`, {
+        fixes: [
+          'If a branch or tag shows it, a file of the catalog is missing: phlo catalog fsck',
+          'See the commits of a branch: phlo branch log',
+        ],
+        context: { hash },
+      })
+    }
     verify(bytes, { key, hash })
     const commit = decodeCommit(bytes, key)
     commits.set(hash, commit)

@@ -8,7 +8,9 @@ import { runReportText } from './run-report-text.js'
 /** Show a run to people: what it came to, its assets, and its checks with some of the rows that failed. */
 export function renderRun(report: RunReport, phlo: string): string {
   const head = `${report.run} for ${report.ref}, started ${timeText(report.startedMs)}`
-  return [head, runReportText(report, phlo), '', renderAssets(report.assets), ...report.assets.flatMap(checkLines)]
+  // What is shown here already needs no hint to show it.
+  const outcome = runReportText(report, phlo).replace(`\n  ${phlo} runs show ${report.run}`, '')
+  return [head, outcome, '', renderAssets(report.assets), ...report.assets.flatMap(checkLines)]
     .map(printable)
     .join('\n')
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import { PhloError } from '../errors.js'
 import { type ConfigFile, ConfigSection } from './config-section.js'
 import { PROJECT_FILE } from './find-project.js'
@@ -54,9 +54,14 @@ function parseFile(text: string): ConfigFile {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const problems = document.errors.map((error): ConfigProblem => {
     const { line, col } = lines.linePos(error.pos[0])
-    return { file: PROJECT_FILE, line, column: col, key: '', message: `${error.message}.`, expected: 'valid YAML' }
+    return { file: PROJECT_FILE, line, column: col, key: '', message: yamlMessage(error), expected: 'valid YAML' }
   })
   return { name: PROJECT_FILE, document, lines, problems }
+}
+
+function yamlMessage({ code, message }: YAMLParseError): string {
+  // The library's own advice is for programs that use it.
+  return code === 'MULTIPLE_DOCS' ? 'The file has a second document; it holds one.' : `${message.replace(/\.$/, '')}.`
 }
 
 function invalid(problems: readonly ConfigProblem[], cause?: unknown): PhloError {

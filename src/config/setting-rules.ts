@@ -17,14 +17,15 @@ export const NAME: Rule<string> = {
   accept: (value) => (typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,99}$/.test(value) ? value : undefined),
 }
 
-/** The form of branch names is the catalog's to judge; here it is only text that is not empty. */
+/** The catalog has the last word on names of branches; the letters are looked at here, where a line can be named. */
 export const BRANCH: Rule<string> = {
-  expected: 'the name of a branch',
-  accept: (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined),
+  expected: 'the name of a branch: letters, digits, "_", "-", "." and "/", beginning with a letter or digit',
+  accept: (value) =>
+    typeof value === 'string' && /^\w[\w./-]*$/.test(value) && !/\.\.|\/\/|[./]$/.test(value) ? value : undefined,
 }
 
 export const BRANCHES: Rule<readonly string[]> = {
-  expected: 'a list of names of branches',
+  expected: 'a list of names of branches: letters, digits, "_", "-", "." and "/"',
   accept: (value) =>
     Array.isArray(value) && value.every((name) => BRANCH.accept(name) !== undefined) ? value.map(String) : undefined,
 }

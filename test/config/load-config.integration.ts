@@ -93,6 +93,9 @@ describe('config/load-config', () => {
     ['a list in place of the settings', '- a\n', 1],
     ['a URL as the local warehouse', 'targets:\n  local: { warehouse: s3://lake }\n', 2],
     ['a name with a slash', '\n\nname: a/b\n', 3],
+    ['a second document', 'name: a\n---\nname: b\n', 2],
+    ['a branch with a blank in its name', 'branches:\n  default: ma in\n', 2],
+    ['a branch that climbs', 'branches:\n  create: [dev, ../x]\n', 2],
   ] as const) {
     it(`refuses ${name} and names the line`, async () => {
       await using project = await tempProject({ 'phlo.yaml': text })

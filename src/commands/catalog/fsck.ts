@@ -17,8 +17,12 @@ export default class CatalogFsck extends PhloCommand {
     const report = await fsckLake(project.lake)
     const { refsChecked, tablesChecked, filesChecked, problems } = report
     if (problems.length > 0) process.exitCode = EXIT.failed
-    for (const { subject, problem, location } of problems) {
-      this.log(printable(`${subject}: ${problem}${location === undefined ? '' : ` (${location})`}`))
+    for (const { subject, refs, problem, location } of problems) {
+      this.log(
+        printable(
+          `${[subject, ...refs.map((ref) => `@${ref}`)].join(' ')}: ${problem}${location === undefined ? '' : ` (${location})`}`,
+        ),
+      )
     }
     const looked = [
       quantityText(refsChecked, 'ref'),
