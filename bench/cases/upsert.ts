@@ -1,8 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchCase, BenchContext } from '../bench-case.js'
-import { makeProject, ordersWorkflow, phlo, restoreProject } from '../bench-project.js'
+import { makeProject, ordersWorkflow, phlo, restoreProject, writeWorkflow } from '../bench-project.js'
 import { fasterAtLeast } from '../compare.js'
 import { interleave, type Program, runProgram } from '../measure.js'
 import type { BenchRow } from '../report.js'
@@ -21,13 +21,13 @@ interface Contender {
 export const upsert: BenchCase = {
   name: 'upsert',
   async run(context) {
-    const ours = await phloContender(context)
     const rows: BenchRow[] = []
-    for (const [against, peer, ratio] of [
-      ['PyIceberg upsert', await pyicebergContender(context), 4],
-      ['dlt upsert', await dltContender(context), 30],
+    for (const [against, format, peer, ratio] of [
+      ['PyIceberg upsert', 'parquet', await pyicebergContender(context), 4],
+      ['dlt upsert', 'ndjson', await dltContender(context), 30],
     ] as const) {
       if (peer === undefined) continue
+      const ours = await phloContender(context, format)
       const [mine = [], theirs = []] = await interleave([ours.program, peer.program], {
         rounds: 1,
         warmUp: false,
@@ -39,13 +39,15 @@ export const upsert: BenchCase = {
   },
 }
 
-async function phloContender({ data, scratchDirectory }: BenchContext): Promise<Contender> {
-  const directory = join(scratchDirectory, 'upsert')
-  const table = await data.ndjson(TABLE_ROWS)
+/** Us, on the format that the peer reads. */
+async function phloContender(context: BenchContext, format: 'parquet' | 'ndjson'): Promise<Contender> {
+  const { data, scratchDirectory } = context
+  const directory = join(scratchDirectory, `upsert-${format}`)
+  const table = await data[format](TABLE_ROWS)
   const kept = await makeProject(`${directory}-kept`, ordersWorkflow({ source: table, write: 'upsert' }))
   await runProgram(phlo(kept, 'materialize'))
-  const batch = await data.changedNdjson(BATCH_ROWS, BATCH_FIRST_ID)
-  await writeFile(join(kept, 'workflows/orders.ts'), ordersWorkflow({ source: batch, write: 'upsert' }))
+  const batch = await (format === 'parquet' ? data.changedParquet : data.changedNdjson)(BATCH_ROWS, BATCH_FIRST_ID)
+  await writeWorkflow(kept, ordersWorkflow({ source: batch, write: 'upsert' }))
   return { program: phlo(directory, 'materialize', '--json'), reset: () => restoreProject(directory, kept) }
 }
 

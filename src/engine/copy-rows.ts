@@ -88,6 +88,8 @@ function copySql(
   const options = [
     'FORMAT parquet',
     'COMPRESSION zstd',
+    // An eighth less time than DuckDB's level 3, for files that are a hundredth larger.
+    'COMPRESSION_LEVEL 1',
     `FIELD_IDS ${fieldIdsSql(schema.fields)}`,
     'RETURN_STATS',
     ...extraOptions,
