@@ -1,4 +1,5 @@
 import { didYouMean, EXIT, PhloError } from '../errors.js'
+import { furtherExamples } from '../pipelines/files/bad-value.js'
 import { printable } from './printable.js'
 import type { TerminalStream } from './terminal.js'
 
@@ -40,9 +41,10 @@ export function failureBody({ code, message, fixes, context }: PhloError): Failu
  */
 export function failureText(failure: PhloError, stream: TerminalStream, phlo: string): string {
   const head = `${stream.style(['bold', 'red'], 'error')} ${stream.style('dim', failure.code)} ${printable(failure.message)}`
+  const examples = furtherExamples(failure).map((example) => `  ${printable(example)}`)
   const fixes = failure.fixes.map((fix) => `  ${stream.style('dim', '→')} ${printable(pasteable(fix, phlo))}`)
   const stack = failure.exitCode === EXIT.bug ? [printable(String(failure.context.stack ?? failure.stack))] : []
-  return `${[head, ...stack, ...fixes].join('\n')}\n`
+  return `${[head, ...examples, ...stack, ...fixes].join('\n')}\n`
 }
 
 function pasteable(fix: string, phlo: string): string {

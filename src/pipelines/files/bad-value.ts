@@ -25,7 +25,7 @@ export interface BadRows {
 
 export const EXAMPLES_MAX = 10
 const SHOWN_LENGTH_MAX = 80
-const MESSAGE_EXAMPLES_MAX = 5
+const SHOWN_EXAMPLES_MAX = 5
 
 /** Make a text fit to be shown: control characters escaped, long ones cut. */
 export function shownText(text: string): string {
@@ -34,13 +34,20 @@ export function shownText(text: string): string {
   return cut.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1))
 }
 
-/** Report bad rows, one or more, as one error. */
+/** Report bad rows, one or more, as one error; its message names the first of them. */
 export function rowsInvalid({ examples, badRows, isBounded = false }: BadRows): PhloError {
-  const count = `${isBounded ? 'at least ' : ''}${badRows} ${badRows === 1 ? 'row does' : 'rows do'} not fit`
-  const shown = examples.slice(0, MESSAGE_EXAMPLES_MAX).map(exampleText).join('; ')
-  return new PhloError('PHLO_ROWS_INVALID', `${count.charAt(0).toUpperCase()}${count.slice(1)}: ${shown}.`, {
+  const count = `${isBounded ? 'At least ' : ''}${badRows} ${badRows === 1 ? 'row does' : 'rows do'} not fit`
+  const first = examples.slice(0, 1).map(exampleText).join('')
+  return new PhloError('PHLO_ROWS_INVALID', `${count}${badRows === 1 ? '' : ', the first'}: ${first}.`, {
     context: { badRows, isBounded, examples },
   })
+}
+
+/** Write the bad values that an error reports besides the one in its message, a line for each; none for other errors. */
+export function furtherExamples({ code, context }: PhloError): readonly string[] {
+  if (code !== 'PHLO_ROWS_INVALID' || !Array.isArray(context.examples)) return []
+  const examples: readonly BadValue[] = context.examples
+  return examples.slice(1, SHOWN_EXAMPLES_MAX).map(exampleText)
 }
 
 function exampleText({ file, line, column, value, expected }: BadValue): string {

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { failureText } from '../../src/cli/failure.js'
+import type { TerminalStream } from '../../src/cli/terminal.js'
+import { rowsInvalid } from '../../src/pipelines/files/bad-value.js'
+
+const PLAIN: TerminalStream = { isTerminal: false, columns: undefined, style: (_, text) => text }
+
+describe('cli/failure', () => {
+  it('shows the bad rows of a file one per line', () => {
+    const examples = [2, 3, 4].map((line) => ({ file: 'a.csv', line, column: 'n', value: 'x', expected: 'a number' }))
+
+    const [head, ...lines] = failureText(rowsInvalid({ examples, badRows: 3 }), PLAIN, 'phlo').split('\n')
+
+    assert.match(head ?? '', /a\.csv:2 n/)
+    assert.deepEqual(lines.slice(0, 2), [
+      '  a.csv:3 n: found "x", expected a number',
+      '  a.csv:4 n: found "x", expected a number',
+    ])
+    assert.match(lines[2] ?? '', /^ {2}→ /)
+  })
+})
