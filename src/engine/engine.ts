@@ -41,6 +41,8 @@ export interface Engine {
   query(sql: string, values?: SqlValues): Promise<QueryResult>
   /** Run one statement and read all of its rows, as objects by column name. For results known to be small. */
   rows(sql: string, values?: SqlValues): Promise<readonly Readonly<Record<string, ResultValue>>[]>
+  /** Names of the columns that a SELECT gives, without running it. */
+  columnNames(sql: string): Promise<readonly string[]>
   /** Shapes of Parquet files that were read before, by absolute path. For `readShapes`. */
   readonly shapes: Map<string, ParquetShape>
   /** Stop the running statements; they throw `PHLO_CANCELLED`. */

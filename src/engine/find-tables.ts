@@ -17,6 +17,9 @@ const PURE_FUNCTIONS: ReadonlySet<string> = new Set([
   'json_tree',
 ])
 
+/** Table functions that read files; whoever calls one wants their data. */
+const FILE_FUNCTION = /^(?:read_|parquet_|glob$|sniff_csv$)|_scan$/
+
 interface Mention {
   readonly table: TableReference
   /** In the statement, in bytes. */
@@ -103,6 +106,7 @@ function refuseFunction(node: SqlNode, sql: string): void {
   const name = (textOf(childNode(node, 'function'), 'function_name') ?? '').toLowerCase()
   if (PURE_FUNCTIONS.has(name)) return
   throw new PhloError('PHLO_SQL_FORBIDDEN', `The table function "${name}" is not allowed here.`, {
+    ...(FILE_FUNCTION.test(name) ? {} : { fixes: ['Read tables only; these are there: phlo catalog tables'] }),
     context: { function: name, ...positionOf(node, sql) },
   })
 }

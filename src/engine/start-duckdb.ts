@@ -34,6 +34,7 @@ export async function startDuckDB(options: EngineOptions): Promise<Engine> {
         await execute(main, sql, values)
       }),
     rows: (sql, values) => inTurn(async () => readObjects(await execute(main, sql, values))),
+    columnNames: (sql) => inTurn(() => preparedNames(main, sql)),
     query: (sql, values) =>
       inTurn(async () => {
         const stream = openStream(await instance.connect(), {
@@ -85,6 +86,17 @@ async function execute(
     if (values === undefined) return await connection.run(sql)
     const bound = bindValues(values)
     return await connection.run(sql, bound.values, bound.types)
+  } catch (error) {
+    throw sqlError(error, sql)
+  }
+}
+
+async function preparedNames(connection: DuckDBConnection, sql: string): Promise<string[]> {
+  try {
+    const statement = await connection.prepare(sql)
+    const names = Array.from({ length: statement.columnCount }, (_, index) => statement.columnName(index))
+    statement.destroySync()
+    return names
   } catch (error) {
     throw sqlError(error, sql)
   }

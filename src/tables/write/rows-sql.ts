@@ -11,8 +11,8 @@ import type { Schema } from '../../iceberg/types.js'
  * @throws PHLO_COLUMNS_MISMATCH - a required column is missing, or one is not the table's
  */
 export async function completeRowsSql(engine: Engine, rowsSql: string, schema: Schema): Promise<string> {
-  const described = await engine.rows(`DESCRIBE SELECT * FROM (${rowsSql}\n)`)
-  const given = new Map(described.map(({ column_name: name }) => [String(name).toLowerCase(), String(name)]))
+  const names = await engine.columnNames(`SELECT * FROM (${rowsSql}\n)`)
+  const given = new Map(names.map((name) => [name.toLowerCase(), name]))
   const missing = schema.fields.filter(({ name }) => !given.delete(name.toLowerCase()))
   refuseMismatch(
     missing.filter(({ required }) => required).map(({ name }) => name),

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type WrittenFile, writeDataFiles } from '../../engine/write-data-files.js'
 import type { DataFile } from '../../iceberg/data-file.js'
@@ -40,7 +40,8 @@ export async function writeTableFiles(lake: Lake, request: TableFilesRequest): P
     })
     return await publishAll(lake, written, `${lake.warehouse.keyOf(metadata.location)}/data/${token}`)
   } finally {
-    await rm(directory, { recursive: true, force: true })
+    // Empty folders by now: removing them takes less time than waiting for another thread to do it.
+    rmSync(directory, { recursive: true, force: true })
   }
 }
 
