@@ -20,10 +20,14 @@ interface OclifError extends Error {
   readonly flags?: readonly string[]
 }
 
-/** Turn whatever was thrown into a foreseen failure, or into `PHLO_BUG`. */
-export function failureOf(error: unknown): PhloError {
+/**
+ * Turn whatever was thrown into a foreseen failure, or into `PHLO_BUG`.
+ *
+ * @param command - oclif's id of the command that threw it, for usage errors that do not say it; `undefined`: none did
+ */
+export function failureOf(error: unknown, command?: string): PhloError {
   if (error instanceof PhloError) return error
-  if (isUsageError(error)) return usageFailure(error)
+  if (isUsageError(error)) return usageFailure(error, command)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const message = error instanceof Error ? error.message : String(error)
   return new PhloError('PHLO_BUG', `Phlo did not foresee this: ${message}`, { context: { stack }, cause: error })
@@ -47,7 +51,8 @@ export function failureText(failure: PhloError, stream: TerminalStream, phlo: st
   return `${[head, ...examples, ...stack, ...fixes].join('\n')}\n`
 }
 
-function pasteable(fix: string, phlo: string): string {
+/** Put what is to be typed for Phlo in place of the `phlo` of a fix. */
+export function pasteable(fix: string, phlo: string): string {
   return fix.replaceAll(/(?<=^|[:,`] ?|(?:or|and|then) )phlo (?=[a-z-])/g, `${phlo} `)
 }
 
@@ -55,8 +60,8 @@ function isUsageError(error: unknown): error is OclifError {
   return error instanceof Error && 'oclif' in error && (error as OclifError).oclif?.exit === EXIT.usage
 }
 
-function usageFailure(error: OclifError): PhloError {
-  const command = error.parse?.input?.context?.id?.replaceAll(':', ' ')
+function usageFailure(error: OclifError, id: string | undefined): PhloError {
+  const command = (error.parse?.input?.context?.id ?? id)?.replaceAll(':', ' ')
   const help = command === undefined ? 'phlo --help' : `phlo ${command} --help`
   const known = Object.keys(error.parse?.input?.flags ?? {}).map((name) => `--${name}`)
   const meant = (error.flags ?? []).map((flag) => didYouMean(flag, known)).filter((flag) => flag !== undefined)

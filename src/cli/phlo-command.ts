@@ -85,9 +85,15 @@ export abstract class PhloCommand extends Command {
     return openProject(loaded, { create: options.create ?? false })
   }
 
-  /** Open the project for a command that works on data, and say on stderr on which ref that is. */
+  /**
+   * Open the project for a command that works on data, and say on stderr on which ref that is.
+   *
+   * @throws PHLO_REF_UNKNOWN - there is no such ref
+   */
   protected async openProjectOnRef(flags: ProjectFlags, options: { readonly create?: boolean } = {}): Promise<Project> {
     const project = await this.openProject(flags, options)
+    const { resolveRef } = await import('../tables/resolve-ref.js')
+    await resolveRef(project.lake, { ref: project.ref })
     this.note(`on ${project.ref}`)
     return project
   }
@@ -141,11 +147,11 @@ export abstract class PhloCommand extends Command {
   /** Show a failure: on stderr, or under `--json` as the result. */
   protected showFailure(error: unknown): void {
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
-    else process.stderr.write(failureText(failureOf(error), this.terminal.stderr, this.phlo))
+    else process.stderr.write(failureText(failureOf(error, this.id), this.terminal.stderr, this.phlo))
   }
 
   protected override toErrorJson(error: unknown): unknown {
-    return failureBody(failureOf(error))
+    return failureBody(failureOf(error, this.id))
   }
 }
 

@@ -1,7 +1,9 @@
 import { examine } from '../cli/doctor/examine.js'
 import type { Finding } from '../cli/doctor/finding.js'
+import { pasteable } from '../cli/failure.js'
 import { targetFlag } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
+import { printable } from '../cli/printable.js'
 import { renderTable } from '../cli/render-table.js'
 import { EXIT } from '../errors.js'
 
@@ -25,7 +27,8 @@ export default class Doctor extends PhloCommand {
         { title: '', text: ({ message }) => message },
       ]),
     )
-    for (const { name, fixes } of findings) for (const fix of fixes) this.log(`  ${name} → ${fix}`)
+    for (const { name, fixes } of findings)
+      for (const fix of fixes) this.log(printable(`  ${name} → ${pasteable(fix, this.phlo)}`))
     return { healthy, findings }
   }
 }

@@ -172,6 +172,21 @@ describe('commands: exit codes', () => {
     assert.match(stderr, /node \S+run\.js --help/)
   })
 
+  it('names a ref only once it is found', async () => {
+    await using project = await lakeProject()
+
+    const { stderr } = await runPhlo(['catalog', 'tables', '--ref', 'nope'], { cwd: project.directory })
+
+    assert.match(stderr, /^error PHLO_REF_UNKNOWN/)
+  })
+
+  it('points at the help of the command whose flag has none of the values that it may have', async () => {
+    const { stderr } = await runPhlo(['query', 'x', '--format', 'jsn'], { cwd: '/' })
+
+    assert.match(stderr, /table, json, ndjson, csv, markdown, parquet/)
+    assert.match(stderr, /run\.js query --help/)
+  })
+
   it('writes no escape sequence where there is no terminal', async () => {
     await using project = await tempProject()
 

@@ -74,6 +74,12 @@ describe('commands/doctor', () => {
     )
     assert(findings.every(({ status, fixes }) => status !== 'failed' || fixes.length > 0))
   })
+
+  it('hints at commands that work when they are pasted', async () => {
+    const { stdout } = await runPhlo(['doctor'], { cwd: '/' })
+
+    assert.match(stdout, /project → .*node \S+run\.js /)
+  })
 })
 
 describe('commands/explain', () => {
