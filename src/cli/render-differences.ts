@@ -45,7 +45,9 @@ function detailLines({ key, schema, properties }: KeyDifference): readonly strin
   const columns = schema.map(
     ({ path, change, from, to }) => `  ${formatKey(key)}: column ${path} ${CHANGE_WORDS[change]}${typesText(from, to)}`,
   )
-  return properties.length === 0 ? columns : [...columns, `  ${formatKey(key)}: properties ${properties.join(', ')}`]
+  // How far Phlo has read a source changes with every run, and is of no use to a reader.
+  const shown = properties.filter((name) => !name.startsWith('phlo.'))
+  return shown.length === 0 ? columns : [...columns, `  ${formatKey(key)}: properties ${shown.join(', ')}`]
 }
 
 const CHANGE_WORDS = {
