@@ -101,6 +101,18 @@ describe('commands/branch', () => {
     assert.equal(newest.length, 1)
   })
 
+  it('shows who made the commits only where somebody did', async () => {
+    await using project = await lakeProject(READINGS)
+    const { directory: cwd } = project
+
+    const unsigned = await runPhlo(['branch', 'log'], { cwd })
+    await phloJson(['materialize'], { cwd, env: { PHLO_AUTHOR: 'ann' } })
+    const signed = await runPhlo(['branch', 'log'], { cwd })
+
+    assert.doesNotMatch(unsigned.stdout, /AUTHOR/)
+    assert.match(signed.stdout, /AUTHOR.* ann /s)
+  })
+
   it('keeps the names of the branches of runs for runs', async () => {
     await using project = await lakeProject()
 

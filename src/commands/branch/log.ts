@@ -39,7 +39,9 @@ export default class BranchLog extends PhloCommand {
       renderTable(commits, [
         { title: 'commit', text: (commit) => commit.hash.slice(0, 12) },
         { title: 'time', text: ({ time }) => timeText(Date.parse(time)) },
-        { title: 'author', text: ({ author }) => author },
+        ...(commits.some(({ author }) => author !== '')
+          ? [{ title: 'author', text: ({ author }: LoggedCommit) => author }]
+          : []),
         { title: 'message', text: ({ message }) => message },
         { title: 'tables', text: ({ changes }) => changes.map(({ key }) => key).join(', ') },
       ]),
