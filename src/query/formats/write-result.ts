@@ -3,6 +3,7 @@ import type { TextSink } from './text-sink.js'
 import { writeCsv } from './write-csv.js'
 import { writeJson, writeNdjson } from './write-json.js'
 import { writeMarkdown } from './write-markdown.js'
+import { isPlan, writePlan } from './write-plan.js'
 import { writeTable } from './write-table.js'
 
 export const TEXT_FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const
@@ -20,7 +21,7 @@ export interface TextOptions {
 export async function writeResult(result: QueryResult, sink: TextSink, options: TextOptions): Promise<bigint> {
   switch (options.format) {
     case 'table':
-      return writeTable(result, sink, options)
+      return isPlan(result.columns) ? writePlan(result, sink) : writeTable(result, sink, options)
     case 'json':
       return writeJson(result, sink)
     case 'ndjson':

@@ -41,6 +41,14 @@ async function textOf(result: QueryResult, options: Partial<TextOptions>): Promi
 }
 
 describe('query/formats/write-result', () => {
+  it('draws the plan of EXPLAIN line by line, with what would act on the terminal shown', async () => {
+    const columns = ['explain_key', 'explain_value'].map((name) => ({ name, type: 'string' }) as const)
+
+    const text = await textOf(resultOf(columns, [['physical_plan', '┌─┐\n│\u001b│\n└─┘\n']]), {})
+
+    assert.equal(text, 'physical_plan\n┌─┐\n│\\u001b│\n└─┘\n')
+  })
+
   it('writes JSON with wide integers and decimals as text', async () => {
     const text = await textOf(resultOf(COLUMNS, ROWS), { format: 'json' })
 
