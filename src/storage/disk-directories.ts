@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { PhloError } from '../errors.js'
 import type { FileSystem } from './file-system.js'
 import { isDirectory, makeDirectory, statOrMissing } from './make-directory.js'
 import { systemCodeOf } from './storage-error.js'
@@ -72,12 +73,26 @@ export function parentOf(key: string): string {
 async function prepareRoot(fileSystem: FileSystem, root: string): Promise<void> {
   if (!(await statOrMissing(fileSystem, root))) {
     await prepareRoot(fileSystem, dirname(root))
-    await makeDirectory(fileSystem, root)
+    await makeRoot(fileSystem, root)
   }
   try {
     await fileSystem.syncDirectory(dirname(root))
   } catch (error) {
     // A folder above that this user may not read was made by somebody else, before.
     if (systemCodeOf(error) !== 'EACCES') throw error
+  }
+}
+
+/** File systems such as `/proc` answer that there is nothing, where a folder cannot be made. */
+async function makeRoot(fileSystem: FileSystem, root: string): Promise<void> {
+  try {
+    await makeDirectory(fileSystem, root)
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT') throw error
+    throw new PhloError('PHLO_STORE_DENIED', `The folder "${root}" cannot be made there.`, {
+      fixes: ['Choose another folder for the warehouse.'],
+      context: { path: root, systemCode: 'ENOENT' },
+      cause: error,
+    })
   }
 }

@@ -206,6 +206,15 @@ describe('storage/disk-store', () => {
     await assert.rejects(diskStore(join(directory, 'file'), { ambient: systemAmbient }).write('a/b', BYTES), denied)
   })
 
+  it('says that its folder cannot be made, as on /proc', async () => {
+    const store = diskStore(join(directory, 'new'), {
+      ambient: systemAmbient,
+      fileSystem: failing('makeDirectory', 'ENOENT'),
+    })
+
+    await assert.rejects(store.write('a', BYTES), { code: 'PHLO_STORE_DENIED' })
+  })
+
   it('refuses names that the disk can not hold', async () => {
     await assert.rejects(diskStore(directory, { ambient: systemAmbient }).write('n'.repeat(300), BYTES), {
       code: 'PHLO_NAME_INVALID',
