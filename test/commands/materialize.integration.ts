@@ -161,4 +161,16 @@ describe('commands/materialize', () => {
 
     assert.equal(reverted.reverted, commit)
   })
+
+  it('names the newest commit to who would undo HEAD', async () => {
+    await using project = await lakeProject()
+
+    const { error } = await phloJson<{ error: { code: string; fixes: readonly string[]; context: { head: string } } }>(
+      ['revert', 'HEAD'],
+      { cwd: project.directory, exitCode: 2 },
+    )
+
+    assert.equal(error.code, 'PHLO_RUN_UNKNOWN')
+    assert(error.fixes.at(-1)?.endsWith(`phlo revert ${error.context.head.slice(0, 12)}`))
+  })
 })
