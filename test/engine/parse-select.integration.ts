@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import type { Conjunct, Constant } from '../../src/engine/conjuncts.js'
 import type { Engine } from '../../src/engine/engine.js'
 import { parseSelect } from '../../src/engine/parse-select.js'
+import type { PhloError } from '../../src/errors.js'
 import { tempEngine } from '../support/temp-engine.js'
 
 describe('engine/parse-select', () => {
@@ -85,6 +86,17 @@ describe('engine/parse-select', () => {
       await assert.rejects(parseSelect(engine, sql), { code })
     })
   }
+
+  it('advises to make a table of data only to who would read a file', async () => {
+    const advice = (sql: string) =>
+      parseSelect(engine, sql).then(
+        () => '',
+        (error: PhloError) => error.fixes.join(),
+      )
+
+    assert.match(await advice("FROM read_csv('x')"), /add FILE/)
+    assert.doesNotMatch(await advice('FROM duckdb_settings()'), /add FILE/)
+  })
 
   it('gives the position of a syntax error', async () => {
     await assert.rejects(parseSelect(engine, 'SELECT *\nFRM x'), {
