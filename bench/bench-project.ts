@@ -32,10 +32,14 @@ export async function writeWorkflow(directory: string, workflow: string): Promis
   await runProgram(phlo(directory, 'materialize', '--dry-run'))
 }
 
-/** Put a project back to a copy that was kept of it. */
-export async function restoreProject(directory: string, kept: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true })
-  await cp(kept, directory, { recursive: true })
+/** Keep a copy of a project as it is; the function that is returned puts the project back to it, under the same path. */
+export async function keepProject(directory: string): Promise<() => Promise<void>> {
+  const kept = `${directory}-kept`
+  await cp(directory, kept, { recursive: true })
+  return async () => {
+    await rm(directory, { recursive: true, force: true })
+    await cp(kept, directory, { recursive: true, preserveTimestamps: true })
+  }
 }
 
 /** The workflow of the orders that `bench-data.ts` makes. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchCase, BenchContext } from '../bench-case.js'
-import { makeProject, ordersWorkflow, phlo, restoreProject } from '../bench-project.js'
+import { keepProject, makeProject, ordersWorkflow, phlo } from '../bench-project.js'
 import { largerAtMost, slowerAtMost } from '../compare.js'
 import { interleave, type Program } from '../measure.js'
 
@@ -62,6 +62,6 @@ async function materialize(context: BenchContext, size: { readonly rowCount: num
 
 /** A run that starts from an empty warehouse each time. */
 export async function projectRun(directory: string, workflow: string) {
-  const kept = await makeProject(`${directory}-kept`, workflow)
-  return { program: phlo(directory, 'materialize', '--json'), reset: () => restoreProject(directory, kept) }
+  await makeProject(directory, workflow)
+  return { program: phlo(directory, 'materialize', '--json'), reset: await keepProject(directory) }
 }

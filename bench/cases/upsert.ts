@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchCase, BenchContext } from '../bench-case.js'
-import { makeProject, ordersWorkflow, phlo, restoreProject, writeWorkflow } from '../bench-project.js'
+import { keepProject, makeProject, ordersWorkflow, phlo, writeWorkflow } from '../bench-project.js'
 import { fasterAtLeast } from '../compare.js'
 import { interleave, type Program, runProgram } from '../measure.js'
 import type { BenchRow } from '../report.js'
@@ -44,11 +44,11 @@ async function phloContender(context: BenchContext, format: 'parquet' | 'ndjson'
   const { data, scratchDirectory } = context
   const directory = join(scratchDirectory, `upsert-${format}`)
   const table = await data[format](TABLE_ROWS)
-  const kept = await makeProject(`${directory}-kept`, ordersWorkflow({ source: table, write: 'upsert' }))
-  await runProgram(phlo(kept, 'materialize'))
+  await makeProject(directory, ordersWorkflow({ source: table, write: 'upsert' }))
+  await runProgram(phlo(directory, 'materialize'))
   const batch = await (format === 'parquet' ? data.changedParquet : data.changedNdjson)(BATCH_ROWS, BATCH_FIRST_ID)
-  await writeWorkflow(kept, ordersWorkflow({ source: batch, write: 'upsert' }))
-  return { program: phlo(directory, 'materialize', '--json'), reset: () => restoreProject(directory, kept) }
+  await writeWorkflow(directory, ordersWorkflow({ source: batch, write: 'upsert' }))
+  return { program: phlo(directory, 'materialize', '--json'), reset: await keepProject(directory) }
 }
 
 async function pyicebergContender(context: BenchContext): Promise<Contender | undefined> {
