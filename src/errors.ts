@@ -275,6 +275,14 @@ export const ERRORS = {
       'The folder is read-only, belongs to another user, is on a full disk, or a file stands where a folder must be.',
     fix: 'Choose a folder that you may write to, and has space left.',
   },
+  // plugins
+  PHLO_SERVICE_INVALID: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A `service.yaml` is not as it must be.',
+    cause: 'It holds a key or a value that the format of services does not know, lacks one, or is not YAML.',
+    fix: 'Correct the lines that the message names; `registry/schema/service.schema.json` tells an editor what is right.',
+  },
   // iceberg
   PHLO_METADATA_INVALID: {
     exit: EXIT.environment,
