@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { importedModules, sourceFiles } from '../support/source-files.js'
 
 const DATA = ['storage', 'iceberg', 'catalog', 'engine', 'tables', 'query'] as const
-const ALL = ['errors', 'config', 'plugins', ...DATA, 'pipelines', 'scaffold', 'cli', 'index'] as const
+const ALL = ['errors', 'config', 'plugins', 'compose', ...DATA, 'pipelines', 'scaffold', 'cli', 'index'] as const
 
 /** What a module may import, itself apart. The tables of this file are the architecture. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['errors'],
   storage: ['errors'],
   plugins: ['errors', 'config'],
+  compose: ['errors', 'config', 'plugins'],
   iceberg: ['errors', 'storage'],
   catalog: ['errors', 'storage'],
   engine: ['errors', 'storage', 'iceberg'],
@@ -31,7 +32,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   fzstd: ['pipelines'],
   jiti: ['pipelines'],
   sax: ['pipelines'],
-  yaml: ['config', 'plugins', 'scaffold'],
+  yaml: ['config', 'plugins', 'compose', 'scaffold'],
   yauzl: ['pipelines'],
   zod: ['pipelines'],
 }
