@@ -7,6 +7,7 @@ import {
   type LineCounter,
   type Node,
   type Pair,
+  type Range,
   type YAMLMap,
 } from 'yaml'
 import { didYouMean } from '../errors.js'
@@ -77,10 +78,24 @@ export class ConfigSection {
     return this.node(key)?.toJS(this.file.document)
   }
 
-  /** Where the value of a key stands; the key must be there. */
+  /** Where the value of a key stands, or the key itself when it has none; the key must be there. */
   originOf(key: string): Origin {
-    const { line, col } = this.file.lines.linePos(this.node(key)?.range?.[0] ?? 0)
+    const { line, col } = this.file.lines.linePos((this.node(key)?.range ?? this.keyRange(key))?.[0] ?? 0)
     return `${this.file.name}:${line}:${col}`
+  }
+
+  /** Add a problem for each key that a rule does not accept. */
+  refuseKeys(rule: Rule<string>): void {
+    for (const { key } of this.map?.items ?? []) {
+      const name = keyText(key)
+      if (rule.accept(name) !== undefined) continue
+      const path = [...this.path, name]
+      addProblem(this.file, key, {
+        path,
+        message: `${path.join('.')}: "${name}" is not ${rule.expected}.`,
+        expected: rule.expected,
+      })
+    }
   }
 
   /** Add a problem for each key that was not read. */
@@ -99,10 +114,18 @@ export class ConfigSection {
     }
   }
 
+  private pair(key: string): Pair | undefined {
+    return this.map?.items.find((item) => keyText(item.key) === key)
+  }
+
+  private keyRange(key: string): Range | undefined {
+    const node = this.pair(key)?.key
+    return isScalar(node) ? (node.range ?? undefined) : undefined
+  }
+
   private node(key: string): Node | undefined {
     this.read.add(key)
-    const pair: Pair | undefined = this.map?.items.find((item) => keyText(item.key) === key)
-    const node = pair?.value
+    const node = this.pair(key)?.value
     if (isAlias(node)) return node.resolve(this.file.document)
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return undefined
     return isScalar(node) && node.value === null ? undefined : node

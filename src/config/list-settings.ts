@@ -23,12 +23,32 @@ export function listSettings(config: ProjectConfig): readonly ListedSetting[] {
     'branches.default': config.branches.default,
     'branches.protected': config.branches.protected,
     'branches.create': config.branches.create,
+    bind: config.bind,
+    'registry.url': config.registry.url ?? null,
+    ...written(config, 'slots', config.slots),
+    ...serviceSettings(config),
   }
   const kept = Object.entries(others).map(([name, value]) => [`targets.${name}`, value] as const)
-  return [
-    ...listed(config, Object.entries(acted), true),
-    ...listed(config, [...kept, ...Object.entries(config.kept)], false),
-  ]
+  return [...listed(config, Object.entries(acted), true), ...listed(config, kept, false)]
+}
+
+function serviceSettings(config: ProjectConfig): Readonly<Record<string, unknown>> {
+  const settings = Object.entries(config.services).map(([name, { enabled, compose, inline, ports, env }]) => ({
+    ...written(config, `services.${name}`, { enabled, compose, inline }),
+    ...written(config, `services.${name}.ports`, ports),
+    ...written(config, `services.${name}.env`, env),
+  }))
+  return Object.assign({}, ...settings)
+}
+
+/** What is there of a section. */
+function written(
+  { origins }: ProjectConfig,
+  path: string,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const paths = Object.entries(values).map(([key, value]) => [`${path}.${key}`, value] as const)
+  return Object.fromEntries(paths.filter(([key]) => key in origins))
 }
 
 function listed(

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import { PhloError } from '../errors.js'
 import { type ConfigFile, ConfigSection } from './config-section.js'
 import { PROJECT_FILE } from './find-project.js'
+import { keepMergeTags } from './merge-tags.js'
 import type { ConfigProblem, ProjectConfig } from './project-config.js'
 import { readEnvironment } from './read-environment.js'
 import { readSettings } from './read-settings.js'
@@ -51,7 +52,8 @@ async function readProjectFile(directory: string): Promise<string> {
 
 function parseFile(text: string): ConfigFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
+  keepMergeTags(document)
   const problems = document.errors.map((error): ConfigProblem => {
     const { line, col } = lines.linePos(error.pos[0])
     return { file: PROJECT_FILE, line, column: col, key: '', message: yamlMessage(error), expected: 'valid YAML' }

@@ -1,3 +1,5 @@
+import type { ServiceSettings } from './service-settings.js'
+
 /** Where a setting came from, as a person would look it up: `phlo.yaml:4:3`, `PHLO_TARGET`, `.env:2`, `--target`, `default`. */
 export type Origin = string
 
@@ -31,8 +33,16 @@ export interface ProjectConfig {
     readonly others: Readonly<Record<string, unknown>>
   }
   readonly branches: BranchSettings
-  /** Sections that are kept as written for what reads them later: `slots`, `services`, `registry`. Absent ones are left out. */
-  readonly kept: Readonly<Record<string, unknown>>
+  /** The address of this machine on which services publish their ports. */
+  readonly bind: string
+  /** The service that fills a slot, by the slot's name. */
+  readonly slots: Readonly<Record<string, string>>
+  /** By name of the service, in the order of the file. */
+  readonly services: Readonly<Record<string, ServiceSettings>>
+  readonly registry: {
+    /** Where the list of plugins is fetched; `undefined`: the list that comes with Phlo. */
+    readonly url: string | undefined
+  }
   /** What `env('X')` of a workflow resolves to: the process's environment over `.env.local` over `.env`. Holds secrets. */
   readonly environment: Readonly<Record<string, string>>
   /** Origin of each setting, by its dotted key in `phlo.yaml`. */

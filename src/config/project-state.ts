@@ -6,7 +6,11 @@ import { PhloError } from '../errors.js'
 export interface ProjectState {
   /** The branch that commands work on when they are not told; `undefined`: the default branch. */
   readonly activeBranch?: string
+  /** Ports on the host that the stack was given, by service and by the service's name for them. */
+  readonly ports?: RememberedPorts
 }
+
+export type RememberedPorts = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 const STATE_FILE = '.phlo/state.json'
 
@@ -21,6 +25,7 @@ export async function readState(directory: string): Promise<ProjectState> {
   const state = parseJson(text)
   if (typeof state !== 'object' || state === null) throw invalid()
   if ('activeBranch' in state && typeof state.activeBranch !== 'string') throw invalid()
+  if ('ports' in state && !isPorts(state.ports)) throw invalid()
   return state
 }
 
@@ -31,6 +36,18 @@ export async function updateState(directory: string, changes: ProjectState): Pro
   await mkdir(dirname(path), { recursive: true })
   await writeFile(`${path}.new`, `${JSON.stringify(state, null, 2)}\n`)
   await rename(`${path}.new`, path)
+}
+
+function isPorts(value: unknown): value is RememberedPorts {
+  return isRecord(value) && Object.values(value).every((ports) => isRecord(ports) && Object.values(ports).every(isPort))
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535
 }
 
 function missingAsUndefined(error: NodeJS.ErrnoException): undefined {

@@ -2,7 +2,19 @@ import { basename, resolve } from 'node:path'
 import type { ConfigSection, Rule, Setting } from './config-section.js'
 import type { BranchSettings, ConfigProblem, LocalTarget, Origin, ProjectConfig } from './project-config.js'
 import type { Environment } from './read-environment.js'
-import { BRANCH, BRANCHES, BYTES, FOLDER, NAME, THREADS, VERSION } from './setting-rules.js'
+import { readEach, readServices } from './read-services.js'
+import {
+  ADDRESS,
+  BRANCH,
+  BRANCHES,
+  BYTES,
+  FOLDER,
+  NAME,
+  REGISTRY_URL,
+  SERVICE,
+  THREADS,
+  VERSION,
+} from './setting-rules.js'
 
 /** What settings are read from, the strongest first. */
 export interface SettingSources {
@@ -13,9 +25,6 @@ export interface SettingSources {
   readonly file: ConfigSection
   readonly problems: ConfigProblem[]
 }
-
-/** Sections of `phlo.yaml` that are kept as they are written. */
-const KEPT = ['slots', 'services', 'registry'] as const
 
 /** Variables that give a setting instead of the file, by the setting's key. */
 const VARIABLES: Readonly<Record<string, string>> = {
@@ -41,7 +50,10 @@ export function readSettings(sources: SettingSources): ProjectConfig {
       others: otherTargets(targets, origins),
     },
     branches: readBranches(setting, sources.file.section('branches')),
-    kept: keptSections(sources.file, origins),
+    bind: setting('bind', { section: sources.file, rule: ADDRESS, otherwise: '127.0.0.1' }),
+    slots: readSlots(sources.file.section('slots'), origins),
+    services: readServices(sources.file.section('services'), origins),
+    registry: readRegistry(setting, sources.file.section('registry')),
     environment: Object.fromEntries([...sources.environment].map(([name, { value }]) => [name, value])),
     origins,
   }
@@ -116,8 +128,13 @@ function readBranches(setting: SettingReader, section: ConfigSection): BranchSet
   return branches
 }
 
-function keptSections(file: ConfigSection, origins: Record<string, Origin>): Readonly<Record<string, unknown>> {
-  const written = KEPT.map((name) => [name, file.asWritten(name)] as const).filter(([, value]) => value !== undefined)
-  for (const [name] of written) origins[name] = file.originOf(name)
-  return Object.fromEntries(written)
+function readSlots(section: ConfigSection, origins: Record<string, Origin>): Readonly<Record<string, string>> {
+  section.refuseKeys(SERVICE)
+  return readEach(section, { path: 'slots', rule: SERVICE, origins })
+}
+
+function readRegistry(setting: SettingReader, section: ConfigSection): ProjectConfig['registry'] {
+  const url = setting<string | undefined>('registry.url', { section, rule: REGISTRY_URL, otherwise: undefined })
+  section.refuseOthers()
+  return { url }
 }

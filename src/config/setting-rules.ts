@@ -1,4 +1,6 @@
+import { isIP } from 'node:net'
 import type { Rule } from './config-section.js'
+import type { ComposeTree } from './service-settings.js'
 
 const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
   B: 1,
@@ -59,4 +61,57 @@ export const THREADS: Rule<number> = {
 export const VERSION: Rule<1> = {
   expected: '1, the only version of this file that this Phlo knows',
   accept: (value) => (value === 1 ? value : undefined),
+}
+
+/** The address on which ports are published; a name would be looked up differently by each program. */
+export const ADDRESS: Rule<string> = {
+  expected: 'an IP address of this machine, such as 127.0.0.1 or 0.0.0.0',
+  accept: (value) => (typeof value === 'string' && isIP(value) > 0 ? value : undefined),
+}
+
+/** What Compose allows as the name of a service. */
+export const SERVICE: Rule<string> = {
+  expected: 'a name of letters, digits, "_", "-" and ".", beginning with a letter or digit',
+  accept: (value) => (typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,62}$/.test(value) ? value : undefined),
+}
+
+export const SWITCH: Rule<boolean> = {
+  expected: 'true or false',
+  accept: (value) => (typeof value === 'boolean' ? value : undefined),
+}
+
+export const PORT: Rule<number> = {
+  expected: 'a port: a whole number from 1 to 65535',
+  accept: (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65535 ? value : undefined,
+}
+
+export const VARIABLE: Rule<string> = {
+  expected: 'the name of a variable: letters, digits and "_", beginning with a letter',
+  accept: (value) => (typeof value === 'string' && /^[A-Za-z]\w*$/.test(value) ? value : undefined),
+}
+
+export const VARIABLE_VALUE: Rule<string> = {
+  expected: 'a text, a number, true or false',
+  accept: (value) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined),
+}
+
+export const COMPOSE_KEYS: Rule<ComposeTree> = {
+  expected: 'a mapping of keys of a Compose service',
+  accept: (value) => (isMapping(value) ? value : undefined),
+}
+
+export const INLINE_SERVICE: Rule<ComposeTree> = {
+  expected: 'a Compose service with an image or a build',
+  accept: (value) => (isMapping(value) && ('image' in value || 'build' in value) ? value : undefined),
+}
+
+export const REGISTRY_URL: Rule<string> = {
+  expected: 'an address that begins with https:// or http://',
+  accept: (value) =>
+    typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : undefined,
+}
+
+function isMapping(value: unknown): value is ComposeTree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

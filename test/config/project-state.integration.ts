@@ -12,15 +12,24 @@ describe('config/project-state', () => {
   })
 
   it('remembers the active branch and keeps what it does not know', async () => {
-    await using project = await tempProject({ '.phlo/state.json': '{"ports":{"sql":10000}}' })
+    await using project = await tempProject({ '.phlo/state.json': '{"later":{"sql":10000}}' })
 
     await updateState(project.directory, { activeBranch: 'dev' })
 
     const text = await readFile(join(project.directory, '.phlo/state.json'), 'utf8')
-    assert.deepEqual(JSON.parse(text), { ports: { sql: 10000 }, activeBranch: 'dev' })
+    assert.deepEqual(JSON.parse(text), { later: { sql: 10000 }, activeBranch: 'dev' })
   })
 
-  for (const text of ['{', '[]x', '"text"', '{"activeBranch":1}']) {
+  it('remembers ports beside the active branch', async () => {
+    await using project = await tempProject()
+
+    await updateState(project.directory, { activeBranch: 'dev' })
+    await updateState(project.directory, { ports: { trino: { http: 10080 } } })
+
+    assert.deepEqual(await readState(project.directory), { activeBranch: 'dev', ports: { trino: { http: 10080 } } })
+  })
+
+  for (const text of ['{', '[]x', '"text"', '{"activeBranch":1}', '{"ports":{"trino":{"http":0}}}', '{"ports":[1]}']) {
     it(`refuses ${text}`, async () => {
       await using project = await tempProject({ '.phlo/state.json': text })
 

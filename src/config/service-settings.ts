@@ -1,0 +1,19 @@
+/**
+ * A part of a Compose file as plain data. Compose's tags of the merge are kept as mappings of one key: `!reset` as
+ * `{ '!reset': true }`, `!override x` as `{ '!override': x }`.
+ */
+export type ComposeTree = Readonly<Record<string, unknown>>
+
+/** What `phlo.yaml` says of one service. */
+export interface ServiceSettings {
+  /** `undefined`: it is not said; the service's own default holds. */
+  readonly enabled: boolean | undefined
+  /** Ports on the host that are to be these and no others, by the service's names for them. */
+  readonly ports: Readonly<Record<string, number>>
+  /** Values of the service's variables that are not secret. */
+  readonly env: Readonly<Record<string, string>>
+  /** Keys of a Compose service that are laid over the service's own by Compose's rules. */
+  readonly compose: ComposeTree
+  /** The whole Compose service, of one that is the project's own; `undefined`: a plugin provides it. */
+  readonly inline: ComposeTree | undefined
+}
