@@ -1,0 +1,33 @@
+import type { ConfigProblem } from '../config/project-config.js'
+import type { PluginIdentity, ServiceDefinition } from './service-definition.js'
+
+/** What a plugin can add. Transforms, Dagster extensions and Observatory pages are reserved, and refused in manifests. */
+export const PLUGIN_KINDS = ['service', 'source', 'check', 'cli'] as const
+
+export type PluginKind = (typeof PLUGIN_KINDS)[number]
+
+/** The version of the plugin interface that this Phlo has: `phlo.api` of a manifest may be up to this. */
+export const PLUGIN_API = 1
+
+/** Paths of the code that a plugin brings, below its folder; `undefined`: none of that kind. */
+export interface PluginCode {
+  readonly sources: string | undefined
+  readonly checks: string | undefined
+  /** A folder of oclif commands. */
+  readonly commands: string | undefined
+}
+
+/** A package that adds something to Phlo, as its files say; none of its code was run to know it. */
+export interface Plugin extends PluginIdentity {
+  readonly description: string
+  /** Absolute path of the package. */
+  readonly directory: string
+  readonly kinds: readonly PluginKind[]
+  /** Those that can be used: services with problems or with a name that is taken are left out. */
+  readonly services: readonly ServiceDefinition[]
+  readonly code: PluginCode
+  /** Programs that its package manager would run when it is installed: `postinstall`, and so on. */
+  readonly installScripts: readonly string[]
+  /** What is wrong with it, each at its line where it has one. */
+  readonly problems: readonly ConfigProblem[]
+}

@@ -1,0 +1,111 @@
+import type { ConfigProblem } from '../config/project-config.js'
+import { PLUGIN_API, type PluginCode } from './plugin.js'
+import { checkAgainst, type SchemaProblem } from './schema/check-against.js'
+import type { JsonSchema } from './schema/json-schema.js'
+import { readDocument } from './schema/read-document.js'
+
+/** What a plugin's `package.json` says of it. */
+export interface PluginManifest {
+  readonly package: string
+  /** Empty when it says none. */
+  readonly version: string
+  readonly description: string
+  /** Paths of its `service.yaml` files, below the package. */
+  readonly services: readonly string[]
+  readonly code: PluginCode
+  readonly installScripts: readonly string[]
+  /** When there are any, it offers nothing. */
+  readonly problems: readonly ConfigProblem[]
+}
+
+export interface ManifestSource {
+  /** What messages call the file. */
+  readonly file: string
+  /** Name to go by where the file says none. */
+  readonly package: string
+  /** That of the `phlo` key. */
+  readonly schema: JsonSchema
+}
+
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const
+
+/**
+ * Read the text of a `package.json`.
+ *
+ * @returns `undefined` for a package that is no plugin: it has no `phlo` key
+ */
+export function readManifest(text: string, source: ManifestSource): PluginManifest | undefined {
+  const written = parsed(text)
+  if (written === undefined) return { ...manifestOf({}, source), problems: [notJson(source)] }
+  if (!Object.hasOwn(written, 'phlo')) return undefined
+  const problems = checkAgainst(written.phlo, source.schema).length > 0 ? problemsOf(text, source) : []
+  if (problems.length > 0) return { ...manifestOf({ ...written, phlo: {} }, source), problems }
+  return { ...manifestOf(written, source), problems: refusals(text, written.phlo ?? {}, source) }
+}
+
+/** The keys of a `package.json` that are looked at. */
+interface WrittenPackage {
+  readonly name?: unknown
+  readonly version?: unknown
+  readonly description?: unknown
+  readonly scripts?: Readonly<Record<string, unknown>>
+  readonly phlo?: {
+    readonly api?: number
+    readonly services?: readonly string[]
+    readonly sources?: string
+    readonly checks?: string
+    readonly commands?: string
+  }
+}
+
+function parsed(text: string): WrittenPackage | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function notJson({ file }: ManifestSource): ConfigProblem {
+  return { file, line: 0, column: 0, key: '', message: 'It is not valid JSON.', expected: 'valid JSON' }
+}
+
+/** Lines and columns are only looked for once something is wrong. */
+function problemsOf(text: string, { file, schema }: ManifestSource): readonly ConfigProblem[] {
+  return readDocument(text, { file, schema, within: ['phlo'] }).problems
+}
+
+function manifestOf(written: WrittenPackage, source: ManifestSource): Omit<PluginManifest, 'problems'> {
+  const { services = [], sources, checks, commands } = written.phlo ?? {}
+  return {
+    package: textOf(written.name) ?? source.package,
+    version: textOf(written.version) ?? '',
+    description: textOf(written.description) ?? '',
+    services,
+    code: { sources, checks, commands },
+    installScripts: INSTALL_SCRIPTS.filter((name) => textOf(written.scripts?.[name]) !== undefined),
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** What the schema allows, and this Phlo does not. */
+function refusals(
+  text: string,
+  { api = 0, ...kinds }: NonNullable<WrittenPackage['phlo']>,
+  { file, schema }: ManifestSource,
+): readonly ConfigProblem[] {
+  const refuse = (problem: Pick<SchemaProblem, 'path' | 'message' | 'expected'>) => [
+    readDocument(text, { file, schema, within: ['phlo'] }).locate({ ...problem, at: 'value' }),
+  ]
+  if (api > PLUGIN_API) {
+    const message = `It is made for a newer Phlo: phlo.api is ${api}, and this Phlo has ${PLUGIN_API}.`
+    return refuse({ path: ['api'], message, expected: `at most ${PLUGIN_API}` })
+  }
+  if (Object.keys(kinds).length > 0) return []
+  const expected = 'one or more of services, sources, checks, commands'
+  return refuse({ path: [], message: 'It says nothing that it adds.', expected })
+}
