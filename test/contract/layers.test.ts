@@ -3,7 +3,18 @@ import { posix } from 'node:path'
 import { importedModules, sourceFiles } from '../support/source-files.js'
 
 const DATA = ['storage', 'iceberg', 'catalog', 'engine', 'tables', 'query'] as const
-const ALL = ['errors', 'config', 'plugins', 'compose', ...DATA, 'pipelines', 'scaffold', 'cli', 'index'] as const
+const ALL = [
+  'errors',
+  'config',
+  'plugins',
+  'compose',
+  'docker',
+  ...DATA,
+  'pipelines',
+  'scaffold',
+  'cli',
+  'index',
+] as const
 
 /** What a module may import, itself apart. The tables of this file are the architecture. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -12,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ['errors'],
   plugins: ['errors', 'config'],
   compose: ['errors', 'config', 'plugins'],
+  docker: ['errors', 'compose'],
   iceberg: ['errors', 'storage'],
   catalog: ['errors', 'storage'],
   engine: ['errors', 'storage', 'iceberg'],
@@ -29,8 +41,10 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['engine'],
   '@oclif/core': ['cli', 'commands'],
   chalk: ['cli'],
+  execa: ['docker', 'cli'],
   fzstd: ['pipelines'],
   jiti: ['pipelines'],
+  listr2: ['cli'],
   sax: ['pipelines'],
   yaml: ['config', 'plugins', 'compose', 'scaffold'],
   yauzl: ['pipelines'],
