@@ -65,6 +65,7 @@ async function append(to: Lake, table: string, rows: number): Promise<void> {
     duplicates: 'refuse',
     definition: { schema: { schemaId: 0, fields: FIELDS, identifierFieldIds: [] }, partition: [], properties: {} },
     schema: undefined,
+    partition: undefined,
     properties: {},
     summary: {},
     commit: { message: 'append', properties: {} },

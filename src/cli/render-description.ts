@@ -3,6 +3,7 @@ import type { Field, Type } from '../iceberg/types.js'
 import { typeText } from '../query/formats/type-text.js'
 import type { TableDescription } from '../tables/describe-table.js'
 import type { ResolvedRef } from '../tables/resolve-ref.js'
+import { partitionBy, partitionText } from '../tables/table-partition.js'
 import { bytesText, countText, timeText } from './quantity.js'
 import { renderTable } from './render-table.js'
 
@@ -62,9 +63,8 @@ export function tableJson(table: TableDescription, ref: ResolvedRef): TableJson 
 /** Show a table to people: its columns, then its facts. */
 export function renderDescription(table: TableDescription): string {
   const { currentSnapshot } = table
-  const partition = partitionOf(table).map(({ column, transform }) => `${transform}(${column})`)
   const facts: readonly (readonly [string, string])[] = [
-    ['partition', partition.join(', ') || 'none'],
+    ['partition', partitionText(partitionBy(table.partition, table.schema))],
     ['rows', countText(table.rowCount)],
     ['files', `${countText(table.fileCount)} (${bytesText(table.bytes)})`],
     ['snapshots', countText(table.snapshotCount)],

@@ -1,5 +1,6 @@
 import { formatKey } from '../catalog/content-key.js'
 import type { KeyDifference } from '../tables/diff-refs.js'
+import { partitionText } from '../tables/table-partition.js'
 import { countText } from './quantity.js'
 import { renderTable } from './render-table.js'
 
@@ -41,13 +42,19 @@ function rowChangeText(count: bigint | undefined): string {
   return count === undefined ? '' : countText(count)
 }
 
-function detailLines({ key, schema, properties }: KeyDifference): readonly string[] {
+function detailLines({ key, schema, partition, properties }: KeyDifference): readonly string[] {
   const columns = schema.map(
     ({ path, change, from, to }) => `  ${formatKey(key)}: column ${path} ${CHANGE_WORDS[change]}${typesText(from, to)}`,
   )
   // How far Phlo has read a source changes with every run, and is of no use to a reader.
   const shown = properties.filter((name) => !name.startsWith('phlo.'))
-  return shown.length === 0 ? columns : [...columns, `  ${formatKey(key)}: properties ${shown.join(', ')}`]
+  return [
+    ...columns,
+    ...(partition === undefined
+      ? []
+      : [`  ${formatKey(key)}: partition ${partitionText(partition.from)} → ${partitionText(partition.to)}`]),
+    ...(shown.length === 0 ? [] : [`  ${formatKey(key)}: properties ${shown.join(', ')}`]),
+  ]
 }
 
 const CHANGE_WORDS = {

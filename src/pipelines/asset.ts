@@ -52,7 +52,8 @@ export interface Asset {
   readonly write: WriteMode
   /** Column that decides which of several rows of one key is kept; `undefined`: there may not be several. */
   readonly cursorColumn: string | undefined
-  readonly partition: readonly AssetPartition[]
+  /** Empty: not partitioned; `undefined`: as the table is, a new one not. */
+  readonly partition: readonly AssetPartition[] | undefined
   readonly contract: { readonly columns: 'evolve' | 'freeze' }
   readonly checks: readonly Check[]
   /** Cron expression, declared but acted on by nothing yet. */

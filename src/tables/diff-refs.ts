@@ -5,6 +5,7 @@ import { countLiveRows } from './diff/count-live-rows.js'
 import { type RowChanges, rowChanges } from './diff/row-changes.js'
 import type { TableReader } from './load-table.js'
 import { type SchemaFieldChange, schemaDifference } from './schema-difference.js'
+import { type PartitionChange, partitionChange } from './table-partition.js'
 
 /** What became of one key between two commits. Counts are `undefined` where they are unknown. */
 export interface KeyDifference {
@@ -18,6 +19,8 @@ export interface KeyDifference {
   readonly rows: RowChanges | undefined
   /** Empty unless the table is in both commits. */
   readonly schema: readonly SchemaFieldChange[]
+  /** `undefined` where it did not change, or the table is not in both commits. */
+  readonly partition: PartitionChange | undefined
   /** Names of table properties whose values differ, ordered; empty unless the table is in both commits. */
   readonly properties: readonly string[]
 }
@@ -40,6 +43,7 @@ export async function keyDifference(lake: TableReader, { key, from, to }: KeyDif
     rowsTo: await countRowsOf(lake, after, to),
     rows: await rowsOf(lake, before, after),
     schema: before && after ? schemaDifference(currentSchema(before), currentSchema(after)) : [],
+    partition: before && after && partitionChange(before, after),
     properties: before && after ? changedNames(before.properties, after.properties) : [],
   }
 }

@@ -1,5 +1,6 @@
 import type { ContentKey } from '../catalog/catalog.js'
 import type { PartitionField, Schema } from '../iceberg/types.js'
+import type { PartitionBy } from './table-partition.js'
 
 /** What a table is made of when it is created. */
 export interface TableDefinition {
@@ -33,6 +34,8 @@ export interface WriteRequest {
   readonly definition: TableDefinition | undefined
   /** The fields that the table must have after the write: missing ones are added, narrower ones widened. `undefined`: as it is. */
   readonly schema: Schema | undefined
+  /** How the table is partitioned from these rows on; files that are there stay as they are. `undefined`: as it is. */
+  readonly partition: readonly PartitionBy[] | undefined
   /** Table properties to set with the rows, such as the cursor. */
   readonly properties: Readonly<Record<string, string>>
   /** Further keys of the snapshot's summary. */

@@ -10,6 +10,7 @@ const CHANGED: KeyDifference = {
   rowsTo: 2n,
   rows: undefined,
   schema: [],
+  partition: undefined,
   properties: ['phlo.cursor'],
 }
 
@@ -20,5 +21,16 @@ describe('cli/render-differences', () => {
 
     assert.doesNotMatch(own, /properties/)
     assert.match(mixed, /bronze\.entries: properties comment$/)
+  })
+
+  it('shows how a table is partitioned now, as a workflow spells it', () => {
+    const from = [{ column: 'at', transform: 'day' }] as const
+    const to = [...from, { column: 'id', transform: 'bucket[16]' }, { column: 'site', transform: 'identity' }] as const
+
+    assert.match(
+      renderDifferences([{ ...CHANGED, partition: { from, to } }]),
+      /day\(at\) → day\(at\), bucket\(id, 16\), site$/,
+    )
+    assert.match(renderDifferences([{ ...CHANGED, partition: { from, to: [] } }]), /partition day\(at\) → none$/)
   })
 })

@@ -98,6 +98,28 @@ export const HISTORY_KINDS: readonly TableKind[] = [
     unfilterable: ['ratio', 'money'],
   },
   {
+    name: 'changed_partition',
+    schema: READINGS,
+    partition: [{ sourceId: 2, name: 'site', transform: 'identity' }],
+    steps: [
+      { mode: 'append', sql: readings(0, 10) },
+      { mode: 'append', sql: readings(10, 10), partition: [{ column: 'id', transform: 'bucket[4]' }] },
+      { mode: 'append', sql: readings(20, 10), partition: [] },
+      {
+        mode: 'append',
+        sql: WIDE_READINGS,
+        schema: WIDER_READINGS,
+        partition: [
+          { column: 'id', transform: 'bucket[8]' },
+          { column: 'money', transform: 'truncate[50]' },
+        ],
+      },
+      { mode: 'upsert', sql: `${readings(5, 20, "'changed'").replace(' FROM', ', NULL AS tags FROM')}` },
+      { mode: 'upsert', sql: readings(28, 4, "'last'"), partition: [{ column: 'site', transform: 'identity' }] },
+      { mode: 'delete', belowId: 12n },
+    ],
+  },
+  {
     name: 'merged',
     schema: READINGS,
     steps: [

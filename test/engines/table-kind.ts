@@ -2,6 +2,7 @@ import type { ContentKey } from '../../src/catalog/catalog.js'
 import type { PartitionField, Schema } from '../../src/iceberg/types.js'
 import { deleteRows } from '../../src/tables/delete-rows.js'
 import type { Lake } from '../../src/tables/lake.js'
+import type { PartitionBy } from '../../src/tables/table-partition.js'
 import type { WriteReport, WriteRequest } from '../../src/tables/write-request.js'
 import { writeRows } from '../../src/tables/write-rows.js'
 
@@ -25,6 +26,8 @@ interface WriteStep {
   readonly mode: 'append' | 'upsert' | 'replace'
   readonly sql: string
   readonly schema?: Schema
+  /** How the table is partitioned from this step on. */
+  readonly partition?: readonly PartitionBy[]
 }
 
 interface DeleteStep {
@@ -67,6 +70,7 @@ export async function takeStep(
       properties: {},
     },
     schema: step.schema,
+    partition: step.partition,
     properties: {},
     summary: {},
   } satisfies WriteRequest)

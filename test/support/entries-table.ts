@@ -33,6 +33,7 @@ export function entriesRequest(rows: string, more: Partial<WriteRequest> = {}): 
     duplicates: 'refuse',
     definition: { schema: ENTRIES_SCHEMA, partition: [], properties: {} },
     schema: undefined,
+    partition: undefined,
     properties: {},
     summary: {},
     commit: { message: 'Write entries', properties: {} },

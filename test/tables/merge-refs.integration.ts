@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { PhloError } from '../../src/errors.js'
+import { describeTable } from '../../src/tables/describe-table.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { type MergeRefsRequest, mergeRefs } from '../../src/tables/merge-refs.js'
 import { resolveRef } from '../../src/tables/resolve-ref.js'
@@ -97,6 +98,45 @@ describe('tables/merge-refs', () => {
       [3n, 'c'],
       [4n, 'd'],
     ])
+  })
+
+  it('combines appends where one side partitions the table otherwise than before, whichever it is', async () => {
+    for (const [from, into] of [
+      ['dev', 'main'],
+      ['main', 'dev'],
+    ] as const) {
+      await using lake = await branchedLake()
+      await writeRows(
+        lake,
+        entriesRequest(`(2, 'b')`, { ...DEV, partition: [{ column: 'name', transform: 'identity' }] }),
+      )
+      await writeRows(
+        lake,
+        entriesRequest(`(3, 'c')`, { ...DEV, partition: [{ column: 'id', transform: 'bucket[4]' }] }),
+      )
+      await writeRows(lake, entriesRequest(`(4, 'd')`))
+
+      const report = await merge(lake, { from, into })
+      await writeRows(lake, entriesRequest(`(3, 'C'), (5, 'e')`, { branch: into, mode: 'upsert' }))
+
+      assert.deepEqual(report.combined, [ENTRIES])
+      assert.equal((await describeTable(lake, await resolveRef(lake, { ref: into }), ENTRIES)).partition.specId, 2)
+      assert.deepEqual(
+        (await readRows(lake, into)).map(([, name]) => name),
+        ['a', 'b', 'C', 'd', 'e'],
+      )
+    }
+  })
+
+  it('refuses to combine a table that both sides partition otherwise than before', async () => {
+    await using lake = await branchedLake()
+    await writeRows(
+      lake,
+      entriesRequest(`(2, 'b')`, { ...DEV, partition: [{ column: 'name', transform: 'identity' }] }),
+    )
+    await writeRows(lake, entriesRequest(`(3, 'c')`, { partition: [{ column: 'id', transform: 'bucket[4]' }] }))
+
+    assert.deepEqual(((await conflictsOf(merge(lake))) as unknown[])[0], 'PHLO_MERGE_CONFLICT')
   })
 
   it('shows in a dry run what it would do, and changes nothing', async () => {

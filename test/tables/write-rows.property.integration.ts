@@ -9,7 +9,8 @@ import { deleteRows } from '../../src/tables/delete-rows.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { loadTable } from '../../src/tables/load-table.js'
 import { resolveRef } from '../../src/tables/resolve-ref.js'
-import type { TableDefinition } from '../../src/tables/write-request.js'
+import type { PartitionBy } from '../../src/tables/table-partition.js'
+import type { TableDefinition, WriteRequest } from '../../src/tables/write-request.js'
 import { writeRows } from '../../src/tables/write-rows.js'
 import { entriesRequest, readRows } from '../support/entries-table.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
@@ -32,6 +33,18 @@ const PARTITIONED: TableDefinition = {
   ...DEFINITION,
   partition: [{ sourceId: 3, fieldId: 1000, name: 'value', transform: 'identity' }],
 }
+
+/** How a table is partitioned at each step, in turn: with new specs, and with one that it had before. */
+const PARTITIONS: readonly (readonly PartitionBy[])[] = [
+  [],
+  [{ column: 'value', transform: 'identity' }],
+  [{ column: 'id', transform: 'bucket[3]' }],
+  [
+    { column: 'id', transform: 'truncate[4]' },
+    { column: 'value', transform: 'identity' },
+  ],
+  [{ column: 'id', transform: 'bucket[2]' }],
+]
 
 interface Row {
   readonly site: string
@@ -112,16 +125,15 @@ async function applyPlain(lake: Lake, step: Step): Promise<readonly bigint[]> {
 async function applyStep(
   lake: Lake,
   step: Step,
-  { key, definition }: { readonly key: ContentKey; readonly definition: TableDefinition },
+  request: Pick<WriteRequest, 'key' | 'definition' | 'partition'>,
 ): Promise<readonly bigint[]> {
   const commit = { message: 'Step', properties: {} }
   const report =
     step.kind === 'delete'
-      ? await deleteRows(lake, { branch: 'main', key, filter: step.filter, commit })
+      ? await deleteRows(lake, { branch: 'main', key: request.key, filter: step.filter, commit })
       : await writeRows(lake, {
           ...entriesRequest(''),
-          key,
-          definition,
+          ...request,
           mode: 'upsert',
           rows: { sql: valuesSql(step.rows) },
         })
@@ -143,18 +155,21 @@ describe('tables/write-rows (properties)', () => {
   })
   after(() => lake[Symbol.asyncDispose]())
 
-  for (const [name, definition] of [
-    ['an unpartitioned', DEFINITION],
-    ['a partitioned', PARTITIONED],
-  ] as const) {
-    it(`upserts into and deletes from ${name} table as plain SQL does, and counts the same`, async () => {
+  const KINDS: readonly (readonly [string, TableDefinition, readonly (readonly PartitionBy[])[]])[] = [
+    ['an unpartitioned table', DEFINITION, []],
+    ['a partitioned table', PARTITIONED, []],
+    ['a table whose partition changes', DEFINITION, PARTITIONS],
+  ]
+  for (const [name, definition, partitions] of KINDS) {
+    it(`upserts into and deletes from ${name} as plain SQL does, and counts the same`, async () => {
       await fc.assert(
         fc.asyncProperty(rows, steps, async (first, following) => {
           const key = freshKey()
           await (await lake.engine()).run('CREATE OR REPLACE TABLE model (site VARCHAR, id BIGINT, value DOUBLE)')
 
-          for (const step of [{ kind: 'upsert' as const, rows: first }, ...following]) {
-            const counts = await applyStep(lake, step, { key, definition })
+          for (const [index, step] of [{ kind: 'upsert' as const, rows: first }, ...following].entries()) {
+            const partition = partitions[index % partitions.length]
+            const counts = await applyStep(lake, step, { key, definition, partition })
 
             assert.deepEqual(counts, await applyPlain(lake, step))
             assert.deepEqual(await readRows(lake, 'main', key), await modelRows(lake))
@@ -165,18 +180,19 @@ describe('tables/write-rows (properties)', () => {
     })
   }
 
-  it('reads the same rows with pruning as without', async () => {
+  it('reads the same rows with pruning as without, also where the partition changed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(rows, { minLength: 1, maxLength: 4 }),
         fc.array(filter, { minLength: 5, maxLength: 5 }),
         async (batches, filters) => {
           const key = freshKey()
-          for (const batch of batches) {
+          for (const [index, batch] of batches.entries()) {
             await writeRows(lake, {
               ...entriesRequest(''),
               key,
               definition: DEFINITION,
+              partition: PARTITIONS[index],
               rows: { sql: valuesSql(batch) },
             })
           }

@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
+import { defaultSpec } from '../current-schema.js'
 import type { DataFile } from '../data-file.js'
 import { fileFilter } from '../expressions/file-filter.js'
 import { findSnapshot } from '../find-snapshot.js'
 import { liveEntries } from '../live-entries.js'
 import type { ManifestEntry } from '../manifests/manifest.js'
 import { snapshotPath } from '../snapshot-path.js'
-import type { SnapshotChange, TableChange } from '../table-change.js'
+import type { MetadataUpdate, SnapshotChange, TableChange } from '../table-change.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata, TableVersion } from '../table-metadata.js'
+import { applyUpdates } from './apply-updates.js'
 import { schemaConflict } from './schema-conflict.js'
 
 /** Why a staged change cannot be applied to a newer version of its table. */
@@ -15,6 +18,8 @@ export type ChangeConflict =
   | { readonly reason: 'history-changed' }
   /** Another writer changed the schema in a way that the change does not know of. */
   | { readonly reason: 'schema-changed'; readonly column: string }
+  /** Another writer changed the partitioning in between. */
+  | { readonly reason: 'partition-changed' }
   /** Another writer removed a file that the change takes out. */
   | { readonly reason: 'file-removed'; readonly location: string }
   /** Another writer added a file that may hold rows which the change has read or would have read. */
@@ -38,6 +43,8 @@ export async function validateChange(
   const column = schemaConflict(metadata, change.updates)
   if (column !== undefined) return { reason: 'schema-changed', column }
 
+  if (isSpecTaken(metadata, change.updates)) return { reason: 'partition-changed' }
+
   const { snapshot } = change
   if (snapshot === undefined || isAppend(snapshot)) return undefined
   if (metadata.currentSnapshotId === change.baseSnapshotId) return undefined
@@ -47,6 +54,14 @@ export async function validateChange(
   const since = new Set(path.map(({ snapshotId }) => snapshotId))
   const live = await liveEntries(files, metadata, findSnapshot(metadata))
   return findConflict(metadata, snapshot, { live, isNew: ({ snapshotId }) => since.has(snapshotId) })
+}
+
+/** Files that are written name their spec by its id, so it must come out as it was staged. */
+function isSpecTaken(metadata: TableMetadata, updates: readonly MetadataUpdate[]): boolean {
+  return updates.some(
+    (update) =>
+      update.action === 'add-spec' && !isDeepStrictEqual(defaultSpec(applyUpdates(metadata, updates)), update.spec),
+  )
 }
 
 /** A change that only adds files, and did not look whether the table has such rows already. */

@@ -18,15 +18,40 @@ export function checkPartitionFields(schema: Schema, fields: readonly PartitionF
   })
 }
 
+/** What a partition field does, before it has a name. */
+export type PartitionSource = Pick<PartitionField, 'sourceId' | 'transform'>
+
 /**
- * The name that Iceberg's libraries give a partition field when none is chosen: `date_day`, `id_bucket_16`.
+ * Name partition fields as Iceberg's libraries do: `date_day`, `id_bucket`; where that is the name of a column or of
+ * another field, `id_bucket_16`.
  *
- * @param column - name of the source column
+ * @param known - fields of the table's specs: what they are named stays theirs
  */
-export function partitionFieldName(column: string, transform: PartitionField['transform']): string {
-  if (transform === 'identity') return column
-  if (transform === 'void') return `${column}_null`
-  return `${column}_${transform.replace('truncate', 'trunc').replace('[', '_').replace(']', '')}`
+export function namePartitionFields(
+  schema: Schema,
+  sources: readonly PartitionSource[],
+  known: readonly Omit<PartitionField, 'fieldId'>[],
+): readonly Omit<PartitionField, 'fieldId'>[] {
+  const index = indexFields(schema)
+  const named: Omit<PartitionField, 'fieldId'>[] = []
+  for (const source of sources) {
+    const isSame = (one: PartitionSource): boolean =>
+      one.sourceId === source.sourceId && one.transform === source.transform
+    const others = new Set([...known, ...named].filter((one) => !isSame(one)).map(({ name }) => name))
+    const column = index.get(source.sourceId)?.path ?? ''
+    const free = nameCandidates(column, source.transform).find(
+      (name) => !others.has(name) && !isNameTaken(schema.fields, { ...source, name }),
+    )
+    named.push({ ...source, name: known.find(isSame)?.name ?? free ?? column })
+  }
+  return named
+}
+
+function nameCandidates(column: string, transform: PartitionField['transform']): readonly string[] {
+  const [kind = '', size] = transform.replace('truncate', 'trunc').replace('void', 'null').split(/[[\]]/)
+  const short = kind === 'identity' ? column : `${column}_${kind}`
+  const long = size === undefined ? short : `${short}_${size}`
+  return [short, long, ...Array.from({ length: 100 }, (_, index) => `${long}_${index + 2}`)]
 }
 
 function whyNot(

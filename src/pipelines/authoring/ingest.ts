@@ -41,7 +41,10 @@ export interface IngestOptions<Schema extends RowSchema = RowSchema> {
   readonly write?: 'append' | 'upsert' | 'replace'
   /** For `upsert`: without it, files that hold a key twice are an error. */
   readonly cursor?: Cursor<NoInfer<ColumnOf<Schema>>>
-  /** How the table's files are divided, such as `['day(date)']`. */
+  /**
+   * How the table's files are divided, such as `['day(date)']`. A change holds for new files; those that are there
+   * stay as they are. Left out: as the table is; `[]` ends a partition.
+   */
   readonly partition?: readonly NoInfer<PartitionOf<ColumnOf<Schema>>>[]
   readonly contract?: ColumnContract
   readonly checks?: readonly CheckDefinition[]

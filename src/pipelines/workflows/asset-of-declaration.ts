@@ -1,7 +1,7 @@
 import type { ContentKey } from '../../catalog/catalog.js'
 import { formatKey, parseKey } from '../../catalog/content-key.js'
 import { didYouMean, PhloError } from '../../errors.js'
-import type { Asset, AssetPartition, DeclaredColumns, WriteMode } from '../asset.js'
+import type { Asset, DeclaredColumns, WriteMode } from '../asset.js'
 import type { IngestDefinition } from '../authoring/ingest.js'
 import type { RowSchema } from '../authoring/row-schema.js'
 import { columnsOfSchema } from '../columns/columns-of-schema.js'
@@ -113,8 +113,8 @@ function cursorColumn(
   return column
 }
 
-function partitions(options: OptionsReader, columns: DeclaredColumns | undefined): readonly AssetPartition[] {
-  return (options.texts('partition') ?? []).map((text) => {
+function partitions(options: OptionsReader, columns: DeclaredColumns | undefined): Asset['partition'] {
+  return options.texts('partition')?.map((text) => {
     const partition = partitionOf(text)
     if (partition === undefined) {
       throw options.invalid(

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Content, ContentKey, IcebergTableContent, KeyConflict } from '../../catalog/catalog.js'
-import { currentSchema, defaultSpec } from '../../iceberg/current-schema.js'
+import { currentSchema } from '../../iceberg/current-schema.js'
 import type { DataFile } from '../../iceberg/data-file.js'
 import { isSameSchema } from '../../iceberg/schema/is-same-schema.js'
 import { snapshotPath } from '../../iceberg/snapshot-path.js'
 import type { MetadataUpdate, TableChange } from '../../iceberg/table-change.js'
 import type { TableMetadata, TableVersion } from '../../iceberg/table-metadata.js'
+import type { PartitionSpec } from '../../iceberg/types.js'
 import { filesDifference } from '../diff/files-difference.js'
 import type { Lake } from '../lake.js'
 import { schemaDifference } from '../schema-difference.js'
@@ -94,15 +95,19 @@ function isSameTable(one: TableMetadata, other: TableMetadata): boolean {
     one.tableUuid === other.tableUuid &&
     one.currentSnapshotId === other.currentSnapshotId &&
     isSameSchema(currentSchema(one), currentSchema(other)) &&
-    isSameLayout(one, other) &&
+    isSamePartitioning(one, other) &&
+    isDeepStrictEqual(sortOrder(one), sortOrder(other)) &&
     isDeepStrictEqual(one.properties, other.properties)
   )
 }
 
-function isSameLayout(one: TableMetadata, other: TableMetadata): boolean {
-  const sortOrder = (metadata: TableMetadata) =>
-    metadata.sortOrders.find(({ orderId }) => orderId === metadata.defaultSortOrderId)
-  return isDeepStrictEqual(defaultSpec(one), defaultSpec(other)) && isDeepStrictEqual(sortOrder(one), sortOrder(other))
+/** All specs count, for files may be of any of them. */
+function isSamePartitioning(one: TableMetadata, other: TableMetadata): boolean {
+  return one.defaultSpecId === other.defaultSpecId && isDeepStrictEqual(one.partitionSpecs, other.partitionSpecs)
+}
+
+function sortOrder({ sortOrders, defaultSortOrderId }: TableMetadata): TableMetadata['sortOrders'][number] | undefined {
+  return sortOrders.find(({ orderId }) => orderId === defaultSortOrderId)
 }
 
 function whyNotAppends({ base, source, target }: Versions, sides: MergeSides): string | undefined {
@@ -119,8 +124,11 @@ function whyNotAppends({ base, source, target }: Versions, sides: MergeSides): s
       return `Both sides changed it, and ${ref} did more than append rows.`
     }
   }
-  if (!isSameLayout(source, base) || !isSameLayout(target, base)) {
-    return 'Both sides changed it, and its partitioning or order is not what it was.'
+  if ([source, target].some((metadata) => !isDeepStrictEqual(sortOrder(metadata), sortOrder(base)))) {
+    return 'Both sides changed it, and the order of its rows is not what it was.'
+  }
+  if (takesSpecs({ base, source, target }) && !isSamePartitioning(target, base)) {
+    return 'Both sides changed its partitioning.'
   }
   return whySchemasDiffer({ base, source, target }) ?? whyPropertiesDiffer({ base, source, target })
 }
@@ -156,6 +164,7 @@ function appendChange(versions: Versions, added: readonly DataFile[]): TableChan
   const { updates, removals } = mergeProperties(base.properties, source.properties, target.properties)
   const metadataUpdates: MetadataUpdate[] = []
   if (!isSameSchema(schema, currentSchema(target))) metadataUpdates.push({ action: 'add-schema', schema })
+  if (takesSpecs(versions)) metadataUpdates.push(...specUpdates(source))
   if (Object.keys(updates).length > 0) metadataUpdates.push({ action: 'set-properties', updates })
   if (removals.length > 0) metadataUpdates.push({ action: 'remove-properties', removals })
   return {
@@ -172,4 +181,16 @@ function appendChange(versions: Versions, added: readonly DataFile[]): TableChan
             summary: { 'phlo.merged-snapshot': String(source.currentSnapshotId) },
           },
   }
+}
+
+/** Whether the source has another partitioning, and not merely an older one, than the target. */
+function takesSpecs({ base, source, target }: Versions): boolean {
+  return !isSamePartitioning(source, base) && !isSamePartitioning(source, target)
+}
+
+/** A table that has the specs of the base gets those of the source, ids included, by adding them in their order. */
+function specUpdates({ partitionSpecs, defaultSpecId }: TableMetadata): readonly MetadataUpdate[] {
+  const isDefault = ({ specId }: PartitionSpec): boolean => specId === defaultSpecId
+  const specs = [...partitionSpecs].sort((one, other) => one.specId - other.specId)
+  return [...specs, ...specs.filter(isDefault)].map((spec) => ({ action: 'add-spec', spec }))
 }

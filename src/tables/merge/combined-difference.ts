@@ -4,6 +4,7 @@ import { countLiveRows } from '../diff/count-live-rows.js'
 import { changedNames, type KeyDifference } from '../diff-refs.js'
 import type { TableReader } from '../load-table.js'
 import { schemaDifference } from '../schema-difference.js'
+import { partitionChange } from '../table-partition.js'
 import type { Combination } from './combine-table.js'
 
 /** Say what a combination changes on the target, whether or not it was written. */
@@ -22,6 +23,7 @@ export async function combinedDifference(
     rowsTo: rowsFrom === undefined ? undefined : rowsFrom + rowsAdded,
     rows: { added: rowsAdded, updated: 0n, removed: 0n },
     schema: schemaDifference(currentSchema(before), currentSchema(after)),
+    partition: partitionChange(before, after),
     properties: changedNames(before.properties, after.properties),
   }
 }

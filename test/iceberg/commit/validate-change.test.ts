@@ -46,6 +46,18 @@ describe('iceberg/commit/validate-change', () => {
     assert.equal(await validateChange(files, emptied, staged), undefined)
   })
 
+  it('finds that the id of a new partition spec was given to another one', async () => {
+    const { files, base } = await tableWithA()
+    const partitioned = (transform: 'bucket[4]' | 'bucket[8]') => {
+      const fields = [{ sourceId: 1, fieldId: 1001, name: transform, transform }]
+      return change({}, { updates: [{ action: 'add-spec', spec: { specId: 1, fields } }] })
+    }
+    const current = await commitChange(files, base, partitioned('bucket[4]'), systemAmbient)
+
+    assert.equal(await validateChange(files, current, partitioned('bucket[4]')), undefined)
+    assert.deepEqual(await validateChange(files, current, partitioned('bucket[8]')), { reason: 'partition-changed' })
+  })
+
   it('finds rows added by another upsert of the same keys, though neither found any to replace', async () => {
     const { files, base } = await tableWithA()
     const conflictFilter = { op: 'eq', fieldId: 1, value: 5n } as const

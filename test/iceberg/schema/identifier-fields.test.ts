@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { checkIdentifierFields } from '../../../src/iceberg/schema/identifier-fields.js'
-import { checkPartitionFields, partitionFieldName } from '../../../src/iceberg/schema/partition-fields.js'
-import type { PartitionField, Schema } from '../../../src/iceberg/types.js'
+import { checkPartitionFields, namePartitionFields } from '../../../src/iceberg/schema/partition-fields.js'
+import type { PartitionField, Schema, Transform } from '../../../src/iceberg/types.js'
 import { field } from '../../support/iceberg-table.js'
 
 const SCHEMA: Schema = {
@@ -66,10 +66,26 @@ describe('iceberg/schema/partition-fields', () => {
     assert.throws(() => checkPartitionFields(SCHEMA, [twice, twice]), { code: 'PHLO_PARTITION_INVALID' })
   })
 
-  it('names fields as Iceberg does', () => {
-    assert.equal(partitionFieldName('ts', 'day'), 'ts_day')
-    assert.equal(partitionFieldName('id', 'bucket[16]'), 'id_bucket_16')
-    assert.equal(partitionFieldName('s', 'truncate[4]'), 's_trunc_4')
-    assert.equal(partitionFieldName('s', 'identity'), 's')
+  it('names fields as Iceberg does, and otherwise where the name is taken', () => {
+    const named = (transforms: readonly Transform[], known: readonly PartitionField[] = []) =>
+      namePartitionFields(
+        SCHEMA,
+        transforms.map((transform) => ({ sourceId: 1, transform })),
+        known,
+      ).map(({ name }) => name)
+
+    assert.deepEqual(named(['day', 'bucket[16]', 'truncate[4]', 'identity', 'void']), [
+      'id_day',
+      'id_bucket',
+      'id_trunc',
+      'id',
+      'id_null',
+    ])
+    assert.deepEqual(named(['bucket[4]', 'bucket[8]']), ['id_bucket', 'id_bucket_8'])
+    const others = ['id_trunc', 'id_trunc_4'].map((name): PartitionField => {
+      return { sourceId: 2, fieldId: 1000, name, transform: 'truncate[4]' }
+    })
+    assert.deepEqual(named(['truncate[4]'], others), ['id_trunc_4_2'])
+    assert.deepEqual(named(['day'], [{ sourceId: 1, fieldId: 1000, name: 'chosen', transform: 'day' }]), ['chosen'])
   })
 })
