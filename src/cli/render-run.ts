@@ -25,7 +25,10 @@ function renderAssets(assets: readonly AssetReport[]): string {
     { title: 'files', align: 'right', text: ({ files }) => countText(files) },
     { title: 'read', align: 'right', text: ({ bytesRead }) => bytesText(bytesRead) },
     { title: 'took', align: 'right', text: ({ durationMs }) => durationText(durationMs) },
-    { title: '', text: ({ message, schemaChanges }) => [message, ...schemaChanges].filter(Boolean).join('; ') },
+    {
+      title: '',
+      text: ({ message, schemaChanges, notes }) => [message, ...schemaChanges, ...notes].filter(Boolean).join('; '),
+    },
   ])
 }
 

@@ -65,6 +65,7 @@ export function runProgress({ stream, write, now, progress }: ProgressTarget): R
       case 'asset-finished':
         atWork = undefined
         line(finishedText(event.report))
+        for (const text of [...event.report.schemaChanges, ...event.report.notes]) line(`    ${text}`)
         break
       case 'check-finished':
         if (!event.check.passed) line(failedCheckText(event.check))

@@ -17,6 +17,7 @@ const REPORT: AssetReport = {
   bytesRead: 2_000_000n,
   bytesWritten: 1n,
   schemaChanges: [],
+  notes: [],
   durationMs: 2000,
   checks: [],
   tablesRead: [],
@@ -60,6 +61,15 @@ describe('cli/run-progress', () => {
         '  bronze.a: reading 2 files, 2.0 MB\n' +
         '  ✗ u\\u001b: 1 row\n' +
         '  ✓ bronze.a: 1,234 rows written, sample data, 2.0 MB read, 617 rows/s in 2.0 s\n',
+    )
+  })
+
+  it('says below an asset what changed in its table, and what the table keeps', () => {
+    const report = { ...REPORT, schemaChanges: ['note added (string)'], notes: ['site: kept by the table'] }
+
+    assert.match(
+      told(false, [{ type: 'asset-finished', asset: 'bronze.a', report }]),
+      /\n {4}note added \(string\)\n {4}site: kept by the table\n$/,
     )
   })
 

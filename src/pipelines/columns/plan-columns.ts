@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.js'
 import { didYouMean, PhloError } from '../../errors.js'
+import { type IndexedField, indexFields } from '../../iceberg/schema/index-fields.js'
 import type { Schema } from '../../iceberg/types.js'
 import type { Asset } from '../asset.js'
 import { unreadColumns } from '../files/compare-columns.js'
@@ -15,6 +16,8 @@ export interface ColumnPlan {
   readonly guards: readonly Guard[]
   /** Ids are provisional, numbered from 1. Holds every column that is read. */
   readonly schema: Schema
+  /** Optional columns and fields of the table that the rows do not have, dotted: they are null in them. */
+  readonly absent: readonly string[]
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ColumnPlan {
  *
  * @param table - the columns of the table; `undefined`: there is none yet
  * @throws PHLO_COLUMNS_FROZEN - the table would change against its contract
- * @throws PHLO_COLUMNS_MISMATCH - no file has a column that must be there
+ * @throws PHLO_COLUMNS_MISMATCH - no file has a column that must be there, or the schema lacks a field that must
  * @throws PHLO_COLUMN_UNKNOWN - the key has a column that neither the files nor the table have
  */
 export async function planColumns(
@@ -38,7 +41,10 @@ export async function planColumns(
   const found = unknown.length === 0 ? [] : await foundFields(engine, files, unknown)
   const fields = [...known, ...found.map((field) => ({ ...field, required: asset.identifier.includes(field.name) }))]
   refuseUnknownKey(asset, fields)
-  return { fields, guards: guards(asset), schema: schemaOfFields(asset, fields) }
+  const schema = schemaOfFields(asset, fields)
+  const absent = table === undefined ? [] : absentFields(table, schema)
+  refuseAbsent(asset, absent)
+  return { fields, guards: guards(asset), schema, absent: absent.map(({ path }) => path) }
 }
 
 /** The columns whose types are settled before the data is looked at. */
@@ -63,8 +69,9 @@ function refuseMissing(asset: Asset, files: OpenFiles, known: readonly ReadField
   const names = files.columns.map(({ name }) => name)
   const inFiles = new Set(names.map((name) => name.toLowerCase()))
   const missing = known.filter(({ name, required }) => required && !inFiles.has(name.toLowerCase()))
-  const [first] = missing
-  if (first === undefined || names.length === 0) return
+  if (missing.length === 0 || names.length === 0) return
+  const declared = asset.columns?.schema.fields.map(({ name }) => name) ?? []
+  const undeclared = missing.filter(({ name }) => !declared.includes(name) && !asset.identifier.includes(name))
   const unused = names.filter((name) => !known.some((field) => field.name.toLowerCase() === name.toLowerCase()))
   const meant = missing.flatMap(({ name }) => didYouMean(name, unused) ?? [])
   const quoted = missing.map(({ name }) => `"${name}"`).join(', ')
@@ -73,10 +80,36 @@ function refuseMissing(asset: Asset, files: OpenFiles, known: readonly ReadField
     fixes: [
       ...(meant.length === 0 ? [] : [`Did you mean ${meant.map((name) => `"${name}"`).join(', ')}?`]),
       `The files have ${listed(names)}.`,
-      `Correct the schema in ${asset.file}:${asset.line}; a column that may be missing is .nullable().`,
+      ...(undeclared.length === 0 ? [] : [keepOptional(asset, undeclared[0]?.name ?? '')]),
+      ...(undeclared.length === missing.length
+        ? []
+        : [`Correct the schema in ${asset.file}:${asset.line}; a column that may be missing is .nullable().`]),
     ],
     context: { asset: asset.id, missing: missing.map(({ name }) => name), columns: names },
   })
+}
+
+/** What the table has and the rows lack, without the fields inside of what they lack. */
+function absentFields(table: Schema, schema: Schema): readonly IndexedField[] {
+  const there = new Set([...indexFields(schema).values()].map(({ path }) => path.toLowerCase()))
+  const absent = [...indexFields(table)].filter(([, { path }]) => !there.has(path.toLowerCase()))
+  const ids = new Set(absent.map(([id]) => id))
+  return absent.map(([, field]) => field).filter(({ parentId }) => parentId === undefined || !ids.has(parentId))
+}
+
+/** A required column that is not declared any more is one that `refuseMissing` asks the files for. */
+function refuseAbsent(asset: Asset, absent: readonly IndexedField[]): void {
+  const required = absent.find(({ field }) => field.required)
+  if (required === undefined) return
+  const { path } = required
+  throw new PhloError('PHLO_COLUMNS_MISMATCH', `The schema of ${asset.id} lacks "${path}", which the table requires.`, {
+    fixes: [keepOptional(asset, path)],
+    context: { asset: asset.id, missing: [path] },
+  })
+}
+
+function keepOptional({ file, line }: Asset, path: string): string {
+  return `Name "${path}" in the schema in ${file}:${line}, as .nullable(): the table then has null where it is missing.`
 }
 
 function refuseUnknownKey({ identifier, id, file, line }: Asset, fields: readonly ReadField[]): void {

@@ -1,6 +1,7 @@
 import { currentSchema } from '../../iceberg/current-schema.js'
 import { loadTable } from '../../tables/load-table.js'
 import { type SchemaFieldChange, schemaDifference } from '../../tables/schema-difference.js'
+import { partitionChange, partitionText } from '../../tables/table-partition.js'
 import type { Asset } from '../asset.js'
 import type { CheckReport } from '../checks/check.js'
 import { runChecks } from '../checks/run-checks.js'
@@ -94,7 +95,7 @@ async function checkAsset(
   return { status: 'failed', message, checks, tablesRead }
 }
 
-/** Say in words how the columns of a table that was there before have changed. */
+/** Say in words how the columns and the partition of a table that was there before have changed. */
 async function schemaChanges(
   { lake }: RunContext,
   { run }: AssetsRequest,
@@ -105,9 +106,18 @@ async function schemaChanges(
   const reference = await lake.catalog.reference(runBranch(run))
   if (before === undefined || reference === undefined) return []
   const after = await loadTable(lake, { hash: reference.hash, name: reference.name }, asset.key)
-  const [from, to] = [currentSchema(before.version.metadata), currentSchema(after.version.metadata)]
-  if (from.schemaId === to.schemaId) return []
-  return schemaDifference(from, to).map((change) => changeText(change))
+  const [from, to] = [before.version.metadata, after.version.metadata]
+  const columns =
+    from.currentSchemaId === to.currentSchemaId ? [] : schemaDifference(currentSchema(from), currentSchema(to))
+  const partition = partitionChange(from, to)
+  return [
+    ...columns.map(changeText),
+    ...(partition === undefined
+      ? []
+      : [
+          `new files are partitioned by ${partitionText(partition.to)}, those before by ${partitionText(partition.from)}`,
+        ]),
+  ]
 }
 
 function changeText({ path, change, from, to }: SchemaFieldChange): string {
@@ -117,11 +127,12 @@ function changeText({ path, change, from, to }: SchemaFieldChange): string {
 
 function writtenReport(written: AssetWritten): Partial<AssetReport> {
   if (written.status === 'unchanged') return { status: 'unchanged', message: written.message }
-  const { report, files } = written
+  const { report, files, notes } = written
   const isSame = !report.created && report.rowsAdded + report.rowsUpdated + report.rowsDeleted === 0n
   return {
     status: 'written',
     message: isSame ? 'The table has these rows already.' : '',
+    notes,
     files: files.length,
     bytesRead: files.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n),
     rowsWritten: report.rowsAdded + report.rowsUpdated,
@@ -146,6 +157,7 @@ function emptyReport(asset: Asset): AssetReport {
     bytesRead: 0n,
     bytesWritten: 0n,
     schemaChanges: [],
+    notes: [],
     durationMs: 0,
     checks: [],
     tablesRead: [],

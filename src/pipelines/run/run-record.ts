@@ -94,6 +94,7 @@ function parseReport(json: RunReport): RunReport {
 function parseAsset(json: AssetReport): AssetReport {
   return {
     ...json,
+    notes: json.notes ?? [],
     rowsWritten: BigInt(json.rowsWritten),
     rowsUpdated: BigInt(json.rowsUpdated),
     rowsDeleted: BigInt(json.rowsDeleted),

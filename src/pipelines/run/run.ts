@@ -70,8 +70,10 @@ export interface AssetReport {
   readonly rowsQuarantined: bigint
   readonly bytesRead: bigint
   readonly bytesWritten: bigint
-  /** Changes of the table's columns, in words; empty when there are none. */
+  /** Changes of the table's columns and its partition, in words; empty when there are none. */
   readonly schemaChanges: readonly string[]
+  /** What the table keeps although the workflow does not name it, in words; empty when there is nothing. */
+  readonly notes: readonly string[]
   readonly durationMs: number
   readonly checks: readonly CheckReport[]
   /** Tables that the checks read besides the asset's own. */

@@ -21,6 +21,7 @@ import type { RunContext, RunListener } from './run.js'
 import { runBranch } from './run-id.js'
 import { tableCursor } from './table-cursor.js'
 import { tableDefinition } from './table-definition.js'
+import { writeNotes } from './write-notes.js'
 
 /** One asset's part of a run. */
 export interface AssetWork {
@@ -44,6 +45,8 @@ export type AssetWritten =
       readonly files: readonly SourceFile[]
       /** The table before it was written; `undefined`: there was none. */
       readonly before: LoadedTable | undefined
+      /** What a person should know of it; see `AssetReport`. */
+      readonly notes: readonly string[]
     }
 
 /**
@@ -75,7 +78,9 @@ export async function writeAsset(context: RunContext, work: AssetWork): Promise<
   refuseCancelled(context.signal)
   const report = await write(context, work, { before, identities: [...decision.kept, ...identities], opened, columns })
   await refuseChanged(asset, files, states)
-  return { status: 'written', report, files, before }
+  const isDeclaredOtherwise = cursor?.declaration !== declarationDigest(asset)
+  const notes = writeNotes(asset, before, { absent: columns.absent, isDeclaredOtherwise })
+  return { status: 'written', report, files, before, notes }
 }
 
 async function tableBefore({ lake }: RunContext, { run, asset }: AssetWork): Promise<LoadedTable | undefined> {
@@ -150,8 +155,9 @@ async function writeOnce(context: RunContext, work: AssetWork, writing: Writing)
     rows: { sql: readSql(writing.opened, columns.fields, columns.guards) },
     mode: refresh ? REFRESH_MODES[asset.write] : asset.write,
     duplicates: asset.cursorColumn === undefined ? 'refuse' : { lastBy: asset.cursorColumn },
-    definition: tableDefinition(asset, columns.schema),
+    definition: before === undefined ? tableDefinition(asset, columns.schema) : undefined,
     schema: asset.contract.columns === 'freeze' && before !== undefined ? undefined : columns.schema,
+    partition: asset.partition,
     properties: { [cursorProperty(asset.id)]: cursor },
     summary: { 'phlo.run': run, [cursorProperty(asset.id)]: cursorMark(cursor) },
     commit: { message: `Materialize ${asset.id}`, properties: { 'phlo.run': run, 'phlo.asset': asset.id } },

@@ -8,6 +8,7 @@ import { deleteRows } from '../../../src/tables/delete-rows.js'
 import { mergeRefs } from '../../../src/tables/merge-refs.js'
 import { revertCommit } from '../../../src/tables/revert-commit.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
+import { entriesRequest } from '../../support/entries-table.js'
 import { LIBRARY_PATH, type RunProject, runProject } from '../../support/run-project.js'
 
 const ROWS = 'SELECT id, v FROM bronze.a ORDER BY id'
@@ -85,32 +86,16 @@ describe('pipelines/run and the cursor of an upsert', () => {
   })
 
   it('reads all files where it is not known which were read', async () => {
-    await using project = await runProject(upsert({ 'data/1.csv': 'id,v\n1,a\n' }))
+    await using project = await runProject(upsert({ 'data/1.csv': 'id,name\n1,a\n' }))
     await createBranch(project, 'dev')
-    const schema = {
-      schemaId: 0,
-      fields: [
-        { id: 1, name: 'id', required: true, type: 'long' },
-        { id: 2, name: 'v', required: false, type: 'string' },
-      ],
-      identifierFieldIds: [1],
-    } as const
-    await writeRows(project.lake, {
-      branch: 'dev',
-      key: ['bronze', 'a'],
-      rows: { sql: "SELECT 1::BIGINT AS id, 'by hand' AS v UNION ALL SELECT 5, 'by hand'" },
-      mode: 'append',
-      duplicates: 'refuse',
-      definition: { schema, partition: [], properties: {} },
-      schema: undefined,
-      properties: {},
-      summary: {},
-      commit: { message: 'By hand', properties: {} },
-    })
+    await writeRows(
+      project.lake,
+      entriesRequest(`(1, 'by hand'), (5, 'by hand')`, { branch: 'dev', key: ['bronze', 'a'] }),
+    )
 
     await project.materialize({ ref: 'dev' })
 
-    assert.deepEqual(await project.rows(ROWS, 'dev'), [
+    assert.deepEqual(await project.rows('SELECT id, name FROM bronze.a ORDER BY id', 'dev'), [
       [1n, 'a'],
       [5n, 'by hand'],
     ])

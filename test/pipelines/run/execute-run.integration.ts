@@ -3,6 +3,7 @@ import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PhloError } from '../../../src/errors.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
+import { entriesRequest } from '../../support/entries-table.js'
 import { runProject } from '../../support/run-project.js'
 
 const WORKFLOW = `
@@ -94,27 +95,7 @@ describe('pipelines/run/execute-run', () => {
       name: 'dev',
       hash: (await project.lake.catalog.reference('main'))?.hash ?? '',
     })
-    const schema = {
-      schemaId: 0,
-      fields: [
-        { id: 1, name: 'id', required: true, type: 'long' },
-        { id: 2, name: 'amount', required: true, type: 'double' },
-        { id: 3, name: 'country', required: false, type: 'string' },
-      ],
-      identifierFieldIds: [1],
-    } as const
-    await writeRows(project.lake, {
-      branch: 'dev',
-      key: ['bronze', 'orders'],
-      rows: { sql: "SELECT 1::BIGINT AS id, 2::DOUBLE AS amount, 'DE' AS country" },
-      mode: 'append',
-      duplicates: 'refuse',
-      definition: { schema, partition: [], properties: {} },
-      schema: undefined,
-      properties: {},
-      summary: {},
-      commit: { message: 'By hand', properties: {} },
-    })
+    await writeRows(project.lake, entriesRequest(`(1, 'by hand')`, { branch: 'dev', key: ['bronze', 'orders'] }))
 
     await assert.rejects(project.materialize({ ref: 'dev' }), { code: 'PHLO_CURSOR_UNKNOWN' })
   })
