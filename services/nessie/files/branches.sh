@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Make each branch of BRANCHES (names by comma) that Nessie lacks, at the head of its default branch. A branch that is
+# there is left as it is. HTTP is spoken by bash itself: the image promises no client.
+set -euo pipefail
+
+# usage: request METHOD PATH [JSON]; prints the body, and fails unless the status is 2xx
+request() {
+  local method=$1 path=$2 body=${3-} line status
+  exec 3<>"/dev/tcp/$NESSIE_HOST/$NESSIE_PORT"
+  printf '%s %s HTTP/1.0\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s' \
+    "$method" "$path" "$NESSIE_HOST" "${#body}" "$body" >&3
+  read -r _ status _ <&3
+  while read -r line && [ "$line" != $'\r' ]; do :; done <&3
+  cat <&3
+  exec 3>&-
+  [[ $status == 2* ]]
+}
+
+# Every character that a path or a query gives another meaning; names of branches are ASCII.
+encode() {
+  local text=$1 index character
+  for ((index = 0; index < ${#text}; index++)); do
+    character=${text:index:1}
+    case $character in
+      [a-zA-Z0-9._-]) printf %s "$character" ;;
+      *) printf '%%%02X' "'$character" ;;
+    esac
+  done
+}
+
+default=$(request GET /api/v2/trees/-)
+source=$(tr -d '\n' <<<"$default" | grep -o '"reference" *: *{[^}]*}' | sed 's/^"reference" *: *//')
+
+IFS=, read -ra names <<<"$BRANCHES"
+for name in "${names[@]}"; do
+  if request GET "/api/v2/trees/$(encode "$name")" >/dev/null; then
+    echo "branch $name is there"
+  else
+    request POST "/api/v2/trees?type=BRANCH&name=$(encode "$name")" "$source" >/dev/null
+    echo "branch $name made"
+  fi
+done
