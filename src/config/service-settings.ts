@@ -1,8 +1,4 @@
-/**
- * A part of a Compose file as plain data. Compose's tags of the merge are kept as mappings of one key: `!reset` as
- * `{ '!reset': true }`, `!override x` as `{ '!override': x }`.
- */
-export type ComposeTree = Readonly<Record<string, unknown>>
+import type { ComposeTree } from './compose-tree.js'
 
 /** What `phlo.yaml` says of one service. */
 export interface ServiceSettings {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
+import { type ComposeTree, isTree } from './compose-tree.js'
 import type { Rule } from './config-section.js'
-import type { ComposeTree } from './service-settings.js'
 
 const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
   B: 1,
@@ -98,20 +98,16 @@ export const VARIABLE_VALUE: Rule<string> = {
 
 export const COMPOSE_KEYS: Rule<ComposeTree> = {
   expected: 'a mapping of keys of a Compose service',
-  accept: (value) => (isMapping(value) ? value : undefined),
+  accept: (value) => (isTree(value) ? value : undefined),
 }
 
 export const INLINE_SERVICE: Rule<ComposeTree> = {
   expected: 'a Compose service with an image or a build',
-  accept: (value) => (isMapping(value) && ('image' in value || 'build' in value) ? value : undefined),
+  accept: (value) => (isTree(value) && ('image' in value || 'build' in value) ? value : undefined),
 }
 
 export const REGISTRY_URL: Rule<string> = {
   expected: 'an address that begins with https:// or http://',
   accept: (value) =>
     typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : undefined,
-}
-
-function isMapping(value: unknown): value is ComposeTree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
