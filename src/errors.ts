@@ -426,6 +426,20 @@ export const ERRORS = {
     cause: 'The process, Docker or the machine was stopped while a snapshot was being restored.',
     fix: 'Run `phlo services restore` again, or `phlo services reset` to begin with empty volumes.',
   },
+  PHLO_REGISTRY_INVALID: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'The registry of plugins is not as it must be.',
+    cause: 'The address `registry.url` of `phlo.yaml` leads elsewhere, needs a login, or the list there has mistakes.',
+    fix: 'Correct `registry.url`, or remove it to use the list that comes with Phlo.',
+  },
+  PHLO_PLUGIN_UNKNOWN: {
+    exit: EXIT.usage,
+    http: 404,
+    summary: 'There is no plugin of that name.',
+    cause: 'The name is misspelt, or the plugin is not installed in this project.',
+    fix: 'Run `phlo plugin list` or `phlo plugin search`.',
+  },
   // iceberg
   PHLO_METADATA_INVALID: {
     exit: EXIT.environment,
