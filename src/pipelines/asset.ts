@@ -50,7 +50,10 @@ export interface Asset {
   /** Names of the columns that identify a row; empty when there are none. */
   readonly identifier: readonly string[]
   readonly write: WriteMode
-  /** Column that decides which of several rows of one key is kept; `undefined`: there may not be several. */
+  /**
+   * Column that decides which of several rows of one key is kept, read or stored; `undefined`: a run may not read
+   * several, and what it reads replaces what is stored.
+   */
   readonly cursorColumn: string | undefined
   /** Empty: not partitioned; `undefined`: as the table is, a new one not. */
   readonly partition: readonly AssetPartition[] | undefined

@@ -27,7 +27,8 @@ export interface WriteRequest {
   readonly mode: 'append' | 'upsert' | 'replace' | 'replace-by-key'
   /**
    * What `upsert` and `replace-by-key` do with several rows of one key in `rows`: refuse them, or keep the one whose
-   * value in a column is greatest (nulls lowest; one of several greatest, deterministic by the rows' values). Other modes ignore it.
+   * value in a column is greatest (nulls lowest; one of several greatest, deterministic by the rows' values). An
+   * `upsert` then also leaves the rows of the table that have a greater value than `rows`. Other modes ignore it.
    */
   readonly duplicates: 'refuse' | { readonly lastBy: string }
   /** Creates the table, in the same commit, where it is not there. `undefined`: an unknown table is an error. */
@@ -54,6 +55,8 @@ export interface WriteReport {
   readonly rowsUpdated: bigint
   /** Rows of an upsert that were there already, value by value; 0 otherwise. */
   readonly rowsUnchanged: bigint
+  /** Rows of an upsert that were left out, because the table has later ones by the column of `lastBy`; 0 otherwise. */
+  readonly rowsOutdated: bigint
   /** Rows that are gone without a successor of the same key: the old rows of a `replace`, the rows of a delete. */
   readonly rowsDeleted: bigint
   /** Bytes of the data files written, rewritten rows included. */

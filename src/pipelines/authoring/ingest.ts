@@ -13,7 +13,10 @@ type PartitionOf<Column extends string> =
   | `${'bucket' | 'truncate'}(${Column}, ${number})`
 
 interface Cursor<Column extends string> {
-  /** Of several rows of one key that a run reads, the one with the greatest value here is kept. */
+  /**
+   * Of several rows of one key the one with the greatest value here is kept: among the rows that a run reads, and
+   * between these and the table's, so that an old file which is read again takes nothing back.
+   */
   readonly column: Column
 }
 

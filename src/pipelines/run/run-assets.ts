@@ -129,9 +129,10 @@ function writtenReport(written: AssetWritten): Partial<AssetReport> {
   if (written.status === 'unchanged') return { status: 'unchanged', message: written.message }
   const { report, files, notes } = written
   const isSame = !report.created && report.rowsAdded + report.rowsUpdated + report.rowsDeleted === 0n
+  const had = report.rowsOutdated === 0n ? 'these rows' : 'these rows or later ones'
   return {
     status: 'written',
-    message: isSame ? 'The table has these rows already.' : '',
+    message: isSame ? `The table has ${had} already.` : '',
     notes,
     files: files.length,
     bytesRead: files.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n),

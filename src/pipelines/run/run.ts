@@ -72,7 +72,7 @@ export interface AssetReport {
   readonly bytesWritten: bigint
   /** Changes of the table's columns and its partition, in words; empty when there are none. */
   readonly schemaChanges: readonly string[]
-  /** What the table keeps although the workflow does not name it, in words; empty when there is nothing. */
+  /** What the table keeps although the workflow or the rows read otherwise, in words; empty when there is nothing. */
   readonly notes: readonly string[]
   readonly durationMs: number
   readonly checks: readonly CheckReport[]

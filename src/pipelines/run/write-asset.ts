@@ -79,7 +79,7 @@ export async function writeAsset(context: RunContext, work: AssetWork): Promise<
   const report = await write(context, work, { before, identities: [...decision.kept, ...identities], opened, columns })
   await refuseChanged(asset, files, states)
   const isDeclaredOtherwise = cursor?.declaration !== declarationDigest(asset)
-  const notes = writeNotes(asset, before, { absent: columns.absent, isDeclaredOtherwise })
+  const notes = writeNotes(asset, { before, report, absent: columns.absent, isDeclaredOtherwise })
   return { status: 'written', report, files, before, notes }
 }
 

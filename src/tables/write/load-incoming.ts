@@ -16,6 +16,8 @@ export interface Incoming {
   /** Name of the column that numbers its rows, quoted. */
   readonly rowId: string
   readonly rowCount: bigint
+  /** Name of the column whose greater value tells the later of two rows of a key; `undefined`: the incoming row is. */
+  readonly lastBy: string | undefined
   /** Selects every key among the rows, and few others. */
   readonly filter: Expression
 }
@@ -54,7 +56,8 @@ export async function loadIncoming(
     await keepLast(engine, rows, key, duplicates.lastBy)
     rowCount = keyCount
   }
-  return { table: rows.table, rowId, rowCount, filter: await keyRange(engine, rows.table, key, summary) }
+  const lastBy = duplicates === 'refuse' ? undefined : duplicates.lastBy
+  return { table: rows.table, rowId, rowCount, lastBy, filter: await keyRange(engine, rows.table, key, summary) }
 }
 
 /** Numbering rows takes time, and people rarely call a column so. */

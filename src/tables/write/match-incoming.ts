@@ -14,8 +14,12 @@ export interface Matches {
   readonly rewritten: readonly ScanTask[]
   readonly rowsUpdated: bigint
   readonly rowsUnchanged: bigint
+  /** Incoming rows that give way to a later row of the table. */
+  readonly rowsOutdated: bigint
   /** Further rows of one key, which give way to a single one. */
   readonly rowsDeleted: bigint
+  /** The incoming rows without those: the engine's table, or a SELECT in parentheses. */
+  readonly effective: string
   /** Condition on the incoming table: the rows to write. The others stand, unchanged, in files that stay. */
   readonly written: string
 }
@@ -33,8 +37,7 @@ export async function matchIncoming(
   key: readonly KeyColumn[],
 ): Promise<Matches> {
   const touched = await touchedTasks(engine, warehouse, plan, incoming, key)
-  if (touched.length === 0)
-    return { rewritten: [], rowsUpdated: 0n, rowsUnchanged: 0n, rowsDeleted: 0n, written: 'true' }
+  if (touched.length === 0) return noMatches(incoming)
 
   const matches = matchesTable(incoming)
   const scan = await scanSql(engine, warehouse, { ...plan, tasks: touched }, { fileColumn: FILE_COLUMN })
@@ -44,26 +47,47 @@ export async function matchIncoming(
   // A key that the table has more than once, which other writers can bring about, is mended: it counts as changed.
   await engine.run(
     `CREATE TABLE ${matches} AS
-     SELECT *, bool_and(same) OVER (PARTITION BY row) AND count(*) OVER (PARTITION BY row) = 1 AS stands
-     FROM (SELECT i.${incoming.rowId} AS row, t.${quoteIdentifier(FILE_COLUMN)} AS file, ${same.join(' AND ')} AS same
+     SELECT *, bool_or(later) OVER (PARTITION BY row) AS outdated,
+            outdated OR (bool_and(same) OVER (PARTITION BY row) AND count(*) OVER (PARTITION BY row) = 1) AS stands
+     FROM (SELECT i.${incoming.rowId} AS row, t.${quoteIdentifier(FILE_COLUMN)} AS file, ${same.join(' AND ')} AS same,
+                  ${laterSql(incoming)} AS later
            FROM (${scan}) t JOIN ${incoming.table} i ON ${keysEqual(key)})`,
   )
   const [counts] = await engine.rows(
-    `SELECT count(DISTINCT row) FILTER (NOT stands) AS updated, count(*) FILTER (stands) AS unchanged,
-            count(*) - count(DISTINCT row) AS surplus FROM ${matches}`,
+    `SELECT count(DISTINCT row) FILTER (NOT stands) AS updated, count(*) FILTER (stands AND NOT outdated) AS unchanged,
+            count(DISTINCT row) FILTER (outdated) AS outdated,
+            count(*) FILTER (NOT outdated) - count(DISTINCT row) FILTER (NOT outdated) AS surplus FROM ${matches}`,
   )
   const files = await engine.rows(`SELECT DISTINCT file FROM ${matches} WHERE NOT stands`)
   const rewritten = tasksByPath(warehouse, touched, paths(files))
-  assert(
-    typeof counts?.updated === 'bigint' && typeof counts.unchanged === 'bigint' && typeof counts.surplus === 'bigint',
-  )
+  const inEffect =
+    counts?.outdated === 0n ? 'true' : `${incoming.rowId} NOT IN (SELECT row FROM ${matches} WHERE outdated)`
   return {
     rewritten,
-    rowsUpdated: counts.updated,
-    rowsUnchanged: counts.unchanged,
-    rowsDeleted: counts.surplus,
-    written: `${incoming.rowId} NOT IN (SELECT row FROM ${matches} WHERE file NOT IN (SELECT file FROM ${matches} WHERE NOT stands))`,
+    rowsUpdated: countOf(counts?.updated),
+    rowsUnchanged: countOf(counts?.unchanged),
+    rowsOutdated: countOf(counts?.outdated),
+    rowsDeleted: countOf(counts?.surplus),
+    effective: inEffect === 'true' ? incoming.table : `(SELECT * FROM ${incoming.table} WHERE ${inEffect})`,
+    written: `${inEffect} AND ${incoming.rowId} NOT IN (SELECT row FROM ${matches} WHERE file NOT IN (SELECT file FROM ${matches} WHERE NOT stands))`,
   }
+}
+
+function noMatches({ table }: Incoming): Matches {
+  const none = { rowsUpdated: 0n, rowsUnchanged: 0n, rowsOutdated: 0n, rowsDeleted: 0n }
+  return { ...none, rewritten: [], effective: table, written: 'true' }
+}
+
+/** Whether a row `t` of the table is later than an incoming row `i` of its key; nulls are earliest. */
+function laterSql({ lastBy }: Incoming): string {
+  if (lastBy === undefined) return 'false'
+  const column = quoteIdentifier(lastBy)
+  return `coalesce(t.${column} > i.${column}, t.${column} IS NOT NULL AND i.${column} IS NULL)`
+}
+
+function countOf(count: ResultValue | undefined): bigint {
+  assert(typeof count === 'bigint')
+  return count
 }
 
 /** Quoted name of the engine's table that matching makes; whoever made the incoming table drops it. */

@@ -50,6 +50,7 @@ export async function stageDelete(
         rowsAdded: 0n,
         rowsUpdated: 0n,
         rowsUnchanged: 0n,
+        rowsOutdated: 0n,
         rowsDeleted: matching.rows + (await countRows(lake, { ...plan, tasks: whole })),
       },
     },

@@ -28,6 +28,7 @@ export async function stageReplace(
       rowsAdded: sumRecords(added),
       rowsUpdated: 0n,
       rowsUnchanged: 0n,
+      rowsOutdated: 0n,
       rowsDeleted: await countRows(lake, plan),
     },
   })

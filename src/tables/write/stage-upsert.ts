@@ -37,7 +37,7 @@ export async function stageUpsert(
     const added = await writeTableFiles(lake, {
       ...prepared,
       metadata: base.metadata,
-      sql: `SELECT ${columns} FROM (${survivors}) t ANTI JOIN ${table} i ON ${keysEqual(key)}
+      sql: `SELECT ${columns} FROM (${survivors}) t ANTI JOIN ${matches.effective} i ON ${keysEqual(key)}
             UNION ALL SELECT ${columns} FROM ${table} WHERE ${matches.written}`,
     })
     return stageFiles(prepared, {
@@ -46,9 +46,10 @@ export async function stageUpsert(
       conflictFilter: incoming.filter,
       summary: request.summary,
       rows: {
-        rowsAdded: incoming.rowCount - matches.rowsUpdated - matches.rowsUnchanged,
+        rowsAdded: incoming.rowCount - matches.rowsUpdated - matches.rowsUnchanged - matches.rowsOutdated,
         rowsUpdated: matches.rowsUpdated,
         rowsUnchanged: matches.rowsUnchanged,
+        rowsOutdated: matches.rowsOutdated,
         rowsDeleted: matches.rowsDeleted,
       },
     })

@@ -8,6 +8,7 @@ export interface RowCounts {
   readonly rowsAdded: bigint
   readonly rowsUpdated: bigint
   readonly rowsUnchanged: bigint
+  readonly rowsOutdated: bigint
   readonly rowsDeleted: bigint
   readonly bytesWritten: bigint
 }

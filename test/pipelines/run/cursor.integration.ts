@@ -101,6 +101,25 @@ describe('pipelines/run and the cursor of an upsert', () => {
     ])
   })
 
+  it('takes nothing back when an old file is read again, and says how many rows it left out', async () => {
+    await using project = await runProject({
+      'workflows/a.ts': workflow("write: 'upsert', key: ['id'], cursor: { column: 'at' },"),
+      'data/1.csv': 'id,v,at\n1,old,1\n2,kept,1\n',
+    })
+    await project.materialize()
+    await project.write('data/2.csv', 'id,v,at\n1,new,2\n')
+    await project.materialize()
+    await project.write('data/1.csv', 'id,v,at\n1,old and changed,1\n2,corrected,1\n')
+
+    const report = await project.materialize()
+
+    assert.deepEqual(await project.rows(ROWS), [
+      [1n, 'new'],
+      [2n, 'corrected'],
+    ])
+    assert.match(report.assets[0]?.notes[0] ?? '', /later ones by at: 1$/)
+  })
+
   it('replaces all rows by one per key when told to refresh', async () => {
     await using project = await runProject({
       'workflows/a.ts': workflow("write: 'upsert', key: ['id'], cursor: { column: 'at' },"),
