@@ -3,7 +3,7 @@
 # there is left as it is. HTTP is spoken by bash itself: the image promises no client.
 set -euo pipefail
 
-# usage: request METHOD PATH [JSON]; prints the body, and fails unless the status is 2xx
+# usage: request METHOD PATH [JSON]; prints the body, of a failure on stderr, and fails unless the status is 2xx
 request() {
   local method=$1 path=$2 body=${3-} line status
   exec 3<>"/dev/tcp/$NESSIE_HOST/$NESSIE_PORT"
@@ -11,9 +11,11 @@ request() {
     "$method" "$path" "$NESSIE_HOST" "${#body}" "$body" >&3
   read -r _ status _ <&3
   while read -r line && [ "$line" != $'\r' ]; do :; done <&3
+  if [[ $status != 2* ]]; then
+    cat <&3 >&2
+    return 1
+  fi
   cat <&3
-  exec 3>&-
-  [[ $status == 2* ]]
 }
 
 # Every character that a path or a query gives another meaning; names of branches are ASCII.
@@ -33,7 +35,7 @@ source=$(tr -d '\n' <<<"$default" | grep -o '"reference" *: *{[^}]*}' | sed 's/^
 
 IFS=, read -ra names <<<"$BRANCHES"
 for name in "${names[@]}"; do
-  if request GET "/api/v2/trees/$(encode "$name")" >/dev/null; then
+  if request GET "/api/v2/trees/$(encode "$name")" >/dev/null 2>&1; then
     echo "branch $name is there"
   else
     request POST "/api/v2/trees?type=BRANCH&name=$(encode "$name")" "$source" >/dev/null
