@@ -1,6 +1,6 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type { Value } from '../iceberg/types.js'
-import { duckdb } from './duckdb.js'
+import duckdb from './duckdb.cjs'
 import type { SqlValues } from './engine.js'
 
 interface BoundValues {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { PhloError } from '../errors.js'
 import { bindValues } from './bind-values.js'
-import { duckdb } from './duckdb.js'
+import duckdb from './duckdb.cjs'
 import type { QueryResult, ResultValue, SqlValues } from './engine.js'
 import { resultReader } from './result-reader.js'
 import { resultType } from './result-type.js'

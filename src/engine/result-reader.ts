@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk, DuckDBType, DuckDBValue } from '@duckdb/node-api'
-import { duckdb } from './duckdb.js'
+import duckdb from './duckdb.cjs'
 import type { ResultValue } from './engine.js'
 
 type Convert = (value: DuckDBValue) => ResultValue

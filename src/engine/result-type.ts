@@ -1,6 +1,6 @@
 import type { DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
 import type { Field, PrimitiveType, Type } from '../iceberg/types.js'
-import { duckdb } from './duckdb.js'
+import duckdb from './duckdb.cjs'
 
 /**
  * Give the Iceberg type of a column of a result. What Iceberg has no type for becomes a wider one (unsigned integers,

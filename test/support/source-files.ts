@@ -14,7 +14,7 @@ export interface SourceFile {
 /** Read every TypeScript file below a folder of the repository, ordered by path; empty when the folder is absent. */
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(join(repositoryDirectory, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.c?ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((path) => ({
@@ -23,8 +23,8 @@ export function sourceFiles(folder: string): SourceFile[] {
     }))
 }
 
-/** The module specifiers that a file imports, static, dynamic and re-exported, type imports included. */
+/** The module specifiers that a file imports, static, dynamic, required and re-exported, type imports included. */
 export function importedModules(text: string): string[] {
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)'([^']+)'/g
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\()'([^']+)'/g
   return [...text.matchAll(pattern)].map((match) => match[1] ?? '')
 }
