@@ -16,8 +16,8 @@ export interface PluginPlaces {
 export interface FoundPlugins {
   /** Those that come with Phlo first, then the project's, each by name. */
   readonly plugins: readonly Plugin[]
-  /** Packages that the project names and that are not installed, so nobody knows whether they are plugins. */
-  readonly notInstalled: readonly Dependency[]
+  /** All packages that the project names. Nobody knows of one that is not installed whether it is a plugin. */
+  readonly dependencies: readonly Dependency[]
 }
 
 /**
@@ -35,10 +35,7 @@ export async function findPlugins({ projectDirectory, bundledDirectory }: Plugin
   )
   const { read } = pluginReader(projectDirectory ?? bundledDirectory)
   const plugins = (await Promise.all([...bundled, ...installed].map(read))).filter((plugin) => plugin !== undefined)
-  return {
-    plugins: withoutClashes(withoutReplaced(plugins)),
-    notInstalled: dependencies.filter(({ directory }) => directory === undefined),
-  }
+  return { plugins: withoutClashes(withoutReplaced(plugins)), dependencies }
 }
 
 async function bundledFolders(directory: string): Promise<readonly PackageFolder[]> {

@@ -1,0 +1,26 @@
+import type { PluginOffer, ServiceOffer } from '../../plugins/plugin-offer.js'
+
+/** Tell a person what a plugin adds, a line for each kind of thing. */
+export function offerText({ services, code, installScripts }: PluginOffer): string {
+  return [
+    ...services.flatMap(serviceLines),
+    ...code.map((path) => `code that runs as you: ${path}`),
+    ...(installScripts.length > 0 ? [`scripts at installation: ${installScripts.join(', ')}`] : []),
+  ].join('\n')
+}
+
+function serviceLines(service: ServiceOffer): readonly string[] {
+  const { ports, hooks, files, secrets, privileges } = service
+  const lines = [
+    ['image', [service.image]],
+    ['ports', ports],
+    ['files', files],
+    ['secrets', secrets],
+    ['runs after start', hooks],
+    ['has a hold on this machine', privileges],
+  ] as const
+  return [
+    `service ${service.name}: ${service.description}`,
+    ...lines.flatMap(([title, values]) => (values.length === 0 ? [] : [`  ${title}: ${values.join(', ')}`])),
+  ]
+}

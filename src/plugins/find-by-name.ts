@@ -1,0 +1,38 @@
+import { didYouMean, PhloError } from '../errors.js'
+import type { Plugin } from './plugin.js'
+import type { RegistryEntry } from './registry/registry.js'
+
+/** What is known by a name: an installed plugin, an entry of the registry, or both. */
+export interface NamedPlugin {
+  readonly plugin: Plugin | undefined
+  readonly entry: RegistryEntry | undefined
+}
+
+/**
+ * Find a plugin by what people call it: its package, its name in the registry, or one of its services.
+ *
+ * @throws PHLO_PLUGIN_UNKNOWN - neither is installed nor listed
+ */
+export function findByName(name: string, plugins: readonly Plugin[], entries: readonly RegistryEntry[]): NamedPlugin {
+  const entry =
+    entries.find((one) => one.name === name || one.package === name) ??
+    entries.find(({ services }) => services.includes(name))
+  const plugin =
+    plugins.find((one) => one.package === name || one.package === entry?.package) ??
+    plugins.find(({ services }) => services.some((service) => service.name === name))
+  if (plugin !== undefined || entry !== undefined) {
+    return { plugin, entry: entry ?? entries.find((one) => one.package === plugin?.package) }
+  }
+  const names = [
+    ...plugins.flatMap((one) => [one.package, ...one.services.map((service) => service.name)]),
+    ...entries.map((one) => one.name),
+  ]
+  const nearest = didYouMean(name, names)
+  throw new PhloError('PHLO_PLUGIN_UNKNOWN', `There is no plugin "${name}".`, {
+    fixes: [
+      ...(nearest === undefined ? [] : [`Did you mean "${nearest}"?`]),
+      'Run `phlo plugin list` or `phlo plugin search`.',
+    ],
+    context: { name, nearest: nearest ?? null },
+  })
+}

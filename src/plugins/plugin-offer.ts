@@ -1,0 +1,89 @@
+import type { Plugin } from './plugin.js'
+import type { ServiceDefinition } from './service-definition.js'
+
+/** What a service brings into a stack, as someone who is to trust it wants to know. */
+export interface ServiceOffer {
+  readonly name: string
+  readonly description: string
+  readonly image: string
+  /** `name container`: `http 9000`. */
+  readonly ports: readonly string[]
+  /** Commands that run in containers after each start: `roles in postgres: psql -f /roles.sql`. */
+  readonly hooks: readonly string[]
+  /** Files of the package that the container sees, by their paths there. */
+  readonly files: readonly string[]
+  /** Variables whose values Phlo generates. */
+  readonly secrets: readonly string[]
+  /** What gives the container more than its own: folders of this machine, privileges, the host's network. */
+  readonly privileges: readonly string[]
+}
+
+/** Everything that installing a plugin brings in. */
+export interface PluginOffer {
+  readonly services: readonly ServiceOffer[]
+  /** Code that runs as the user when workflows or commands of the plugin are used: `cli ./dist/commands`. */
+  readonly code: readonly string[]
+  /** Scripts that its package manager would run at once. */
+  readonly installScripts: readonly string[]
+}
+
+/** Sum up what a plugin adds. */
+export function pluginOffer({ services, code, installScripts }: Plugin): PluginOffer {
+  const byKind = [
+    ['source', code.sources],
+    ['check', code.checks],
+    ['cli', code.commands],
+  ] as const
+  return {
+    services: services.map(serviceOffer),
+    code: byKind.flatMap(([kind, path]) => (path === undefined ? [] : [`${kind} ${path}`])),
+    installScripts,
+  }
+}
+
+function serviceOffer(service: ServiceDefinition): ServiceOffer {
+  return {
+    name: service.name,
+    description: service.description,
+    image: String(service.compose.image),
+    ports: Object.entries(service.ports).map(([name, { container }]) => `${name} ${container}`),
+    hooks: service.hooks.afterStart.map((hook) => `${hook.name} in ${hook.in}: ${hook.run.join(' ')}`),
+    files: service.files.map(({ target }) => target),
+    secrets: Object.entries(service.envVars).flatMap(([name, { secret }]) => (secret ? [name] : [])),
+    privileges: privilegesOf(service.compose),
+  }
+}
+
+/** Keys of Compose that give a container a hold on the machine. */
+const PRIVILEGE_KEYS = [
+  'cap_add',
+  'devices',
+  'device_cgroup_rules',
+  'security_opt',
+  'sysctls',
+  'cgroup_parent',
+] as const
+
+/** Keys of Compose that share a namespace of the machine when they say `host`. */
+const NAMESPACE_KEYS = ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const
+
+function privilegesOf(compose: ServiceDefinition['compose']): readonly string[] {
+  return [
+    ...(compose.privileged === true ? ['privileged'] : []),
+    ...NAMESPACE_KEYS.filter((key) => compose[key] === 'host').map((key) => `${key}: host`),
+    ...PRIVILEGE_KEYS.filter((key) => compose[key] !== undefined).map(
+      (key) => `${key}: ${JSON.stringify(compose[key])}`,
+    ),
+    ...(Array.isArray(compose.volumes) ? compose.volumes : []).flatMap(hostPath).map((path) => `mounts ${path}`),
+  ]
+}
+
+/** The path on this machine that a volume of Compose mounts; none for a named volume. */
+function hostPath(volume: unknown): readonly string[] {
+  if (typeof volume === 'string') {
+    const [source = ''] = volume.split(':')
+    return volume.includes(':') && /^[./~$]/.test(source) ? [source] : []
+  }
+  if (typeof volume !== 'object' || volume === null || !('source' in volume)) return []
+  return 'type' in volume && volume.type === 'bind' ? [String(volume.source)] : []
+}
