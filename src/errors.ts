@@ -339,7 +339,7 @@ export const ERRORS = {
     summary: 'A template of a service cannot be filled in.',
     cause:
       'It names something that is not there, puts a secret where others could read it, or a value has characters that would end the text that it is put into.',
-    fix: 'Correct the template, or the value in `phlo.yaml`. Templates know `${port.x}`, `${env.X}` and `${service.name.host}`.',
+    fix: 'Correct the template, or the value in `phlo.yaml`. It may refer to `port.x`, `env.X` and `service.name.host`.',
   },
   PHLO_OVERRIDE_INVALID: {
     exit: EXIT.usage,
@@ -666,6 +666,13 @@ export const ERRORS = {
     summary: 'There is no such run.',
     cause: 'The id is mistyped, or the run belongs to another warehouse.',
     fix: 'Run `phlo runs list` to see the runs.',
+  },
+  PHLO_RUN_AMBIGUOUS: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'Part of an id names more than one run.',
+    cause: 'Runs that were started within the same seconds have ids that begin alike.',
+    fix: 'Give the whole id, or more of its end, where ids differ most. `phlo runs list` shows them.',
   },
   PHLO_RUN_NOT_PUBLISHABLE: {
     exit: EXIT.failed,

@@ -1,5 +1,5 @@
 import { didYouMean, EXIT, PhloError } from '../errors.js'
-import { furtherExamples } from '../pipelines/files/bad-value.js'
+import { badValuesOf, badValueText } from '../pipelines/files/bad-value.js'
 import { printable } from './printable.js'
 import type { TerminalStream } from './terminal.js'
 
@@ -12,6 +12,9 @@ export interface FailureBody {
     readonly context: Readonly<Record<string, unknown>>
   }
 }
+
+/** Bad values that a failure shows; `phlo runs show` shows all that are kept. */
+const BAD_VALUES_MAX = 5
 
 /** What oclif throws: `parse` holds the command that could not be called as it was. */
 interface OclifError extends Error {
@@ -45,7 +48,9 @@ export function failureBody({ code, message, fixes, context }: PhloError): Failu
  */
 export function failureText(failure: PhloError, stream: TerminalStream, phlo: string): string {
   const head = `${stream.style(['bold', 'red'], 'error')} ${stream.style('dim', failure.code)} ${printable(failure.message)}`
-  const examples = furtherExamples(failure).map((example) => `  ${printable(example)}`)
+  const examples = badValuesOf(failure)
+    .slice(1, BAD_VALUES_MAX)
+    .map((value) => `  ${printable(badValueText(value))}`)
   const fixes = failure.fixes.map((fix) => `  ${stream.style('dim', '→')} ${printable(pasteable(fix, phlo))}`)
   const stack = failure.exitCode === EXIT.bug ? [printable(String(failure.context.stack ?? failure.stack))] : []
   return `${[head, ...examples, ...stack, ...fixes].join('\n')}\n`

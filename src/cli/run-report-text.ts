@@ -1,3 +1,4 @@
+import { badValueText } from '../pipelines/files/bad-value.js'
 import type { RunReport } from '../pipelines/run/run.js'
 import { durationText, quantityText } from './quantity.js'
 
@@ -30,6 +31,7 @@ function failureLines({ run, error, branch, assets, ref }: RunReport, phlo: stri
   )
   return [
     ...(error === undefined ? [] : [`  ${error.code} ${error.message}`]),
+    ...(error?.examples ?? []).slice(1).map((value) => `    ${badValueText(value)}`),
     ...failed,
     `  ${phlo} runs show ${run}`,
     ...(branch === undefined ? [] : [`  ${phlo} branch diff ${ref} ${branch}`]),

@@ -90,6 +90,20 @@ describe('commands/materialize', () => {
     assert.equal(forced.error.code, 'PHLO_RUN_NOT_PUBLISHABLE')
   })
 
+  it('shows some of the rows that are bad, and in `runs show` all that are kept', async () => {
+    const rows = Array.from({ length: 8 }, (_, index) => `${index + 10},roof,bad${index}`)
+    await using project = await lakeProject({ ...READINGS, 'data/2.csv': `id,place,value\n${rows.join('\n')}\n` })
+    const { directory: cwd } = project
+    const shownOf = (text: string) => [...new Set(text.match(/"bad\d"/g))].map((value) => value.charAt(4))
+
+    const failed = await runPhlo(['materialize'], { cwd })
+    const { runs } = await phloJson<{ runs: readonly Run[] }>(['runs', 'list'], { cwd })
+    const shown = await runPhlo(['runs', 'show', runs[0]?.run ?? ''], { cwd })
+
+    assert.deepEqual(shownOf(failed.stderr), ['0', '1', '2', '3', '4'])
+    assert.deepEqual(shownOf(shown.stdout), ['0', '1', '2', '3', '4', '5', '6', '7'])
+  })
+
   it('stops at Ctrl-C with 130 and the target untouched, and the next run does it all', async () => {
     const rows = Array.from({ length: 300_000 }, (_, index) => `${index + 10},roof,${index}`)
     await using project = await lakeProject({ ...READINGS, 'data/2.csv': `id,place,value\n${rows.join('\n')}\n` })

@@ -25,7 +25,6 @@ export interface BadRows {
 
 export const EXAMPLES_MAX = 10
 const SHOWN_LENGTH_MAX = 80
-const SHOWN_EXAMPLES_MAX = 5
 
 /** Make a text fit to be shown: control characters escaped, long ones cut. */
 export function shownText(text: string): string {
@@ -37,20 +36,19 @@ export function shownText(text: string): string {
 /** Report bad rows, one or more, as one error; its message names the first of them. */
 export function rowsInvalid({ examples, badRows, isBounded = false }: BadRows): PhloError {
   const count = `${isBounded ? 'At least ' : ''}${badRows} ${badRows === 1 ? 'row does' : 'rows do'} not fit`
-  const first = examples.slice(0, 1).map(exampleText).join('')
+  const first = examples.slice(0, 1).map(badValueText).join('')
   return new PhloError('PHLO_ROWS_INVALID', `${count}${badRows === 1 ? '' : ', the first'}: ${first}.`, {
     context: { badRows, isBounded, examples },
   })
 }
 
-/** Write the bad values that an error reports besides the one in its message, a line for each; none for other errors. */
-export function furtherExamples({ code, context }: PhloError): readonly string[] {
-  if (code !== 'PHLO_ROWS_INVALID' || !Array.isArray(context.examples)) return []
-  const examples: readonly BadValue[] = context.examples
-  return examples.slice(1, SHOWN_EXAMPLES_MAX).map(exampleText)
+/** The bad values that an error keeps, of which its message names the first; none for other errors. */
+export function badValuesOf({ code, context }: PhloError): readonly BadValue[] {
+  return code === 'PHLO_ROWS_INVALID' && Array.isArray(context.examples) ? context.examples : []
 }
 
-function exampleText({ file, line, column, value, expected }: BadValue): string {
+/** Write a bad value as one line: `data/1.csv:3 n: found "x", expected a whole number`. */
+export function badValueText({ file, line, column, value, expected }: BadValue): string {
   const place = line === undefined ? file : `${file}:${line}`
   const found = value === undefined ? 'nothing' : `"${value}"`
   return `${place}${column === undefined ? '' : ` ${column}`}: found ${found}, expected ${expected}`

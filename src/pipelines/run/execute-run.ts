@@ -5,6 +5,7 @@ import { parseKey } from '../../catalog/content-key.js'
 import { PhloError } from '../../errors.js'
 import { mergeRefs } from '../../tables/merge-refs.js'
 import { branchHead } from '../../tables/write/branch-head.js'
+import { badValuesOf } from '../files/bad-value.js'
 import { dropRunBranches } from './drop-run-branches.js'
 import { publishBranch } from './publish-branch.js'
 import { refuseCancelled } from './refuse-cancelled.js'
@@ -183,6 +184,6 @@ function withRun(error: PhloError, run: string): PhloError {
 
 function briefly(error: unknown): NonNullable<RunReport['error']> {
   return error instanceof PhloError
-    ? { code: error.code, message: error.message }
-    : { code: 'PHLO_BUG', message: error instanceof Error ? error.message : String(error) }
+    ? { code: error.code, message: error.message, examples: badValuesOf(error) }
+    : { code: 'PHLO_BUG', message: error instanceof Error ? error.message : String(error), examples: [] }
 }

@@ -86,7 +86,7 @@ function parseReport(json: RunReport): RunReport {
     commit: json.commit,
     branch: json.branch,
     endedMs: json.endedMs,
-    error: json.error,
+    error: json.error && { ...json.error, examples: json.error.examples ?? [] },
     assets: json.assets.map(parseAsset),
   }
 }

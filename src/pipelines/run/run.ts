@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine.js'
 import type { Lake } from '../../tables/lake.js'
 import type { Asset, WriteMode } from '../asset.js'
 import type { CheckReport } from '../checks/check.js'
+import type { BadValue } from '../files/bad-value.js'
 
 /** Who runs: what tells a crashed holder of a lease from one that is at work. */
 export interface Holder {
@@ -80,6 +81,14 @@ export interface AssetReport {
   readonly tablesRead: readonly string[]
 }
 
+/** What ended a run. */
+export interface RunError {
+  readonly code: string
+  readonly message: string
+  /** Values that could not be read, as many as are kept; the message names the first. */
+  readonly examples: readonly BadValue[]
+}
+
 export interface RunReport {
   readonly run: string
   readonly status: RunStatus
@@ -97,7 +106,7 @@ export interface RunReport {
   /** In the order in which they ran; empty while the run is at work, and when it crashed. */
   readonly assets: readonly AssetReport[]
   /** What ended the run, other than a failed check. */
-  readonly error: { readonly code: string; readonly message: string } | undefined
+  readonly error: RunError | undefined
 }
 
 /** What a run says while it works, in order. */

@@ -4,7 +4,7 @@ import { publishRun } from '../../../src/pipelines/run/publish-run.js'
 import { projectStatus } from '../../../src/pipelines/status/project-status.js'
 import { runTables } from '../../../src/pipelines/status/run-tables.js'
 import { loadWorkflows } from '../../../src/pipelines/workflows/load-workflows.js'
-import { LIBRARY_PATH, runProject } from '../../support/run-project.js'
+import { library, runProject } from '../../support/run-project.js'
 
 const FILES = {
   'workflows/a.ts': `
@@ -67,12 +67,22 @@ describe('pipelines/run/publish-run', () => {
     assert.equal((await showRun(project.context, run.slice(-6).toLowerCase())).run, run)
     await assert.rejects(showRun(project.context, 'nothing'), { code: 'PHLO_RUN_UNKNOWN' })
   })
+
+  it('names the runs where part of an id means more than one', async () => {
+    await using project = await runProject(FILES)
+    const runs = [(await project.materialize()).run, (await project.materialize()).run]
+
+    await assert.rejects(showRun(project.context, runs[0]?.slice(0, 5) ?? ''), {
+      code: 'PHLO_RUN_AMBIGUOUS',
+      context: { run: runs[0]?.slice(0, 5), runs: runs.reverse() },
+    })
+  })
 })
 
 describe('pipelines/status', () => {
   it('says unknown of what was never filled, and counts what was', async () => {
     await using project = await runProject(FILES)
-    const assets = await loadWorkflows({ projectDirectory: project.directory, libraryPath: LIBRARY_PATH })
+    const assets = await loadWorkflows({ projectDirectory: project.directory, library })
 
     const before = await projectStatus(project.context, assets, 'main')
     const { run } = await project.materialize()
@@ -95,7 +105,7 @@ describe('pipelines/status', () => {
         export const a = ingest({ table: 'bronze.a', source: files({ path: 'a.csv' }), checks })`,
       'a.csv': 'at\n2026-01-01 10:00:00\n',
     })
-    const assets = await loadWorkflows({ projectDirectory: project.directory, libraryPath: LIBRARY_PATH })
+    const assets = await loadWorkflows({ projectDirectory: project.directory, library })
 
     const before = await projectStatus(project.context, assets, 'main')
     await project.materialize()
