@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import type { Asset } from '../pipelines/asset.js'
 import type { LoadedProject } from './load-project.js'
 import { packageRoot } from './package-root.js'
@@ -10,10 +9,10 @@ import { linkTypes } from './project-files/link-types.js'
  * @throws PHLO_WORKFLOW_INVALID, PHLO_SCHEMA_UNSUPPORTED
  */
 export async function loadAssets({ config }: LoadedProject): Promise<readonly Asset[]> {
-  const { loadWorkflows } = await import('../pipelines/workflows/load-workflows.js')
-  await linkTypes(config.directory, packageRoot())
-  return loadWorkflows({
-    projectDirectory: config.directory,
-    libraryPath: fileURLToPath(new URL('../index.js', import.meta.url)),
-  })
+  const [{ loadWorkflows }, library] = await Promise.all([
+    import('../pipelines/workflows/load-workflows.js'),
+    import('../index.js'),
+    linkTypes(config.directory, packageRoot()),
+  ])
+  return loadWorkflows({ projectDirectory: config.directory, library })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { fileURLToPath } from 'node:url'
 import type { Type } from '../../src/iceberg/types.js'
+import * as library from '../../src/index.js'
 import { loadWorkflows } from '../../src/pipelines/workflows/load-workflows.js'
 import type { ColumnType } from '../../src/scaffold/column-type.js'
 import { workflowSource } from '../../src/scaffold/workflow-source.js'
@@ -56,7 +56,7 @@ describe('scaffold/workflow-source', () => {
 
     const [asset] = await loadWorkflows({
       projectDirectory: project.directory,
-      libraryPath: fileURLToPath(new URL('../../src/index.ts', import.meta.url)),
+      library,
     })
 
     const fields = asset?.columns?.schema.fields ?? []

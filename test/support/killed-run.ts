@@ -10,7 +10,7 @@ import { diskStore } from '../../src/storage/disk-store.js'
 import { openWarehouse } from '../../src/storage/open-warehouse.js'
 import { watchedStore } from './failing-store.js'
 import { runContext } from './run-context.js'
-import { LIBRARY_PATH } from './run-project.js'
+import { library } from './run-project.js'
 
 /**
  * A process that materializes the project in a folder and kills itself right before its n-th operation that changes
@@ -42,7 +42,7 @@ const lake = {
   author: '',
   protectedBranches: ['main'],
 }
-const assets = await loadWorkflows({ projectDirectory: directory, libraryPath: LIBRARY_PATH })
+const assets = await loadWorkflows({ projectDirectory: directory, library })
 const options = { ref: 'main', publish: true, refresh: false, retentionMs: 86_400_000 }
 await executeRun(runContext(lake, directory), planRun(assets, []), options, () => undefined)
 process.stdout.write('done\n')

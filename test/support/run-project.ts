@@ -1,9 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import type { ResultValue } from '../../src/engine/engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
+import * as library from '../../src/index.js'
 import { executeRun } from '../../src/pipelines/run/execute-run.js'
 import type { RunContext, RunEvent, RunOptions, RunReport } from '../../src/pipelines/run/run.js'
 import { planRun } from '../../src/pipelines/selection/plan-run.js'
@@ -15,7 +15,8 @@ import type { Lake } from '../../src/tables/lake.js'
 import { runContext } from './run-context.js'
 import { tempLake } from './temp-lake.js'
 
-export const LIBRARY_PATH = fileURLToPath(new URL('../../src/index.ts', import.meta.url))
+/** What workflows import as `phlo`. */
+export { library }
 
 export interface MaterializeOptions extends Partial<RunOptions> {
   readonly select?: readonly string[]
@@ -57,7 +58,7 @@ export async function runProject(files: Readonly<Record<string, string>>): Promi
     },
     remove: (path) => rm(join(directory, path)),
     async materialize({ select = [], context: changes = {}, listen = () => undefined, ...options } = {}) {
-      const assets = await loadWorkflows({ projectDirectory: directory, libraryPath: LIBRARY_PATH })
+      const assets = await loadWorkflows({ projectDirectory: directory, library })
       const all: RunOptions = { ref: 'main', publish: true, refresh: false, retentionMs: 7 * 86_400_000, ...options }
       return executeRun({ ...context, ...changes }, planRun(assets, select), all, listen)
     },

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, extname, join, relative, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Asset } from '../asset.js'
 import type { IngestDefinition } from '../authoring/ingest.js'
 import { assetsOfDeclarations } from './assets-of-declarations.js'
@@ -11,8 +10,8 @@ import { workflowFailure } from './workflow-failure.js'
 export interface LoadWorkflowsOptions {
   /** Absolute path of the project; workflows are the files below its `workflows` folder. */
   readonly projectDirectory: string
-  /** Absolute path of the module that workflows import as `phlo`: the running library's own index. */
-  readonly libraryPath: string
+  /** The module that workflows import as `phlo`: the index of the library that runs. */
+  readonly library: object
 }
 
 /** A definition and where it stands. */
@@ -34,13 +33,12 @@ export async function loadWorkflows(options: LoadWorkflowsOptions): Promise<read
 
   // It is CommonJS: imported, Node would first read all of it for the names that it exports.
   const { createJiti }: typeof import('jiti') = createRequire(import.meta.url)('jiti')
-  const library = (await import(pathToFileURL(options.libraryPath).href)) as Record<string, unknown>
   const jiti = createJiti(join(options.projectDirectory, 'workflows', '/'), {
     fsCache: join(options.projectDirectory, '.phlo', 'cache'),
     moduleCache: false,
     interopDefault: false,
     // The library that runs is the one that workflows import, so a new project needs no install of its own.
-    virtualModules: { phlo: library },
+    virtualModules: { phlo: options.library },
   })
   const declared: Declared[] = []
   for (const path of paths) {

@@ -9,7 +9,7 @@ import { mergeRefs } from '../../../src/tables/merge-refs.js'
 import { revertCommit } from '../../../src/tables/revert-commit.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
 import { entriesRequest } from '../../support/entries-table.js'
-import { LIBRARY_PATH, type RunProject, runProject } from '../../support/run-project.js'
+import { library, type RunProject, runProject } from '../../support/run-project.js'
 
 const ROWS = 'SELECT id, v FROM bronze.a ORDER BY id'
 
@@ -289,7 +289,7 @@ async function createBranch({ lake }: RunProject, name: string): Promise<void> {
 
 /** What a run for `main` would do. */
 async function previewOf(project: RunProject): Promise<string | undefined> {
-  const assets = await loadWorkflows({ projectDirectory: project.directory, libraryPath: LIBRARY_PATH })
+  const assets = await loadWorkflows({ projectDirectory: project.directory, library })
   const { assets: previews } = await previewRun(project.context, planRun(assets, []), { ref: 'main', refresh: false })
   return previews[0]?.action
 }

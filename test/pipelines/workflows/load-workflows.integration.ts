@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { PhloError } from '../../../src/errors.js'
 import { loadWorkflows } from '../../../src/pipelines/workflows/load-workflows.js'
-import { LIBRARY_PATH } from '../../support/run-project.js'
+import { library } from '../../support/run-project.js'
 import { tempProject } from '../../support/temp-project.js'
 
 const ORDERS = `import { check, files, ingest, z } from 'phlo'
@@ -150,5 +150,5 @@ describe('pipelines/workflows/load-workflows', () => {
 })
 
 function load(projectDirectory: string) {
-  return loadWorkflows({ projectDirectory, libraryPath: LIBRARY_PATH })
+  return loadWorkflows({ projectDirectory, library })
 }
