@@ -25,6 +25,20 @@ export const ERRORS = {
     cause: 'The folder is empty, is another one than meant, or lacks the file `_catalog/warehouse.json`.',
     fix: 'Run `phlo materialize` to make one (a fresh clone has none), or correct its path in `phlo.yaml`.',
   },
+  PHLO_WAREHOUSE_LOST: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'The warehouse that the project had is not there.',
+    cause: 'Its disk is not mounted, or its folder was moved or deleted. Phlo makes no empty one in its place, for that would look as if all data were lost.',
+    fix: 'Mount it or bring it back, or correct its path in `phlo.yaml`. To begin with an empty one, take `warehouses` out of `.phlo/state.json`.',
+  },
+  PHLO_WAREHOUSE_OTHER: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'Another warehouse is where that of the project was.',
+    cause: 'Another disk is mounted there, or the folder was replaced. `.phlo/state.json` holds the UUID of the warehouse that was filled from here.',
+    fix: 'Bring back the right one, or correct the path in `phlo.yaml`. If this is the right one, take `warehouses` out of `.phlo/state.json`.',
+  },
   PHLO_FORMAT_NEWER: {
     exit: EXIT.environment,
     http: 503,

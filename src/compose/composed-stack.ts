@@ -1,5 +1,7 @@
 import type { ServiceHook } from '../plugins/service-definition.js'
 
+export type { ServiceHook }
+
 /** What Docker knows a checkout of a project by; two checkouts of one project have two. */
 export interface ProjectIdentity {
   /** Name of the Compose project: `phlo-<name>-<8 hex digits of the folder's path>`. */

@@ -1,0 +1,47 @@
+import type { ServiceDefinition } from '../../plugins/service-definition.js'
+
+/** What a reference of a template stands for: a text, or a secret, which has only a name here. */
+export type TemplateValue = { readonly text: string } | { readonly secret: string }
+
+/** What templates can refer to, by the words between `${` and `}`: `port.sql`, `env.BUCKET`, `service.postgres.host`. */
+export type TemplateScope = ReadonlyMap<string, TemplateValue>
+
+/** What the scopes of a stack's services have in common. */
+export interface ScopeSources {
+  readonly definitions: readonly ServiceDefinition[]
+  /** Names of all services of the stack; each is its own host. */
+  readonly services: readonly string[]
+  /** The service by the slot that it fills. */
+  readonly slots: Readonly<Record<string, string>>
+  /** Values of the variables that are not secret, over their defaults. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Tell what the templates of every service know: the variables of the stack and its hosts. */
+export function stackScope({ definitions, services, slots, env }: ScopeSources): TemplateScope {
+  const hosts = [...services.map((name) => [name, name] as const), ...Object.entries(slots)]
+  const byName = new Map(definitions.map((definition) => [definition.name, definition]))
+  return new Map<string, TemplateValue>([
+    ...Object.entries(env).map(([name, text]) => [`env.${name}`, { text }] as const),
+    ...definitions.flatMap(secretsOf),
+    ...hosts.flatMap(([name, service]) => [
+      [`service.${name}.host`, { text: service }] as const,
+      ...Object.entries(byName.get(service)?.ports ?? {}).map(
+        ([port, { container }]) => [`service.${name}.port.${port}`, { text: String(container) }] as const,
+      ),
+    ]),
+  ])
+}
+
+/** Add what the templates of one service know besides: its ports on the host. */
+export function serviceScope(stack: TemplateScope, ports: Readonly<Record<string, number>>): TemplateScope {
+  return new Map<string, TemplateValue>([
+    ...stack,
+    ...Object.entries(ports).map(([name, port]) => [`port.${name}`, { text: String(port) }] as const),
+  ])
+}
+
+function secretsOf({ envVars }: ServiceDefinition) {
+  const names = Object.entries(envVars).flatMap(([name, { secret }]) => (secret ? [name] : []))
+  return names.map((name) => [`env.${name}`, { secret: name }] as const)
+}
