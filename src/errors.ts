@@ -29,14 +29,16 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 503,
     summary: 'The warehouse that the project had is not there.',
-    cause: 'Its disk is not mounted, or its folder was moved or deleted. Phlo makes no empty one in its place, for that would look as if all data were lost.',
+    cause:
+      'Its disk is not mounted, or its folder was moved or deleted. Phlo makes no empty one in its place, for that would look as if all data were lost.',
     fix: 'Mount it or bring it back, or correct its path in `phlo.yaml`. To begin with an empty one, take `warehouses` out of `.phlo/state.json`.',
   },
   PHLO_WAREHOUSE_OTHER: {
     exit: EXIT.environment,
     http: 503,
     summary: 'Another warehouse is where that of the project was.',
-    cause: 'Another disk is mounted there, or the folder was replaced. `.phlo/state.json` holds the UUID of the warehouse that was filled from here.',
+    cause:
+      'Another disk is mounted there, or the folder was replaced. `.phlo/state.json` holds the UUID of the warehouse that was filled from here.',
     fix: 'Bring back the right one, or correct the path in `phlo.yaml`. If this is the right one, take `warehouses` out of `.phlo/state.json`.',
   },
   PHLO_FORMAT_NEWER: {
@@ -297,6 +299,77 @@ export const ERRORS = {
     cause: 'It holds a key or a value that the format of services does not know, lacks one, or is not YAML.',
     fix: 'Correct the lines that the message names; `registry/schema/service.schema.json` tells an editor what is right.',
   },
+  PHLO_REGISTRY_INVALID: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'The registry of plugins is not as it must be.',
+    cause: 'The address `registry.url` of `phlo.yaml` leads elsewhere, needs a login, or the list there has mistakes.',
+    fix: 'Correct `registry.url`, or remove it to use the list that comes with Phlo.',
+  },
+  PHLO_PLUGIN_UNKNOWN: {
+    exit: EXIT.usage,
+    http: 404,
+    summary: 'There is no plugin of that name.',
+    cause: 'The name is misspelt, or the plugin is not installed in this project.',
+    fix: 'Run `phlo plugin list` or `phlo plugin search`.',
+  },
+  PHLO_PLUGIN_INVALID: {
+    exit: EXIT.failed,
+    http: 422,
+    summary: 'A package is no plugin, or has mistakes.',
+    cause: 'Its `package.json` has no `phlo` key, or a file of it is not as the schemas in `registry/schema/` want it.',
+    fix: 'Use another version of it, or tell its author what `phlo plugin check` says.',
+  },
+  PHLO_PLUGIN_UNVERIFIED: {
+    exit: EXIT.usage,
+    http: 403,
+    summary: 'Nobody has verified this version of a plugin.',
+    cause: 'The registry of plugins does not list it, so nobody vouches for what it does.',
+    fix: 'Look at what it adds, then pass `--allow-unverified`.',
+  },
+  PHLO_PLUGIN_INCOMPATIBLE: {
+    exit: EXIT.usage,
+    http: 409,
+    summary: 'A plugin is made for a newer Phlo.',
+    cause: 'Its `phlo.api` is higher than what this Phlo has, so parts of it would not be understood.',
+    fix: 'Install a newer Phlo (`npm install phlo@latest`), or an older version of the plugin; `--allow-incompatible` installs it regardless.',
+  },
+  PHLO_PLUGIN_YANKED: {
+    exit: EXIT.usage,
+    http: 409,
+    summary: 'This version of a plugin was withdrawn.',
+    cause: 'Whoever keeps the registry of plugins found something wrong with it; the message says what.',
+    fix: 'Install it without a version to get the newest one that is right; `--allow-yanked` installs it regardless.',
+  },
+  PHLO_PLUGIN_ALTERED: {
+    exit: EXIT.conflict,
+    http: 409,
+    summary: 'A package is not the one that was verified.',
+    cause:
+      'The registry of plugins lists this version with another integrity: the package was replaced, or comes from elsewhere.',
+    fix: 'Do not install it. Tell whoever keeps the registry of plugins, and look at which npm registry the project uses.',
+  },
+  PHLO_PLUGIN_NEEDED: {
+    exit: EXIT.conflict,
+    http: 409,
+    summary: 'A plugin cannot be removed, for the project uses a service of it.',
+    cause: '`phlo.yaml` enables a service that only this plugin provides, or lets it fill a slot.',
+    fix: 'Remove the service first: `phlo services remove NAME`.',
+  },
+  PHLO_PACKAGE_MANAGER_UNCLEAR: {
+    exit: EXIT.usage,
+    http: 409,
+    summary: 'It is not clear by which program packages are installed.',
+    cause: 'The project has the lock files of several package managers.',
+    fix: 'Delete the lock file that is out of use, or say which is right by `packageManager` in `package.json`.',
+  },
+  PHLO_PACKAGE_MANAGER_FAILED: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'The package manager did not do what it was asked.',
+    cause: 'It is not installed, cannot reach its registry, does not find the package, or refuses it.',
+    fix: 'Read what it said above, and run the command that the message names by hand.',
+  },
   // compose
   PHLO_SERVICE_UNKNOWN: {
     exit: EXIT.usage,
@@ -533,20 +606,6 @@ export const ERRORS = {
     summary: 'A restore was cut short, and the volumes are partly old and partly new.',
     cause: 'The process, Docker or the machine was stopped while a snapshot was being restored.',
     fix: 'Run `phlo services restore` again, or `phlo services reset` to begin with empty volumes.',
-  },
-  PHLO_REGISTRY_INVALID: {
-    exit: EXIT.environment,
-    http: 502,
-    summary: 'The registry of plugins is not as it must be.',
-    cause: 'The address `registry.url` of `phlo.yaml` leads elsewhere, needs a login, or the list there has mistakes.',
-    fix: 'Correct `registry.url`, or remove it to use the list that comes with Phlo.',
-  },
-  PHLO_PLUGIN_UNKNOWN: {
-    exit: EXIT.usage,
-    http: 404,
-    summary: 'There is no plugin of that name.',
-    cause: 'The name is misspelt, or the plugin is not installed in this project.',
-    fix: 'Run `phlo plugin list` or `phlo plugin search`.',
   },
   // iceberg
   PHLO_METADATA_INVALID: {

@@ -74,8 +74,17 @@ function privilegesOf(compose: ServiceDefinition['compose']): readonly string[] 
     ...PRIVILEGE_KEYS.filter((key) => compose[key] !== undefined).map(
       (key) => `${key}: ${JSON.stringify(compose[key])}`,
     ),
-    ...(Array.isArray(compose.volumes) ? compose.volumes : []).flatMap(hostPath).map((path) => `mounts ${path}`),
+    ...listOf(compose.security_opt)
+      .filter((option) => !/^no-new-privileges/.test(String(option)))
+      .map((option) => `security_opt: ${option}`),
+    ...listOf(compose.volumes)
+      .flatMap(hostPath)
+      .map((path) => `mounts ${path}`),
   ]
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 /** The path on this machine that a volume of Compose mounts; none for a named volume. */
