@@ -1,0 +1,48 @@
+"""Give admin the password of the environment, and register the databases of the stack.
+
+Superset's own commands take passwords as arguments, where every process of the machine sees them.
+"""
+
+import os
+
+from superset.app import create_app
+
+ADMIN = "admin"
+
+
+def set_admin_password(password: str) -> None:
+    from superset.extensions import appbuilder
+
+    manager = appbuilder.sm
+    user = manager.find_user(username=ADMIN)
+    if user is None:
+        role = manager.find_role("Admin")
+        manager.add_user(ADMIN, "Phlo", "Admin", "admin@localhost", role, password=password)
+    else:
+        manager.reset_password(user.id, password)
+
+
+def register_database(name: str, uri: str) -> None:
+    """Set the address of the one named so; what else was set by hand is kept."""
+    from superset.extensions import db
+    from superset.models.core import Database
+
+    database = db.session.query(Database).filter_by(database_name=name).one_or_none()
+    if database is None:
+        database = Database(database_name=name, expose_in_sqllab=True)
+        db.session.add(database)
+    database.set_sqlalchemy_uri(uri)
+    db.session.commit()
+
+
+def trino_catalog(branch: str) -> str:
+    """The name that the stack gives the catalog of a branch."""
+    name = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in branch.lower())
+    return name if name[:1].isalpha() else f"b_{name}"
+
+
+with create_app().app_context():
+    set_admin_password(os.environ["SUPERSET_ADMIN_PASSWORD"])
+    register_database("Marts", os.environ["MARTS_URI"])
+    for branch in filter(None, os.environ["BRANCHES"].split(",")):
+        register_database(f"Trino {branch}", f"{os.environ['TRINO_URI']}/{trino_catalog(branch)}")
