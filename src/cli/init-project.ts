@@ -12,6 +12,7 @@ import { linkTypes } from './project-files/link-types.js'
 import { readExisting } from './project-files/read-existing.js'
 import { readTemplate } from './project-files/read-template.js'
 import { writeFiles } from './project-files/write-files.js'
+import { rememberWarehouse } from './project-warehouse.js'
 
 export interface InitRequest extends InitAnswers {
   /** Absolute path of the project's folder; made when needed. */
@@ -56,7 +57,9 @@ export async function initProject(request: InitRequest): Promise<InitReport> {
   await writeFiles(directory, plan)
   const git = request.withGit ? await initGit(directory) : undefined
   await linkTypes(directory, packageRoot())
-  const branches = await createLake(await loadConfig({ directory, environment: request.environment }))
+  const config = await loadConfig({ directory, environment: request.environment })
+  const { uuid, branches } = await createLake(config)
+  await rememberWarehouse(config, uuid)
   return { ...report, git, branches }
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.js'
 import { PhloError } from '../errors.js'
 import type { Lake } from '../tables/lake.js'
 import type { LoadedProject } from './load-project.js'
+import { rememberedWarehouse, rememberWarehouse, warehouseLost, warehouseOther } from './project-warehouse.js'
 import { systemAmbient } from './system-ambient.js'
 
 /** A project with its warehouse open. */
@@ -19,8 +20,9 @@ export interface Project extends LoadedProject, AsyncDisposable {
  * Wire the parts of a project together. DuckDB is not loaded before something asks the lake for its engine, and is
  * closed at the end of the scope: `await using project = await openProject(…)`.
  *
- * @param options.create - make the warehouse where there is none
+ * @param options.create - make the warehouse where there is none, and remember it
  * @throws PHLO_TARGET_UNAVAILABLE, PHLO_WAREHOUSE_MISSING, PHLO_FORMAT_NEWER
+ * @throws PHLO_WAREHOUSE_LOST, PHLO_WAREHOUSE_OTHER - the warehouse that the project had is not there
  */
 export async function openProject(loaded: LoadedProject, options: { readonly create: boolean }): Promise<Project> {
   const { config } = loaded
@@ -38,7 +40,16 @@ export async function openProject(loaded: LoadedProject, options: { readonly cre
     warehouse: await openWarehouse(store),
     catalog: await openEmbeddedCatalog(store, systemAmbient),
   })
-  const { warehouse, catalog } = await (options.create ? openOrCreate(open, config) : open())
+  const known = await rememberedWarehouse(config)
+  const { warehouse, catalog } = await (known === undefined && options.create
+    ? openOrCreate(open, config)
+    : open().catch((error: unknown) => {
+        throw known !== undefined && isMissing(error) ? warehouseLost(config, error) : error
+      }))
+  if (known !== undefined && known !== warehouse.uuid) {
+    throw warehouseOther(config, { known, found: warehouse.uuid })
+  }
+  if (known === undefined && options.create) await rememberWarehouse(config, warehouse.uuid)
   const scratchDirectory = join(config.targets.local.warehouse, SCRATCH_DIRECTORY)
   const openEngine = () => openProjectEngine(config, scratchDirectory)
   const engine = lazily(openEngine)
@@ -66,11 +77,15 @@ async function openOrCreate<T>(open: () => Promise<T>, config: ProjectConfig): P
   try {
     return await open()
   } catch (error) {
-    if (!(error instanceof PhloError) || error.code !== 'PHLO_WAREHOUSE_MISSING') throw error
+    if (!isMissing(error)) throw error
     const { createLake } = await import('./project-files/create-lake.js')
     await createLake(config)
     return open()
   }
+}
+
+function isMissing(error: unknown): error is PhloError {
+  return error instanceof PhloError && error.code === 'PHLO_WAREHOUSE_MISSING'
 }
 
 async function openProjectEngine({ targets }: ProjectConfig, scratchDirectory: string): Promise<Engine> {

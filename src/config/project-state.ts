@@ -8,6 +8,8 @@ export interface ProjectState {
   readonly activeBranch?: string
   /** Ports on the host that the stack was given, by service and by the service's name for them. */
   readonly ports?: RememberedPorts
+  /** UUIDs of the warehouses that commands have made or filled, by path: relative to the project, `/` between names. */
+  readonly warehouses?: Readonly<Record<string, string>>
 }
 
 export type RememberedPorts = Readonly<Record<string, Readonly<Record<string, number>>>>
@@ -26,6 +28,7 @@ export async function readState(directory: string): Promise<ProjectState> {
   if (typeof state !== 'object' || state === null) throw invalid()
   if ('activeBranch' in state && typeof state.activeBranch !== 'string') throw invalid()
   if ('ports' in state && !isPorts(state.ports)) throw invalid()
+  if ('warehouses' in state && !isTexts(state.warehouses)) throw invalid()
   return state
 }
 
@@ -34,12 +37,18 @@ export async function updateState(directory: string, changes: ProjectState): Pro
   const path = join(directory, STATE_FILE)
   const state = { ...(await readState(directory)), ...changes }
   await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.new`, `${JSON.stringify(state, null, 2)}\n`)
-  await rename(`${path}.new`, path)
+  // Commands of one project may run side by side.
+  const draft = `${path}.${process.pid}.new`
+  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`)
+  await rename(draft, path)
 }
 
 function isPorts(value: unknown): value is RememberedPorts {
   return isRecord(value) && Object.values(value).every((ports) => isRecord(ports) && Object.values(ports).every(isPort))
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string')
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -29,7 +29,15 @@ describe('config/project-state', () => {
     assert.deepEqual(await readState(project.directory), { activeBranch: 'dev', ports: { trino: { http: 10080 } } })
   })
 
-  for (const text of ['{', '[]x', '"text"', '{"activeBranch":1}', '{"ports":{"trino":{"http":0}}}', '{"ports":[1]}']) {
+  for (const text of [
+    '{',
+    '[]x',
+    '"text"',
+    '{"activeBranch":1}',
+    '{"ports":{"trino":{"http":0}}}',
+    '{"ports":[1]}',
+    '{"warehouses":{"a":1}}',
+  ]) {
     it(`refuses ${text}`, async () => {
       await using project = await tempProject({ '.phlo/state.json': text })
 
