@@ -29,6 +29,8 @@ export interface StackFile {
 export interface PublishedPort {
   /** The name that the service gives it: `http`. */
   readonly name: string
+  /** Address of this machine on which it listens: `bind` of the project. */
+  readonly address: string
   readonly host: number
   readonly container: number
 }
