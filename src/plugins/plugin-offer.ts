@@ -5,6 +5,8 @@ import type { ServiceDefinition } from './service-definition.js'
 export interface ServiceOffer {
   readonly name: string
   readonly description: string
+  /** The service that it completes; `undefined`: it stands for itself. */
+  readonly companionOf: string | undefined
   readonly image: string
   /** `name container`: `http 9000`. */
   readonly ports: readonly string[]
@@ -45,6 +47,7 @@ function serviceOffer(service: ServiceDefinition): ServiceOffer {
   return {
     name: service.name,
     description: service.description,
+    companionOf: service.companionOf,
     image: String(service.compose.image),
     ports: Object.entries(service.ports).map(([name, { container }]) => `${name} ${container}`),
     hooks: service.hooks.afterStart.map((hook) => `${hook.name} in ${hook.in}: ${hook.run.join(' ')}`),

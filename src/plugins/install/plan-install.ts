@@ -22,8 +22,8 @@ export interface Allowances {
 }
 
 export interface InstallContext {
-  /** The registry's entry of the package; `undefined`: it is not listed. */
-  readonly entry: RegistryEntry | undefined
+  /** What the registry lists. */
+  readonly entries: readonly RegistryEntry[]
   /** The plugins that there are already. */
   readonly plugins: readonly Plugin[]
   readonly allow: Allowances
@@ -53,8 +53,9 @@ export function planInstall(fetched: FetchedPlugin, context: InstallContext): In
   const { package: name, version } = plugin
   const others = context.plugins.filter((other) => other.package !== name)
   const taken = new Set(others.flatMap(({ services }) => services.map((service) => service.name)))
-  const listed = context.entry?.versions.find((one) => one.version === version)
-  const subject = { plugin, integrity: fetched.integrity, listed, ...context }
+  const entry = context.entries.find((one) => one.package === name)
+  const listed = entry?.versions.find((one) => one.version === version)
+  const subject = { plugin, integrity: fetched.integrity, entry, listed, allow: context.allow }
   return {
     package: name,
     version,
@@ -89,9 +90,10 @@ function isNewerApi({ key, expected }: ConfigProblem): boolean {
   return key === 'phlo.api' && expected === `at most ${PLUGIN_API}`
 }
 
-interface Subject extends InstallContext {
+interface Subject extends Pick<InstallContext, 'allow'> {
   readonly plugin: Plugin
   readonly integrity: string
+  readonly entry: RegistryEntry | undefined
   readonly listed: RegistryEntry['versions'][number] | undefined
 }
 

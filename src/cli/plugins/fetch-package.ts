@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { FetchedPlugin } from '../../plugins/install/plan-install.js'
+import { readTarball } from '../../plugins/install/read-tarball.js'
+import { pluginReader } from '../../plugins/read-plugin.js'
+import { type ManagerRun, runPackageManager } from './run-package-manager.js'
+
+/**
+ * Fetch a package to look at it, without installing it or running any of its code. npm does it, whichever program the
+ * project uses: it knows registries, logins, tags and ranges.
+ *
+ * @param spec - `name`, `name@range`, or the path or address of a tarball
+ * @throws PHLO_PACKAGE_MANAGER_FAILED - there is no such package, or its registry cannot be reached
+ * @throws PHLO_PLUGIN_INVALID - the tarball cannot be read
+ */
+export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output'>): Promise<FetchedPlugin> {
+  const directory = await mkdtemp(join(tmpdir(), 'phlo-plugin-'))
+  try {
+    const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', directory, spec]
+    await runPackageManager({ program: 'npm', arguments: pack }, { ...run, output: 'kept' })
+    const [name = ''] = (await readdir(directory)).filter((file) => file.endsWith('.tgz'))
+    const tarball = await readFile(join(directory, name))
+    const unpacked = join(directory, 'package')
+    await unpack(readTarball(tarball, spec), unpacked)
+    const plugin = await pluginReader(unpacked).read({ directory: unpacked, package: spec, bundled: false })
+    const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
+    return { plugin, displayName: spec, integrity }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function unpack(files: ReadonlyMap<string, Uint8Array>, directory: string): Promise<void> {
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(directory, path)), { recursive: true })
+    await writeFile(join(directory, path), bytes)
+  }
+}

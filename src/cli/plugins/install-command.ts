@@ -1,0 +1,69 @@
+import { stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { addCommand } from '../../plugins/install/package-manager.js'
+import { type InstallPlan, planInstall } from '../../plugins/install/plan-install.js'
+import type { RegistryEntry } from '../../plugins/registry/registry.js'
+import type { LoadedProject } from '../load-project.js'
+import { printable } from '../printable.js'
+import { fetchPackage } from './fetch-package.js'
+import { findPackageManager } from './find-package-manager.js'
+import type { InstallFlags } from './install-flags.js'
+import { type InstallReport, installPlanText } from './install-report.js'
+import { PluginCommand, type PluginView } from './plugin-command.js'
+import { runPackageManager } from './run-package-manager.js'
+
+/** A package to install into a project. */
+export interface InstallRequest {
+  readonly project: LoadedProject
+  readonly view: PluginView
+  /** What npm fetches: `name@version`, or the path or address of a tarball. */
+  readonly spec: string
+  /** Whether the specification is a tarball: it is then installed from there, and not by its name. */
+  readonly isTarball: boolean
+  readonly entries: readonly RegistryEntry[]
+  readonly flags: InstallFlags
+  readonly dryRun: boolean
+  readonly signal: AbortSignal
+}
+
+/** What the commands share that install packages. */
+export abstract class InstallCommand extends PluginCommand {
+  /** Fetch a package, show what it adds, ask, and let the project's package manager install it. */
+  protected async install(request: InstallRequest): Promise<InstallReport> {
+    const { project, entries, flags, signal } = request
+    const { directory } = project.config
+    const run = { directory, environment: this.environment, signal }
+    const fetched = await fetchPackage(request.spec, run)
+    const allow = {
+      unverified: flags['allow-unverified'],
+      incompatible: flags['allow-incompatible'],
+      yanked: flags['allow-yanked'],
+    }
+    const plan = planInstall(fetched, { entries, plugins: request.view.plugins, allow })
+    this.logToStderr(printable(installPlanText(plan)))
+    const [refusal] = plan.refusals
+    if (refusal !== undefined) throw refusal
+
+    const manager = await findPackageManager(directory)
+    const spec = request.isTarball ? request.spec : `${plan.package}@${plan.version}`
+    const command = addCommand(manager, spec, { allowScripts: flags['allow-scripts'] })
+    const report = reportOf(plan, [command.program, ...command.arguments].join(' '))
+    if (request.dryRun) return { ...report, status: 'planned' }
+
+    if (this.terminal.canAsk) await this.confirm(`Install ${plan.package} ${plan.version}?`, flags)
+    await ensureManifest(directory)
+    await runPackageManager(command, { ...run, output: this.jsonEnabled() ? 'kept' : 'shown' })
+    return report
+  }
+}
+
+function reportOf({ refusals, ...plan }: InstallPlan, command: string): InstallReport {
+  return { status: 'installed', ...plan, command }
+}
+
+/** Without one, npm would install into a folder above. */
+async function ensureManifest(directory: string): Promise<void> {
+  const path = join(directory, 'package.json')
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) await writeFile(path, '{\n  "private": true\n}\n', { flag: 'wx' })
+}

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path'
+import { Args, Flags } from '@oclif/core'
+import { InstallCommand } from '../../cli/plugins/install-command.js'
+import { installFlags } from '../../cli/plugins/install-flags.js'
+import type { InstallReport } from '../../cli/plugins/install-report.js'
+import { PhloError } from '../../errors.js'
+import { type PackageSpec, parsePackageSpec } from '../../plugins/install/package-spec.js'
+import { resolveSpec } from '../../plugins/install/resolve-spec.js'
+
+/** It comes with Phlo: there is nothing to install. */
+interface AlreadyThere {
+  readonly status: 'bundled'
+  readonly package: string
+  readonly services: readonly string[]
+}
+
+export default class PluginInstall extends InstallCommand {
+  static override summary = "Add a plugin to the project, by the project's own package manager."
+  static override description =
+    'Shows what it adds (services, ports, hooks, code) and the integrity of its package before anything is installed; asks on a ' +
+    'terminal. Refuses what the registry of plugins does not vouch for, what is made for a newer Phlo and what was withdrawn, ' +
+    'unless told otherwise. Installation scripts of packages do not run unless they are allowed.'
+  static override examples = [
+    '<%= config.bin %> plugin install kafka',
+    '<%= config.bin %> plugin install @acme/phlo-source-erp@1.4.0 --allow-unverified',
+    '<%= config.bin %> plugin install ./phlo-kafka-1.0.0.tgz --allow-unverified --yes',
+  ]
+  static override args = {
+    plugin: Args.string({
+      description: 'Name in the registry, npm package (with @version), or the path or address of a tarball.',
+      required: true,
+    }),
+  }
+  static override flags = {
+    ...installFlags,
+    'dry-run': Flags.boolean({ summary: 'Show what it adds, and install nothing.' }),
+  }
+
+  async run(): Promise<InstallReport | AlreadyThere> {
+    const { args, flags } = await this.parse(PluginInstall)
+    using interrupt = this.interruptible()
+    const spec = this.specOf(args.plugin)
+    const project = await this.loadProject(flags)
+    const view = await this.findPlugins(flags)
+    const { entries } = await this.readRegistry(view)
+    const resolved = resolveSpec(spec, { entries, allowIncompatible: flags['allow-incompatible'] })
+    if (resolved.type === 'bundled') return this.alreadyThere(resolved.entry)
+
+    const report = await this.install({
+      ...{ project, view, entries, flags, signal: interrupt.signal },
+      ...{ spec: resolved.spec, isTarball: spec.type === 'tarball', dryRun: flags['dry-run'] },
+    })
+    this.log(this.reportText(report))
+    return report
+  }
+
+  private specOf(text: string): PackageSpec {
+    const spec = parsePackageSpec(text)
+    if (spec === undefined) {
+      throw new PhloError('PHLO_USAGE_INVALID', `"${text}" is neither the name of a package nor a tarball.`)
+    }
+    const isPath = spec.type === 'tarball' && !/^https?:/i.test(spec.at)
+    return isPath ? { type: 'tarball', at: resolve(this.workingDirectory, spec.at) } : spec
+  }
+
+  private alreadyThere(entry: { readonly package: string; readonly services: readonly string[] }): AlreadyThere {
+    const [service = ''] = entry.services
+    this.log(`${entry.package} comes with Phlo and is already available: ${this.phlo} services add ${service}`)
+    return { status: 'bundled', package: entry.package, services: entry.services }
+  }
+
+  private reportText({ status, package: name, version, command, adds, clashes }: InstallReport): string {
+    if (status === 'planned') return `Would run: ${command}`
+    const services = adds.services.filter(
+      ({ name: of, companionOf }) => companionOf === undefined && !clashes.includes(of),
+    )
+    return [
+      `Installed ${name} ${version}.`,
+      ...services.map((service) => `Add it to the stack: ${this.phlo} services add ${service.name}`),
+    ].join('\n')
+  }
+}
