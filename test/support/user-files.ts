@@ -18,6 +18,8 @@ export interface UserFiles {
   open(name: string, content: string | Uint8Array, format?: FormatOptions): Promise<OpenFiles>
   write(name: string, content: string | Uint8Array): Promise<void>
   find(pattern: string, format?: FormatOptions): Promise<OpenFiles>
+  /** Open JSON files that are presumed to have these fields and no others. */
+  presume(pattern: string, fields: readonly ReadField[]): Promise<OpenFiles>
   inspect(name: string, content: string | Uint8Array, format?: FormatOptions): Promise<Inspection>
   /** Read every row strictly. */
   rows(
@@ -37,10 +39,15 @@ export async function userFiles(): Promise<UserFiles> {
     await mkdir(dirname(join(directory, name)), { recursive: true })
     await writeFile(join(directory, name), content)
   }
-  async function find(pattern: string, format: FormatOptions = {}): Promise<OpenFiles> {
+  async function find(
+    pattern: string,
+    format: FormatOptions = {},
+    presumedFields?: readonly ReadField[],
+  ): Promise<OpenFiles> {
     const files = await findFiles([pattern], { directory, downloadDirectory: join(directory, '.downloads') })
     opened += 1
-    return openFiles(engine, files, { format, scratchDirectory: join(directory, `.scratch-${opened}`) })
+    const scratchDirectory = join(directory, `.scratch-${opened}`)
+    return openFiles(engine, files, { format, scratchDirectory, presumedFields })
   }
   async function open(name: string, content: string | Uint8Array, format?: FormatOptions): Promise<OpenFiles> {
     await write(name, content)
@@ -51,6 +58,7 @@ export async function userFiles(): Promise<UserFiles> {
     engine,
     write,
     find,
+    presume: (pattern, fields) => find(pattern, {}, fields),
     open,
     inspect: async (name, content, format) => inspectFiles(engine, await open(name, content, format)),
     rows: (files, fields, guards) => engine.rows(readSql(files, fields, guards)),

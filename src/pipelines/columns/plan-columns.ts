@@ -7,6 +7,7 @@ import { unreadColumns } from '../files/compare-columns.js'
 import { inspectFiles } from '../files/inspect-files.js'
 import type { OpenFiles } from '../files/open-files.js'
 import type { Guard, ReadField } from '../files/read-field.js'
+import { declaredFields } from './declared-fields.js'
 import { guardOfConstraint } from './guard-of-constraint.js'
 import { schemaOfFields } from './schema-of-fields.js'
 
@@ -49,12 +50,7 @@ export async function planColumns(
 
 /** The columns whose types are settled before the data is looked at. */
 function knownFields(asset: Asset, files: OpenFiles, table: Schema | undefined): readonly ReadField[] {
-  const { columns } = asset
-  const declared = (columns?.schema.fields ?? []).map((field): ReadField => {
-    const isEpoch = columns?.epochMsColumns.includes(field.name)
-    const base = { name: field.name, type: field.type, required: field.required }
-    return isEpoch ? { ...base, encoding: 'epoch-ms' } : base
-  })
+  const declared = declaredFields(asset)
   const inFiles = new Set(files.columns.map(({ name }) => name.toLowerCase()))
   const others = (table?.fields ?? []).filter(
     (field) =>

@@ -4,7 +4,7 @@ import type { ColumnReader, FilesReader } from './column-reader.js'
 import { csvSql } from './csv-sql.js'
 import type { CsvDialect } from './file-format.js'
 import { fitsSql } from './fits-sql.js'
-import type { ReadField } from './read-field.js'
+import { fileType, type ReadField } from './read-field.js'
 import type { TextRules } from './text-value-sql.js'
 import { valueSql } from './value-sql.js'
 
@@ -44,7 +44,7 @@ function columnReader(field: ReadField, index: number | undefined, dialect: CsvD
   if (index === undefined) return missingColumn(field)
   const raw = `c${index}`
   const rules = textRules(dialect)
-  const type = field.encoding === 'epoch-ms' ? 'long' : field.type
+  const type = fileType(field)
   const value = NATIVE.has(field.type) ? raw : valueSql(raw, type, 'csv', { ...rules, misfit: 'error' })
   return {
     field,

@@ -3,7 +3,7 @@ import type { AlikeFiles } from './alike-files.js'
 import type { ColumnReader, FilesReader } from './column-reader.js'
 import { pathLiteral } from './csv-sql.js'
 import { fitsSql } from './fits-sql.js'
-import type { ReadField } from './read-field.js'
+import { fileType, type ReadField } from './read-field.js'
 import type { TextRules } from './text-value-sql.js'
 import { rawType, valueSql } from './value-sql.js'
 
@@ -13,22 +13,45 @@ const RULES: Omit<TextRules, 'misfit'> = { decimalSeparator: '.', dateFormat: un
 export function jsonReader({ files, first }: AlikeFiles, fields: readonly ReadField[]): FilesReader {
   const spellings = new Map(first.columns.map(({ name }) => [name.toLowerCase(), name]))
   const named = fields.map((field) => ({ field, name: spellings.get(field.name.toLowerCase()) ?? field.name }))
-  const paths = `[${files.map(({ readPath }) => pathLiteral(readPath)).join(', ')}]`
+  const paths = files.map(({ readPath }) => readPath)
+  const format = `format = '${first.jsonForm ?? 'newline_delimited'}', records = true`
   const source = (types: readonly string[]): string => {
     const columns = named.map(({ name }, index) => `${quoteLiteral(name)}: ${quoteLiteral(types[index] ?? 'JSON')}`)
-    const format = first.jsonForm ?? 'newline_delimited'
-    return `read_json(${paths}, auto_detect = false, format = '${format}', records = true, columns = {${columns.join(', ')}})`
+    return readJson(paths, `auto_detect = false, ${format}, columns = {${columns.join(', ')}}`)
   }
   return {
     columns: named.map(({ field, name }) => columnReader(field, name)),
-    source: source(fields.map((field) => rawType(typeInFile(field), 'json'))),
+    source:
+      first.specimenPath === undefined
+        ? source(fields.map((field) => rawType(fileType(field), 'json')))
+        : afterSpecimen(first.specimenPath, { paths, format, names: named.map(({ name }) => name) }),
     checkedSource: source(fields.map(() => 'JSON')),
   }
 }
 
+/** The columns are found in the specimen, whose rows are left out; a key that it does not have fails the read. */
+function afterSpecimen(
+  specimenPath: string,
+  {
+    paths,
+    format,
+    names,
+  }: { readonly paths: readonly string[]; readonly format: string; readonly names: readonly string[] },
+): string {
+  let file = 'phlo_file'
+  while (names.some((name) => name.toLowerCase() === file)) file += '_'
+  const options = `${format}, sample_size = 2, maximum_sample_files = 1, filename = ${quoteLiteral(file)}`
+  const rows = readJson([specimenPath, ...paths], options)
+  return `(SELECT * FROM ${rows} WHERE ${quoteIdentifier(file)} <> ${quoteLiteral(specimenPath)})`
+}
+
+function readJson(paths: readonly string[], options: string): string {
+  return `read_json([${paths.map(pathLiteral).join(', ')}], ${options})`
+}
+
 function columnReader(field: ReadField, name: string): ColumnReader {
   const raw = quoteIdentifier(name)
-  const type = typeInFile(field)
+  const type = fileType(field)
   const value = valueSql(raw, type, 'json', { ...RULES, misfit: 'error' })
   return {
     field,
@@ -37,8 +60,4 @@ function columnReader(field: ReadField, name: string): ColumnReader {
     fits: fitsSql(raw, type, 'json', RULES),
     text: `CAST(${raw} AS VARCHAR)`,
   }
-}
-
-function typeInFile(field: ReadField): ReadField['type'] {
-  return field.encoding === 'epoch-ms' ? 'long' : field.type
 }

@@ -27,6 +27,7 @@ export async function openCsv(
     ...file,
     dialect: found.dialect,
     jsonForm: undefined,
+    specimenPath: undefined,
     columns: names.map((name, index) => ({ name, sampledType: found.types[index] ?? 'string' })),
     notes: [...file.notes, ...(header === undefined ? [] : notes), ...dialectNotes(file, found.dialect, format)],
   }

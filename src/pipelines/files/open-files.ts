@@ -3,9 +3,10 @@ import { PhloError } from '../../errors.js'
 import type { Type } from '../../iceberg/types.js'
 import type { CsvDialect, FormatKind, FormatOptions } from './file-format.js'
 import { openCsv } from './open-csv.js'
-import { openJson } from './open-json.js'
+import { openJsonForms } from './open-json-forms.js'
 import { openParquet } from './open-parquet.js'
 import { type PreparedFile, prepareFile } from './prepare-file.js'
+import type { ReadField } from './read-field.js'
 import type { SettledColumn } from './settled-dialect.js'
 import type { SourceFile } from './source-file.js'
 
@@ -35,6 +36,8 @@ export interface OpenFile extends ReadableFile {
   readonly dialect: CsvDialect | undefined
   /** For `json` only. */
   readonly jsonForm: JsonForm | undefined
+  /** For `json` whose columns are presumed: absolute path of a file that holds two objects with all of them. */
+  readonly specimenPath: string | undefined
   /** For `csv` and `parquet` in the file's order; for `json` those of all files. */
   readonly columns: readonly SourceColumn[]
 }
@@ -56,6 +59,8 @@ export interface OpenFilesOptions {
   readonly scratchDirectory: string
   /** Columns whose types are not to be guessed. Where files have no others, fewer rows are looked at to open them. */
   readonly settledColumns?: readonly SettledColumn[]
+  /** What JSON files are presumed to hold and nothing else, so that their keys are not looked at; see `findColumns`. */
+  readonly presumedFields?: readonly ReadField[] | undefined
   readonly signal?: AbortSignal
 }
 
@@ -109,18 +114,13 @@ function family(format: FormatKind): 'csv' | 'json' | 'parquet' {
   return format === 'ndjson' || format === 'excel' ? 'json' : format
 }
 
-async function openAllJson(
+function openAllJson(
   engine: Engine,
   prepared: readonly PreparedFile[],
-  { settledColumns = [] }: OpenFilesOptions,
+  { presumedFields: fields, settledColumns = [], scratchDirectory }: OpenFilesOptions,
 ): Promise<readonly OpenFile[]> {
-  const forms = [...new Set(prepared.map(({ jsonForm }) => jsonForm))]
-  const opened: OpenFile[] = []
-  for (const form of forms) {
-    const alike = prepared.filter(({ jsonForm }) => jsonForm === form)
-    opened.push(...(await openJson(engine, alike, { jsonForm: form, settledColumns })))
-  }
-  return opened
+  const presumed = fields === undefined ? {} : { presumed: { fields, scratchDirectory } }
+  return openJsonForms(engine, prepared, { settledColumns, ...presumed })
 }
 
 async function openEach(
@@ -138,8 +138,8 @@ async function openEach(
   return opened
 }
 
-/** SQL compares names without regard to case, so the first spelling stands for all. */
-function allColumns(files: readonly OpenFile[]): readonly SourceColumn[] {
+/** Gather the columns of files. SQL compares names without regard to case, so the first spelling stands for all. */
+export function allColumns(files: readonly OpenFile[]): readonly SourceColumn[] {
   const columns = new Map<string, SourceColumn>()
   for (const column of files.flatMap((file) => file.columns)) {
     const key = column.name.toLowerCase()

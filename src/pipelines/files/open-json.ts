@@ -28,7 +28,7 @@ export async function openJson(
     const isSettled = names.every((name) => settled.has(name.toLowerCase()))
     const types = isSettled ? new Map<string, Type>() : await sampleTypes(engine, { paths, jsonForm, names })
     const columns = names.map((name): SourceColumn => ({ name, sampledType: types.get(name) ?? 'string' }))
-    return files.map((file) => ({ ...file, dialect: undefined, jsonForm, columns }))
+    return files.map((file) => ({ ...file, dialect: undefined, jsonForm, specimenPath: undefined, columns }))
   } catch (error) {
     throw await explained(files, jsonForm, error)
   }

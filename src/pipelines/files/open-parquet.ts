@@ -23,6 +23,7 @@ export async function openParquet(engine: Engine, file: ReadableFile): Promise<O
       ...file,
       dialect: undefined,
       jsonForm: undefined,
+      specimenPath: undefined,
       columns: columns.map(({ type }, index) => ({ name: names[index] ?? '', sampledType: type })),
     }
   } catch (cause) {

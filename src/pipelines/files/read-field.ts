@@ -12,6 +12,11 @@ export interface ReadField {
   readonly encoding?: 'epoch-ms'
 }
 
+/** Tell the type that files hold the values of a field in. */
+export function fileType({ type, encoding }: ReadField): Type {
+  return encoding === 'epoch-ms' ? 'long' : type
+}
+
 /** A condition that every row must meet. */
 export interface Guard {
   /** The column of the table that it speaks of. */

@@ -2,11 +2,14 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PhloError } from '../../errors.js'
 import { currentSchema } from '../../iceberg/current-schema.js'
+import type { Schema } from '../../iceberg/types.js'
 import { findTable, type LoadedTable } from '../../tables/load-table.js'
 import type { WriteReport } from '../../tables/write-request.js'
 import { writeRows } from '../../tables/write-rows.js'
 import type { Asset } from '../asset.js'
+import { declaredFields } from '../columns/declared-fields.js'
 import { type ColumnPlan, planColumns } from '../columns/plan-columns.js'
+import { presumedFields } from '../columns/presumed-fields.js'
 import { type OpenFiles, openFiles } from '../files/open-files.js'
 import { readSql } from '../files/read-sql.js'
 import type { SourceFile } from '../files/source-file.js'
@@ -99,14 +102,19 @@ async function openSource(
   source: { readonly files: readonly SourceFile[]; readonly before: LoadedTable | undefined },
 ): Promise<OpenSource> {
   const engine = await lake.engine()
+  const table = schemaOf(source.before)
   const opened = await openFiles(engine, source.files, {
     format: asset.source.format,
     scratchDirectory: join(scratch, asset.id),
-    settledColumns: asset.columns?.schema.fields ?? [],
+    settledColumns: declaredFields(asset),
+    presumedFields: presumedFields(asset, table),
     ...(signal === undefined ? {} : { signal }),
   })
-  const schema = source.before === undefined ? undefined : currentSchema(source.before.version.metadata)
-  return { opened, columns: await planColumns(engine, asset, opened, schema) }
+  return { opened, columns: await planColumns(engine, asset, opened, table) }
+}
+
+function schemaOf(table: LoadedTable | undefined): Schema | undefined {
+  return table === undefined ? undefined : currentSchema(table.version.metadata)
 }
 
 interface Writing extends OpenSource {
@@ -121,13 +129,19 @@ async function write(context: RunContext, work: AssetWork, writing: Writing): Pr
     return await writeOnce(context, work, writing)
   } catch (error) {
     if (!isAboutRows(error)) throw error
-    const [engine, { searchDialects }, { widenColumns }, { explainBadRows }] = await Promise.all([
+    const [engine, { findColumns }, { searchDialects }, { widenColumns }, { explainBadRows }] = await Promise.all([
       context.lake.engine(),
+      import('../files/find-columns.js'),
       import('../files/search-dialects.js'),
       import('../columns/widen-columns.js'),
       import('../files/explain-bad-rows.js'),
     ])
-    const { opened, columns } = writing
+    const { opened, columns, before } = writing
+    const found = await findColumns(engine, opened, { settledColumns: declaredFields(work.asset) })
+    if (found !== undefined) {
+      const plan = await planColumns(engine, work.asset, found, schemaOf(before))
+      return write(context, work, { ...writing, opened: found, columns: plan })
+    }
     const reopened = await searchDialects(engine, opened, work.asset.source.format)
     if (reopened !== undefined) return write(context, work, { ...writing, opened: reopened })
     const wider = await widenColumns(engine, work.asset, opened, columns)

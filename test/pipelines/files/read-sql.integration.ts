@@ -104,6 +104,14 @@ describe('pipelines/files/read-sql', () => {
 
       await assertValue(user.rows(files, optionalFields({ v: type })), value)
     })
+
+    if (typeof type !== 'string') continue
+    it(`${value === undefined ? 'fails for' : 'reads'} the JSON ${json} as ${name} where the columns are presumed`, async () => {
+      await user.write('v.ndjson', `{"n":1,"v":${json}}\n`)
+      const files = await user.presume('v.ndjson', optionalFields({ n: 'long', v: type }))
+
+      await assertValue(user.rows(files, optionalFields({ v: type })), value)
+    })
   }
 
   it('reads milliseconds since 1970 from text and JSON', async () => {
