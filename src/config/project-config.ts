@@ -43,6 +43,8 @@ export interface ProjectConfig {
     /** Where the list of plugins is fetched; `undefined`: the list that comes with Phlo. */
     readonly url: string | undefined
   }
+  /** What is odd, and may be a mistake or not. */
+  readonly warnings: readonly ConfigProblem[]
   /** What `env('X')` of a workflow resolves to: the process's environment over `.env.local` over `.env`. Holds secrets. */
   readonly environment: Readonly<Record<string, string>>
   /** Origin of each setting, by its dotted key in `phlo.yaml`. */

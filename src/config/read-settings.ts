@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path'
+import { didYouMean } from '../errors.js'
 import type { ConfigSection, Rule, Setting } from './config-section.js'
 import type { BranchSettings, ConfigProblem, LocalTarget, Origin, ProjectConfig } from './project-config.js'
 import type { Environment } from './read-environment.js'
@@ -15,6 +16,7 @@ import {
   THREADS,
   VERSION,
 } from './setting-rules.js'
+import { unknownVariables } from './unknown-variables.js'
 
 /** What settings are read from, the strongest first. */
 export interface SettingSources {
@@ -54,11 +56,29 @@ export function readSettings(sources: SettingSources): ProjectConfig {
     slots: readSlots(sources.file.section('slots'), origins),
     services: readServices(sources.file.section('services'), origins),
     registry: readRegistry(setting, sources.file.section('registry')),
+    warnings: unknownVariables(sources.environment, Object.values(VARIABLES)),
     environment: Object.fromEntries([...sources.environment].map(([name, { value }]) => [name, value])),
     origins,
   }
   sources.file.refuseOthers()
+  refuseUnknownTarget(config, sources.problems)
   return config
+}
+
+function refuseUnknownTarget({ target, targets, origins }: ProjectConfig, problems: ConfigProblem[]): void {
+  const names = ['local', ...Object.keys(targets.others)]
+  // A target of a flag is no part of the configuration: opening it refuses it.
+  if (names.includes(target) || origins.target?.startsWith('--')) return
+  const [file = '', line, column] = (origins.target ?? '').split(':')
+  const near = didYouMean(target, names)
+  problems.push({
+    file,
+    line: Number(line ?? 0),
+    column: line === undefined ? 0 : Number(column ?? 1),
+    key: 'target',
+    message: `"${target}" is none of the targets.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
+    expected: `one of ${names.join(', ')}`,
+  })
 }
 
 type SettingReader = <T>(

@@ -22,14 +22,18 @@ describe('commands/config', () => {
     assert.doesNotMatch(JSON.stringify(settings), /hunter2/)
   })
 
-  it('says which sections nothing acts on yet', async () => {
-    await using project = await tempProject({ 'phlo.yaml': 'services: { superset: {} }\ntargets: { stack: {} }\n' })
+  it('says which sections nothing acts on yet, and which variables nothing reads', async () => {
+    await using project = await tempProject({ 'phlo.yaml': 'targets: { stack: {} }\n' })
+    const { directory: cwd } = project
+    const env = { PHLO_MEMROY: '2GB' }
 
-    const report = await phloJson<{ valid: boolean; notActedOn: readonly string[] }>(['config', 'validate'], {
-      cwd: project.directory,
-    })
+    const report = await phloJson<{ notActedOn: readonly string[] }>(['config', 'validate'], { cwd, env })
+    const text = await runPhlo(['config', 'validate'], { cwd, env })
 
-    assert.deepEqual(report, { valid: true, notActedOn: ['targets.stack', 'services'] })
+    assert.deepEqual(report.notActedOn, ['targets.stack'])
+    assert.match(text.stderr, /targets\.stack/)
+    assert.match(text.stderr, /PHLO_MEMROY.*PHLO_MEMORY/)
+    assert.equal(text.exitCode, 0)
   })
 
   it('finds the project from a folder inside it, and by --project from anywhere', async () => {

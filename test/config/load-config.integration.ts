@@ -5,6 +5,8 @@ import type { ConfigProblem } from '../../src/config/project-config.js'
 import { PhloError } from '../../src/errors.js'
 import { tempProject } from '../support/temp-project.js'
 
+const TARGETS = 'target: file\ntargets: { file: {}, env: {}, env-local: {}, variable: {}, flag: {} }\n'
+
 describe('config/load-config', () => {
   it('fills in what an empty file leaves out', async () => {
     await using project = await tempProject({ 'phlo.yaml': '' })
@@ -30,7 +32,7 @@ describe('config/load-config', () => {
   })
 
   it('takes a flag over a variable, .env.local, .env and the file, in this order', async () => {
-    await using project = await tempProject({ 'phlo.yaml': 'target: file\n' })
+    await using project = await tempProject({ 'phlo.yaml': TARGETS })
     const { directory } = project
     const load = async (environment: Record<string, string>, flags: Record<string, string> = {}) => {
       const { target, origins } = await loadConfig({ directory, environment, flags })
@@ -82,6 +84,42 @@ describe('config/load-config', () => {
       ].sort(),
     )
     assert.match(problems.find(({ key }) => key === 'nam')?.message ?? '', /"name"/)
+  })
+
+  for (const [what, target, names] of [
+    ['in the file', { text: 'name: lake\ntarget: stak\ntargets: { stack: {} }\n' }, ['phlo.yaml', 2, 9, 'target']],
+    ['in a .env file', { text: 'targets: { stack: {} }\n', env: 'PHLO_TARGET=stak\n' }, ['.env', 1, 1, 'target']],
+    ['in a variable', { text: 'targets: { stack: {} }\n', variable: 'stak' }, ['PHLO_TARGET', 0, 0, 'target']],
+  ] as const) {
+    it(`refuses a target ${what} that is not among the targets, and names the one that was meant`, async () => {
+      const env: Record<string, string> = 'env' in target ? { '.env': target.env } : {}
+      await using project = await tempProject({ 'phlo.yaml': target.text, ...env })
+
+      const problems = await problemsOf(project.directory, 'variable' in target ? { PHLO_TARGET: target.variable } : {})
+
+      assert.deepEqual(
+        problems.map(({ file, line, column, key }) => [file, line, column, key]),
+        [names],
+      )
+      assert.match(problems[0]?.message ?? '', /"stack"/)
+    })
+  }
+
+  it('warns of variables that are named as if Phlo read them', async () => {
+    await using project = await tempProject({ '.env': 'A=1\nPHLO_WAREHUSE=x\n' })
+
+    const { warnings } = await loadConfig({
+      directory: project.directory,
+      environment: { PHLO_WAREHOUSE: 'w', PHLO_REF: 'dev', PHLO_DEBUG: '1', PHLO_AC_X: '1', PHLO_OWN: '1', OTHER: '1' },
+    })
+
+    assert.deepEqual(
+      warnings.map(({ file, line, message }) => [file, line, /mean (\w+)/.exec(message)?.[1]]),
+      [
+        ['.env', 2, 'PHLO_WAREHOUSE'],
+        ['PHLO_OWN', 0, undefined],
+      ],
+    )
   })
 
   for (const [name, text, line] of [

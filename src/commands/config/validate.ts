@@ -1,5 +1,15 @@
 import { PhloCommand } from '../../cli/phlo-command.js'
 import { listSettings } from '../../config/list-settings.js'
+import type { ConfigProblem } from '../../config/project-config.js'
+
+/** What `phlo config validate --json` prints; what is not valid is an error. */
+interface ValidityReport {
+  readonly valid: true
+  /** Keys that nothing in this version reads. */
+  readonly notActedOn: readonly string[]
+  /** What may be a mistake. */
+  readonly warnings: readonly ConfigProblem[]
+}
 
 export default class ConfigValidate extends PhloCommand {
   static override summary = 'Check phlo.yaml and the .env files, and name what is wrong by line and column.'
@@ -8,12 +18,14 @@ export default class ConfigValidate extends PhloCommand {
     '<%= config.bin %> config validate -C ../lake --json',
   ]
 
-  async run(): Promise<{ readonly valid: true; readonly notActedOn: readonly string[] }> {
+  async run(): Promise<ValidityReport> {
     const { flags } = await this.parse(ConfigValidate)
     const { config } = await this.loadProject(flags)
     const notActedOn = listSettings(config).filter(({ isActedOn }) => !isActedOn)
     this.log(`The configuration of ${config.directory} is valid.`)
     for (const { key, origin } of notActedOn) this.note(`${origin}: nothing in this version acts on ${key} yet.`)
-    return { valid: true, notActedOn: notActedOn.map(({ key }) => key) }
+    for (const { file, line, message } of config.warnings)
+      this.note(`${line === 0 ? file : `${file}:${line}`}: ${message}`)
+    return { valid: true, notActedOn: notActedOn.map(({ key }) => key), warnings: config.warnings }
   }
 }
