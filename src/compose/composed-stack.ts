@@ -53,6 +53,8 @@ export interface ComposedService {
   readonly image: string | undefined
   /** Whether the image is made from a folder, by `--build` or where it is not there. */
   readonly isBuilt: boolean
+  /** Whether the image may be pulled where it is not there: its `pull_policy` is not `never`. */
+  readonly mayPull: boolean
   /** Whether it is to end by itself, with exit code 0: a step of the preparation. */
   readonly isOneShot: boolean
   readonly hasHealthcheck: boolean

@@ -1,0 +1,42 @@
+import type { ComposedService } from '../../compose/composed-stack.js'
+import { PhloError } from '../../errors.js'
+import type { ComposeResult } from '../compose-command.js'
+import type { EngineApi } from '../engine/engine-api.js'
+import { portTaken } from '../ports/refuse-taken-ports.js'
+import { imageUnavailable } from './pull-images.js'
+
+/** Docker's words for a port that another one holds: of the engine, of its proxy, of Podman. */
+const TAKEN_PORT =
+  /(?:Bind for \S*?:(\d+) failed: port is already allocated|:(\d+)\b[^:]*: bind: address already in use)/
+
+/** Turn what Compose wrote when it failed into a failure that says what to do. */
+export async function composeFailure(
+  api: EngineApi,
+  services: readonly ComposedService[],
+  { exitCode, stderr }: ComposeResult,
+): Promise<PhloError> {
+  const reason = lastMessage(stderr)
+  if (/no space left on device/i.test(stderr)) {
+    const message = 'The disk of Docker is full; the containers could not be made.'
+    return new PhloError('PHLO_DOCKER_DISK_FULL', message, { context: { reason } })
+  }
+  const host = Number(TAKEN_PORT.exec(stderr)?.slice(1).find(Boolean))
+  const publisher = services.find(({ ports }) => ports.some((port) => port.host === host))
+  const port = publisher?.ports.find((published) => published.host === host)
+  if (publisher && port) return portTaken(api, { service: publisher.name, port: port.name, host })
+  const image = /No such image: (\S+)/.exec(stderr)?.[1]
+  if (image !== undefined) return imageUnavailable(image, 'Docker does not find it')
+  if (/Cannot connect to the Docker daemon|connection refused|EOF$|error during connect/m.test(stderr)) {
+    return new PhloError('PHLO_DOCKER_LOST', 'Docker stopped answering.', { context: { reason } })
+  }
+  return new PhloError('PHLO_COMPOSE_FAILED', `Docker Compose failed: ${reason}`, {
+    context: { exitCode, reason, stderr },
+  })
+}
+
+/** The last line that says something other than how far Compose was. */
+function lastMessage(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim())
+  const messages = lines.filter((line) => line !== '' && !/^(?:Container|Network|Volume|Image) \S+ +\S+$/.test(line))
+  return messages.at(-1) ?? 'it did not say why'
+}

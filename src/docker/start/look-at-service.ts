@@ -1,0 +1,78 @@
+import type { ComposedService } from '../../compose/composed-stack.js'
+import type { Container } from '../container.js'
+import { type EngineApi, EngineRefusal } from '../engine/engine-api.js'
+import { type ContainerDetail, inspectContainer } from '../inspect-container.js'
+import { lastLines } from '../read-log.js'
+import { type FailureReason, failureReason, type ServiceFailure } from './service-failure.js'
+import { type ServiceProgress, serviceProgress } from './service-progress.js'
+
+/** How far a service is, and whether it will come. */
+export interface ServiceLook {
+  readonly service: ComposedService
+  readonly container: Container | undefined
+  readonly progress: ServiceProgress
+  /** `undefined`: nothing speaks against it. */
+  readonly reason: FailureReason | undefined
+  /** Read only where the listing leaves something open. */
+  readonly detail: ContainerDetail | undefined
+}
+
+const LINES_SHOWN = 20
+
+/**
+ * Look how far a service is.
+ *
+ * @param container - as it was listed; `undefined`: there is none
+ * @param endedBefore - containers that had ended before this start, by id, with when: until they run again they say nothing
+ */
+export async function lookAtService(
+  api: EngineApi,
+  service: ComposedService,
+  container: Container | undefined,
+  endedBefore: ReadonlyMap<string, string>,
+): Promise<ServiceLook> {
+  const progress = serviceProgress(service, container)
+  const look = { service, container, progress, reason: undefined, detail: undefined }
+  if (container === undefined || !isInDoubt(container, progress)) return look
+  const detail = await detailOf(api, container)
+  if (detail === undefined || endedBefore.get(container.id) === detail.finishedAt)
+    return { ...look, progress: 'waiting' }
+  const reason = container.health === 'unhealthy' ? 'unhealthy' : failureReason(detail, service)
+  if (reason !== undefined) return { ...look, progress: 'failed', reason, detail }
+  return { ...look, progress: progress === 'failed' ? 'starting' : progress, detail }
+}
+
+/** Gather what a person needs to know of a service that will not come. */
+export async function describeFailure(
+  api: EngineApi,
+  look: ServiceLook,
+  reason: FailureReason,
+): Promise<ServiceFailure> {
+  const { service, container } = look
+  const detail = look.detail ?? (container === undefined ? undefined : await detailOf(api, container))
+  return {
+    service: service.name,
+    reason,
+    exitCode: detail?.exitCode ?? 0,
+    error: detail?.error ?? '',
+    restartCount: detail?.restartCount ?? 0,
+    memoryBytesMax: detail?.memoryBytesMax,
+    healthOutput: reason === 'unhealthy' || reason === 'slow' ? (detail?.healthOutput ?? '') : '',
+    lines: container && detail ? await lastLines(api, { ...detail, id: container.id }, LINES_SHOWN) : [],
+  }
+}
+
+/** Docker's listing tells neither why a container ended nor how often; nor that one that was not startable was tried. */
+function isInDoubt({ state }: Container, progress: ServiceProgress): boolean {
+  return progress === 'failed' || progress === 'done' || state === 'restarting' || state === 'created'
+}
+
+/** @returns `undefined`: it was removed since it was listed */
+async function detailOf(api: EngineApi, { id }: Container): Promise<ContainerDetail | undefined> {
+  try {
+    return await inspectContainer(api, id)
+  } catch (error) {
+    if (error instanceof EngineRefusal && error.status === 404) return undefined
+    throw error
+  }
+}
