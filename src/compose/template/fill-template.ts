@@ -1,6 +1,6 @@
-import { isTree } from '../../config/compose-tree.js'
+import { type ComposeTree, isTree } from '../../config/compose-tree.js'
 import { didYouMean, PhloError } from '../../errors.js'
-import { parseTemplate, type TemplateDialect, type TemplatePart } from './parse-template.js'
+import { parseTemplate, type TemplateDialect } from './parse-template.js'
 import type { TemplateScope, TemplateValue } from './template-scope.js'
 
 /** What a template is filled in with. */
@@ -22,17 +22,36 @@ export function fillText(template: string, filling: Filling): string {
 }
 
 /**
- * Fill in every text of a part of a Compose file; keys stay. A secret becomes a variable of Compose, and may stand in
+ * Fill in every text of a Compose service; keys stay. A secret becomes a variable of Compose, and may stand in
  * `environment` alone: elsewhere it would be seen in the list of processes, or by whoever may ask Docker about labels.
  *
  * @throws PHLO_TEMPLATE_INVALID
  */
-export function fillCompose(value: unknown, filling: Filling & { readonly dialect: TemplateDialect }): unknown {
+export function fillCompose(
+  service: ComposeTree,
+  filling: Filling & { readonly dialect: TemplateDialect },
+): ComposeTree {
+  return fillTree(service, { ...filling, path: [] })
+}
+
+interface ComposeFilling extends Filling {
+  readonly dialect: TemplateDialect
+  /** Keys from the service down. */
+  readonly path: readonly string[]
+}
+
+function fillTree(tree: ComposeTree, filling: ComposeFilling): ComposeTree {
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, fillValue(value, below(filling, key))]))
+}
+
+function fillValue(value: unknown, filling: ComposeFilling): unknown {
   if (typeof value === 'string') return fillComposeText(value, filling)
-  const inside = (key: string | number) => ({ ...filling, where: `${filling.where}.${key}` })
-  if (Array.isArray(value)) return value.map((item, index) => fillCompose(item, inside(index)))
-  if (!isTree(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillCompose(item, inside(key))]))
+  if (Array.isArray(value)) return value.map((item, index) => fillValue(item, below(filling, String(index))))
+  return isTree(value) ? fillTree(value, filling) : value
+}
+
+function below(filling: ComposeFilling, key: string): ComposeFilling {
+  return { ...filling, path: [...filling.path, key] }
 }
 
 /** What a reference stands for in a text that others may read. */
@@ -46,17 +65,16 @@ export function textOf(reference: string, { scope, where }: Filling): string {
   })
 }
 
-function fillComposeText(template: string, filling: Filling & { readonly dialect: TemplateDialect }): string {
-  return parseTemplate(template, filling.dialect)
-    .map((part) => composePart(part, filling))
+function fillComposeText(template: string, { path, dialect, ...filling }: ComposeFilling): string {
+  const where = `${filling.where}.${path.join('.')}`
+  const fill = (reference: string) => {
+    const value = valueAt(reference, { ...filling, where })
+    if ('secret' in value && path[0] === 'environment') return composeVariable(value.secret)
+    return textOf(reference, { ...filling, where }).replaceAll('$', '$$$$')
+  }
+  return parseTemplate(template, dialect)
+    .map((part) => ('text' in part ? part.text : fill(part.reference)))
     .join('')
-}
-
-function composePart(part: TemplatePart, filling: Filling): string {
-  if ('text' in part) return part.text
-  const value = valueAt(part.reference, filling)
-  if ('secret' in value && /\.compose\.environment\./.test(filling.where)) return composeVariable(value.secret)
-  return textOf(part.reference, filling).replaceAll('$', '$$$$')
 }
 
 /** How a Compose file takes a secret from the file of secrets; without the file Compose says so and stops. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { fillCompose, fillText } from '../../../src/compose/template/fill-template.js'
 import type { TemplateDialect } from '../../../src/compose/template/parse-template.js'
 import type { TemplateValue } from '../../../src/compose/template/template-scope.js'
+import type { ComposeTree } from '../../../src/config/compose-tree.js'
 
 const scope = new Map<string, TemplateValue>([
   ['port.sql', { text: '15432' }],
@@ -78,6 +79,6 @@ describe('compose/template/fill-template', () => {
   }
 })
 
-function fill(service: unknown, dialect: TemplateDialect): unknown {
+function fill(service: ComposeTree, dialect: TemplateDialect): unknown {
   return fillCompose(service, { scope, where: 'db.compose', dialect })
 }

@@ -1,0 +1,38 @@
+import { Document, isScalar, Scalar, visit } from 'yaml'
+import type { ComposeDocument } from '../composed-stack.js'
+
+const HEADER = ` Composed by Phlo from phlo.yaml and the services of its plugins. \`phlo services start\` writes it anew.
+ Without Phlo: docker compose --env-file .phlo/secrets.env -f .phlo/compose.yaml up --wait`
+
+/** Words that every reader of YAML takes for the text that they are. */
+const PLAIN = /^[A-Za-z./_][\w./:@-]*$/
+/** Texts like this are something else to some readers of YAML 1.1, Compose's among them. */
+const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\.(?:nan|inf))$|:$/i
+
+/**
+ * Write a Compose document as YAML: the same bytes for the same document. Texts that some version of YAML could take for
+ * something else stand in quotes.
+ */
+export function documentText(document: ComposeDocument): string {
+  const yaml = new Document(document, { aliasDuplicateObjects: false })
+  yaml.commentBefore = HEADER
+  visit(yaml, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'string') scalar.type = styleOf(scalar.value)
+    },
+    Pair(_, { key }) {
+      if (isScalar(key) && typeof key.value === 'string')
+        key.type = isPlain(key.value) ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
+    },
+  })
+  return yaml.toString({ lineWidth: 0, indentSeq: false })
+}
+
+function styleOf(text: string) {
+  if (isPlain(text)) return Scalar.PLAIN
+  return /\n/.test(text) && !/[^\P{Cc}\n]|\s\n|^\s|\s$(?!\n)/u.test(text) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
+}
+
+function isPlain(text: string): boolean {
+  return PLAIN.test(text) && !AMBIGUOUS.test(text)
+}
