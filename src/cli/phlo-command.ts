@@ -110,13 +110,13 @@ export abstract class PhloCommand extends Command {
 
   /** Run assets on the project's ref, tell on stderr how it goes, and show what it came to; a failure sets the exit code. */
   protected async executePlan(project: Project, request: PlanRequest): Promise<RunReport> {
-    const [{ executeRun }, { RUN_RETENTION_MS, runContext }, { runReportText }] = await Promise.all([
+    const [{ executeRun }, { runContext }, { runReportText }] = await Promise.all([
       import('../pipelines/run/execute-run.js'),
       import('./run-context.js'),
       import('./run-report-text.js'),
     ])
     const { plan, publish, refresh, signal } = request
-    const options = { ref: project.ref, publish, refresh, retentionMs: RUN_RETENTION_MS }
+    const options = { ref: project.ref, publish, refresh, retentionMs: project.config.runs.keepMs }
     using progress = this.runProgress(project)
     const report = await executeRun(runContext(project, signal), plan, options, progress.listen)
     if (report.status === 'failed') process.exitCode = EXIT.failed

@@ -2,9 +2,6 @@ import { localHolder } from '../pipelines/run/local-holder.js'
 import type { RunContext } from '../pipelines/run/run.js'
 import type { Project } from './open-project.js'
 
-/** How long the branch of a run that was not published is kept: long enough to look into a failure after a holiday. */
-export const RUN_RETENTION_MS = 14 * 24 * 60 * 60 * 1000
-
 /** What runs of a project work with. @param signal - ends the run */
 export function runContext({ config, lake, openEngine }: Project, signal: AbortSignal | undefined): RunContext {
   return {

@@ -1,3 +1,4 @@
+import { formatDuration } from './duration-ms.js'
 import type { Origin, ProjectConfig } from './project-config.js'
 
 export interface ListedSetting {
@@ -23,6 +24,7 @@ export function listSettings(config: ProjectConfig): readonly ListedSetting[] {
     'branches.default': config.branches.default,
     'branches.protected': config.branches.protected,
     'branches.create': config.branches.create,
+    'runs.keep': formatDuration(config.runs.keepMs),
     bind: config.bind,
     'registry.url': config.registry.url ?? null,
     ...written(config, 'slots', config.slots),

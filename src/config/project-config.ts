@@ -33,6 +33,10 @@ export interface ProjectConfig {
     readonly others: Readonly<Record<string, unknown>>
   }
   readonly branches: BranchSettings
+  readonly runs: {
+    /** How long the branch of a run that was not published is kept, in milliseconds. */
+    readonly keepMs: number
+  }
   /** The address of this machine on which services publish their ports. */
   readonly bind: string
   /** The service that fills a slot, by the slot's name. */

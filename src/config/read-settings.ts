@@ -9,6 +9,7 @@ import {
   BRANCH,
   BRANCHES,
   BYTES,
+  DURATION,
   FOLDER,
   NAME,
   REGISTRY_URL,
@@ -36,6 +37,9 @@ const VARIABLES: Readonly<Record<string, string>> = {
   'targets.local.threads': 'PHLO_THREADS',
 }
 
+/** Two weeks: long enough to look into a failure after a holiday. */
+const KEEP_MS = 14 * 24 * 60 * 60 * 1000
+
 /** Read every setting; where one is not acceptable, `sources.problems` says so and the default stands in for it. */
 export function readSettings(sources: SettingSources): ProjectConfig {
   const origins: Record<string, Origin> = {}
@@ -52,6 +56,7 @@ export function readSettings(sources: SettingSources): ProjectConfig {
       others: otherTargets(targets, origins),
     },
     branches: readBranches(setting, sources.file.section('branches')),
+    runs: readRuns(setting, sources.file.section('runs')),
     bind: setting('bind', { section: sources.file, rule: ADDRESS, otherwise: '127.0.0.1' }),
     slots: readSlots(sources.file.section('slots'), origins),
     services: readServices(sources.file.section('services'), origins),
@@ -146,6 +151,12 @@ function readBranches(setting: SettingReader, section: ConfigSection): BranchSet
   }
   section.refuseOthers()
   return branches
+}
+
+function readRuns(setting: SettingReader, section: ConfigSection): ProjectConfig['runs'] {
+  const keepMs = setting('runs.keep', { section, rule: DURATION, otherwise: KEEP_MS })
+  section.refuseOthers()
+  return { keepMs }
 }
 
 function readSlots(section: ConfigSection, origins: Record<string, Origin>): Readonly<Record<string, string>> {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { type ComposeTree, isTree } from './compose-tree.js'
 import type { Rule } from './config-section.js'
+import { durationMs } from './duration-ms.js'
 
 const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
   B: 1,
@@ -48,6 +49,12 @@ export const BYTES: Rule<number> = {
     const bytes = Math.round(Number(match?.[1]) * (BYTES_PER_UNIT[(match?.[2] ?? 'B').toUpperCase()] ?? Number.NaN))
     return bytes >= 64e6 && Number.isSafeInteger(bytes) ? bytes : undefined
   },
+}
+
+/** Milliseconds, from `14d`. */
+export const DURATION: Rule<number> = {
+  expected: 'a duration such as 90m, 36h or 14d',
+  accept: (value) => (typeof value === 'string' ? durationMs(value) : undefined),
 }
 
 export const THREADS: Rule<number> = {

@@ -90,6 +90,23 @@ describe('commands/materialize', () => {
     assert.equal(forced.error.code, 'PHLO_RUN_NOT_PUBLISHABLE')
   })
 
+  it('keeps the branch of a run that failed for as long as the settings say', async () => {
+    await using project = await lakeProject({ ...READINGS, 'data/2.csv': 'id,place,value\n3,roof,-1\n' })
+    const { directory: cwd } = project
+    const materializeAndList = async () => {
+      await phloJson(['materialize'], { cwd, exitCode: 1 })
+      const { branches } = await phloJson<{ branches: readonly { name: string }[] }>(['branch', 'list', '--all'], {
+        cwd,
+      })
+      return branches.filter(({ name }) => name.startsWith('run/')).length
+    }
+
+    const kept = await materializeAndList()
+    await project.write('phlo.yaml', 'version: 1\nname: lake\nruns: { keep: 0s }\n')
+
+    assert.deepEqual([kept, await materializeAndList()], [1, 0])
+  })
+
   it('shows some of the rows that are bad, and in `runs show` all that are kept', async () => {
     const rows = Array.from({ length: 8 }, (_, index) => `${index + 10},roof,bad${index}`)
     await using project = await lakeProject({ ...READINGS, 'data/2.csv': `id,place,value\n${rows.join('\n')}\n` })

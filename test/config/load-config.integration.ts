@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import { listSettings } from '../../src/config/list-settings.js'
 import { loadConfig } from '../../src/config/load-config.js'
 import type { ConfigProblem } from '../../src/config/project-config.js'
 import { PhloError } from '../../src/errors.js'
@@ -21,6 +22,23 @@ describe('config/load-config', () => {
     })
     assert.deepEqual(config.branches, { default: 'main', protected: ['main'], create: [] })
     assert.equal(config.origins.target, 'default')
+  })
+
+  it('reads how long the branches of runs are kept, and shows it as it is written', async () => {
+    await using project = await tempProject({ 'phlo.yaml': 'runs: { keep: 36h }\n' })
+    await using usual = await tempProject()
+
+    const shown = await Promise.all(
+      [project, usual].map(async ({ directory }) => {
+        const config = await loadConfig({ directory, environment: {} })
+        return [config.runs.keepMs, listSettings(config).find(({ key }) => key === 'runs.keep')?.value]
+      }),
+    )
+
+    assert.deepEqual(shown, [
+      [36 * 3_600_000, '36h'],
+      [14 * 86_400_000, '14d'],
+    ])
   })
 
   it('keeps what later versions read, as it is written', async () => {
@@ -130,6 +148,7 @@ describe('config/load-config', () => {
     ['a name with a slash', '\n\nname: a/b\n', 3],
     ['a second document', 'name: a\n---\nname: b\n', 2],
     ['a branch with a blank in its name', 'branches:\n  default: ma in\n', 2],
+    ['a duration without a unit', 'runs:\n  keep: 14\n', 2],
     ['a branch that climbs', 'branches:\n  create: [dev, ../x]\n', 2],
   ] as const) {
     it(`refuses ${name} and names the line`, async () => {

@@ -1,10 +1,10 @@
+import { durationMs } from '../../config/duration-ms.js'
 import { didYouMean } from '../../errors.js'
 import type { DeclaredColumns } from '../asset.js'
 import type { CheckDefinition } from '../authoring/check.js'
 import type { Check } from '../checks/check.js'
 import { patternProblem } from '../columns/pattern-sql.js'
 import { type Declaration, declarationInvalid } from './declaration.js'
-import { durationMs } from './duration-ms.js'
 import { type OptionsReader, optionsReader } from './options-reader.js'
 
 /**

@@ -6,3 +6,9 @@ export function durationMs(text: string): number | undefined {
   const unitMs = UNIT_MS[unit]
   return count === undefined || unitMs === undefined ? undefined : Math.round(Number(count) * unitMs)
 }
+
+/** Write a duration in the largest unit of which it is a whole number: `14d`, `36h`. */
+export function formatDuration(milliseconds: number): string {
+  const unit = (['d', 'h', 'm', 's'] as const).find((one) => milliseconds % (UNIT_MS[one] ?? 1) === 0)
+  return unit === undefined ? `${milliseconds / 1000}s` : `${milliseconds / (UNIT_MS[unit] ?? 1)}${unit}`
+}
