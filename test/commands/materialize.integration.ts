@@ -98,13 +98,17 @@ describe('commands/materialize', () => {
       const { branches } = await phloJson<{ branches: readonly { name: string }[] }>(['branch', 'list', '--all'], {
         cwd,
       })
-      return branches.filter(({ name }) => name.startsWith('run/')).length
+      return branches.filter(({ name }) => name.startsWith('run/')).map(({ name }) => name)
     }
 
+    const [first] = await materializeAndList()
     const kept = await materializeAndList()
     await project.write('phlo.yaml', 'version: 1\nname: lake\nruns: { keep: 0s }\n')
 
-    assert.deepEqual([kept, await materializeAndList()], [1, 0])
+    const dropped = await materializeAndList()
+
+    assert.deepEqual([kept.length, kept.includes(first ?? '')], [2, true])
+    assert.deepEqual([dropped.length, kept.some((name) => dropped.includes(name))], [1, false])
   })
 
   it('shows some of the rows that are bad, and in `runs show` all that are kept', async () => {
