@@ -15,7 +15,8 @@ export function missingSteps() {
   const isInstalled = installed >= modifiedMs(join(root, 'package-lock.json'))
   // The manifest is the last thing that a build writes.
   const built = existsSync(join(root, 'dist/index.js')) ? modifiedMs(join(root, 'oclif.manifest.json')) : 0
-  const isBuilt = built >= Math.max(newestMs('src'), newestMs('tsconfig.build.json'), newestMs('package.json'))
+  const sources = ['src', 'scripts/bundle.js', 'tsconfig.build.json', 'package.json']
+  const isBuilt = built >= Math.max(...sources.map(newestMs))
   const install = 'npm ci --no-audit --no-fund'
   return [
     ...(isInstalled ? [] : [{ command: install, why: 'Packages are missing or older than package-lock.json' }]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { lakeProject, READINGS } from '../support/lake-project.js'
 import { runPhlo } from '../support/run-phlo.js'
 import { tempFolder } from '../support/temp-folder.js'
@@ -48,10 +49,19 @@ describe('commands: what they load', () => {
   }
 })
 
-/** The packages whose scripts a process ran, by what V8 wrote down about it; scoped ones by their scope. */
+/** The packages of which a process loaded something, by what V8 wrote down about it; scoped ones by their scope. */
 async function packagesLoaded(coverageDirectory: string): Promise<ReadonlySet<string>> {
   const names = await readdir(coverageDirectory)
   const texts = await Promise.all(names.map((name) => readFile(join(coverageDirectory, name), 'utf8')))
   const urls = texts.flatMap((text) => (JSON.parse(text) as { result: readonly { url: string }[] }).result)
-  return new Set(urls.map(({ url }) => /.*\/node_modules\/([^/]+)\//.exec(url)?.[1] ?? ''))
+  const packages = await Promise.all(urls.map(({ url }) => packagesOf(url)))
+  return new Set(packages.flat())
+}
+
+/** A script is of a package, or the bundler has put modules of packages into it: it says so above each. */
+async function packagesOf(url: string): Promise<readonly string[]> {
+  const [, own] = /.*\/node_modules\/([^/]+)\//.exec(url) ?? []
+  if (own !== undefined) return [own]
+  const text = url.includes('/dist/') ? await readFile(fileURLToPath(url), 'utf8') : ''
+  return [...text.matchAll(/^\s*\/\/ .*?\bnode_modules\/([^/]+)\//gm)].map(([, name = '']) => name)
 }

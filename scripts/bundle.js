@@ -1,0 +1,53 @@
+// Bundles src/ into dist/, with the libraries that nearly every command loads: files are few, so that a command starts fast.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const BUNDLED = ['@duckdb/node-api', '@oclif/core', 'yaml', 'zod']
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const commands = readdirSync(join(root, 'src/commands'), { recursive: true }).filter((name) => name.endsWith('.ts'))
+
+rmSync(join(root, 'dist/chunks'), { recursive: true, force: true })
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: [
+    'src/index.ts',
+    'src/cli/main.ts',
+    'src/cli/command-not-found.ts',
+    ...commands.map((name) => join('src/commands', name)),
+  ],
+  bundle: true,
+  external: [
+    '@duckdb/node-bindings',
+    'typescript',
+    ...Object.keys(dependencies).filter((name) => !BUNDLED.includes(name)),
+  ],
+  splitting: true,
+  outbase: 'src',
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // Some of the libraries are CommonJS, which has these at hand.
+  banner: {
+    js: `import { createRequire as requireFrom } from 'node:module'
+const require = requireFrom(import.meta.url), { dirname: __dirname, filename: __filename } = import.meta`,
+  },
+  metafile: true,
+  logLevel: 'warning',
+})
+writeFileSync(join(root, 'dist/chunks/LICENSES.txt'), licenses(Object.keys(metafile.inputs)).join('\n\n'))
+
+/** The licences of the libraries in the bundle, which ask to be passed on with them. @param inputs - paths of modules */
+function licenses(inputs) {
+  const folders = inputs.flatMap((path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/) ?? [])
+  return [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry))
+    const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8').trim()
+    return `${name} ${version} (${license})\n\n${text}`
+  })
+}
