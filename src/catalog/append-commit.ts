@@ -1,3 +1,4 @@
+import { inBackground } from '../storage/in-background.js'
 import { randomHex } from '../storage/random-id.js'
 import { changesOf, recordedOperations } from './apply-operations.js'
 import type { CommitHash, CommitMeta, Operation } from './catalog.js'
@@ -6,7 +7,7 @@ import type { LiveRef } from './embedded-refs.js'
 import { updateTree } from './update-tree.js'
 
 /**
- * Write a commit and move the branch to it.
+ * Write a commit and, when it is durable and so is what it refers to, move the branch to it.
  *
  * @param branch - as it was when the operations were found to apply to it
  * @returns the hash, or `undefined` when the branch moved in the meantime: then nothing happened
@@ -18,6 +19,8 @@ export async function appendCommit(
     readonly mergeParent: CommitHash | undefined
     readonly meta: CommitMeta
     readonly operations: readonly Operation[]
+    /** As a `CommitRequest` has it. */
+    readonly after?: Promise<unknown> | undefined
   },
 ): Promise<CommitHash | undefined> {
   const { name, type, hash: parent } = branch.reference
@@ -33,6 +36,7 @@ export async function appendCommit(
     root,
     nonce: randomHex(ambient, 16),
   }
-  const hash = await objects.writeCommit(commit, written)
-  return (await slots.advance(name, branch.slot, { type, hash })) ? hash : undefined
+  const { hash, durable } = objects.writeCommit(commit, written)
+  const after = inBackground(Promise.all([change.after, durable]))
+  return (await slots.advance(name, branch.slot, { type, hash, after })) ? hash : undefined
 }

@@ -1,5 +1,6 @@
 import { PhloError } from '../errors.js'
 import { boundedCache } from '../storage/bounded-cache.js'
+import { inBackground } from '../storage/in-background.js'
 import type { ObjectStore } from '../storage/object-store.js'
 import type { CommitHash } from './catalog.js'
 import { type Commit, decodeCommit, decodeNode, type EncodedNode, encodeCommit, hashOf } from './object-format.js'
@@ -23,8 +24,14 @@ export interface CatalogObjects {
    * @throws PHLO_CATALOG_CORRUPT - its bytes are not those that were written
    */
   readNode(hash: string): Promise<TreeNode>
-  /** Write a commit and the nodes below its root; all of them are durable when the call returns. */
-  writeCommit(commit: Commit, nodes: readonly EncodedNode[]): Promise<CommitHash>
+  /** Begin to write a commit and the nodes below its root. */
+  writeCommit(commit: Commit, nodes: readonly EncodedNode[]): WrittenCommit
+}
+
+export interface WrittenCommit {
+  readonly hash: CommitHash
+  /** Fulfilled when the commit and the nodes are durable, rejected when one cannot be written. */
+  readonly durable: Promise<unknown>
 }
 
 export function catalogObjects(store: ObjectStore): CatalogObjects {
@@ -63,16 +70,20 @@ export function catalogObjects(store: ObjectStore): CatalogObjects {
     return node
   }
 
-  async function writeCommit(commit: Commit, written: readonly EncodedNode[]): Promise<CommitHash> {
+  function writeCommit(commit: Commit, written: readonly EncodedNode[]): WrittenCommit {
     const bytes = encodeCommit(commit)
     const hash = hashOf(bytes)
-    await Promise.all([
-      store.writeIfAbsent(COMMITS_PREFIX + hash, bytes),
-      ...written.map((node) => store.writeIfAbsent(TREES_PREFIX + node.hash, node.bytes)),
-    ])
-    commits.set(hash, commit)
-    for (const { hash, node } of written) nodes.set(hash, node)
-    return hash
+    return { hash, durable: inBackground(writeAll()) }
+
+    async function writeAll(): Promise<void> {
+      // What is there under such a name is the same object; replacing it takes less than finding out.
+      await Promise.all([
+        store.write(COMMITS_PREFIX + hash, bytes),
+        ...written.map((node) => store.write(TREES_PREFIX + node.hash, node.bytes)),
+      ])
+      commits.set(hash, commit)
+      for (const { hash, node } of written) nodes.set(hash, node)
+    }
   }
 
   return { readCommit, readNode, writeCommit }

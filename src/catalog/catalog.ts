@@ -108,6 +108,11 @@ export interface CommitRequest {
   readonly meta: CommitMeta
   /** Not empty. At most one per key. */
   readonly operations: readonly Operation[]
+  /**
+   * What the contents refer to, on its way to the disk: the branch moves only once this is fulfilled, and the commit
+   * fails as this does. Left out: all of it is durable.
+   */
+  readonly after?: Promise<unknown>
 }
 
 export interface MergeRequest {

@@ -8,7 +8,7 @@ import { lookUp } from './read-tree.js'
 
 /** Commit operations to a branch, on top of whatever others committed since, as long as their keys are untouched. */
 export async function commitToBranch(parts: CatalogParts, request: CommitRequest): Promise<CommitResult> {
-  const { branch: name, expectedHash, operations } = request
+  const { branch: name, expectedHash, operations, meta, after } = request
   assert(operations.length > 0)
   assert(new Set(operations.map(({ key }) => pathOfKey(key))).size === operations.length)
   const { objects } = parts
@@ -24,7 +24,7 @@ export async function commitToBranch(parts: CatalogParts, request: CommitRequest
       )
       if (conflicts.length > 0) return { status: 'conflict', conflicts }
     }
-    const hash = await appendCommit(parts, branch, { mergeParent: undefined, meta: request.meta, operations })
+    const hash = await appendCommit(parts, branch, { mergeParent: undefined, meta, operations, after })
     if (hash !== undefined) return { status: 'committed', hash }
   }
 }

@@ -73,7 +73,9 @@ async function createDefaultBranch({ objects, refs, ambient }: CatalogParts, nam
     nonce,
   }
   try {
-    await refs.create({ type: 'BRANCH', name, hash: await objects.writeCommit(root, []) })
+    const { hash, durable } = objects.writeCommit(root, [])
+    await durable
+    await refs.create({ type: 'BRANCH', name, hash })
   } catch (error) {
     // Another process is making the same catalog and was first.
     if (!(error instanceof PhloError) || error.code !== 'PHLO_REF_EXISTS') throw error

@@ -15,8 +15,8 @@ export interface RefFiles {
   readPruned(name: string, number: number): Promise<Slot | undefined>
   hasSlot(name: string, number: number): Promise<boolean>
   hasFloor(name: string, floor: number): Promise<boolean>
-  /** Write a slot; false when there is one of its number. */
-  addSlot(name: string, slot: Slot): Promise<boolean>
+  /** Write a slot, once what it refers to is durable; false when there is one of its number. */
+  addSlot(name: string, slot: Slot, after?: Promise<unknown>): Promise<boolean>
   deleteSlot(name: string, number: number): Promise<void>
   /** Replace the slots of a floor by the floor; false when they are not all there. */
   addFloor(name: string, floor: number): Promise<boolean>
@@ -66,8 +66,8 @@ export function refFiles(store: ObjectStore): RefFiles {
     readPruned,
     hasSlot: (name, number) => exists(slotKey(name, number)),
     hasFloor: (name, floor) => exists(floorKey(name, floor)),
-    addSlot: async (name, slot) =>
-      (await store.writeIfAbsent(slotKey(name, slot.number), encodeJson(slot))) === 'written',
+    addSlot: async (name, slot, after = Promise.resolve()) =>
+      (await store.writeIfAbsent(slotKey(name, slot.number), encodeJson(slot), { after })) === 'written',
     deleteSlot: (name, number) => store.delete(slotKey(name, number)),
     addFloor,
   }

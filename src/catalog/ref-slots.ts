@@ -8,6 +8,12 @@ import { SLOTS_PER_FLOOR, type Slot } from './slot-format.js'
 
 const REFS_CACHED_MAX = 1024
 
+/** Where a ref goes. */
+interface Move extends Pick<Slot, 'type' | 'hash'> {
+  /** The commit, on its way to the disk: the ref moves only once this is fulfilled. Left out: it is durable. */
+  readonly after?: Promise<unknown>
+}
+
 /**
  * The positions of refs, as a sequence of objects per ref. A ref is moved by writing the next slot if it is absent:
  * of two writers one wins, without a lock that a crash could leave behind.
@@ -20,7 +26,7 @@ export interface RefSlots {
   /** The current slot, a deletion included; `undefined` when there never was such a ref. */
   latest(name: string): Promise<Slot | undefined>
   /** Move a ref from its current slot to a new one; `undefined` when another writer was first. */
-  advance(name: string, from: Slot | undefined, to: Pick<Slot, 'type' | 'hash'>): Promise<Slot | undefined>
+  advance(name: string, from: Slot | undefined, to: Move): Promise<Slot | undefined>
   /** The slot that was current at a time, in milliseconds since the epoch; `undefined` before the first one. */
   at(name: string, timeMs: number): Promise<Slot | undefined>
 }
@@ -54,15 +60,11 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
     return await highestNumber(-1, (floor) => files.hasFloor(name, floor))
   }
 
-  async function advance(
-    name: string,
-    from: Slot | undefined,
-    to: Pick<Slot, 'type' | 'hash'>,
-  ): Promise<Slot | undefined> {
+  async function advance(name: string, from: Slot | undefined, { type, hash, after }: Move): Promise<Slot | undefined> {
     const number = from ? from.number + 1 : 0
     const timeMs = Math.max(ambient.now(), from?.timeMs ?? 0)
-    const slot = { ...to, number, timeMs, nonce: randomHex(ambient, 8) }
-    if (!(await files.addSlot(name, slot))) return undefined
+    const slot = { type, hash, number, timeMs, nonce: randomHex(ambient, 8) }
+    if (!(await files.addSlot(name, slot, after))) return undefined
     // A writer that was long asleep may have filled a slot that was pruned before: then the floor knows another slot of
     // that number, and nobody looks at this one. A floor that knows this one only shows that others were quick.
     const pruned = await files.readPruned(name, number)

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
 import { columnSql } from './column-sql.js'
 import { type ParsedStatistics, parseCopyStatistics } from './copy-statistics.js'
 import type { Engine } from './engine.js'
@@ -59,22 +58,26 @@ async function splitFile(
   options: WriteDataFilesOptions,
   file: CopiedFile,
 ): Promise<readonly CopiedFile[]> {
-  const rows = `FROM ${readParquetSql([file.localPath])}`
-  const size = `FILE_SIZE_BYTES ${options.fileBytesTarget}`
-  const files = await runCopy(engine, options, copySql(rows, join(options.directory, 'split'), options.schema, [size]))
-  await rm(file.localPath)
-  return files
+  const whole = `${file.localPath}-whole`
+  await rename(file.localPath, whole)
+  try {
+    const rows = `FROM ${readParquetSql([whole])}`
+    const size = `FILE_SIZE_BYTES ${options.fileBytesTarget}`
+    return await runCopy(engine, options, copySql(rows, options.target, options.schema, [size]))
+  } finally {
+    await rm(whole)
+  }
 }
 
-function plainCopySql({ sql, schema, directory }: WriteDataFilesOptions): string {
+function plainCopySql({ sql, schema, target }: WriteDataFilesOptions): string {
   const rows = `SELECT ${schema.fields.map(columnSql).join(', ')} FROM (\n${sql}\n)`
-  return copySql(rows, join(directory, '0.parquet'), schema, [])
+  return copySql(rows, target, schema, [])
 }
 
-function partitionedCopySql({ sql, schema, spec, directory }: WriteDataFilesOptions): string {
+function partitionedCopySql({ sql, schema, spec, target }: WriteDataFilesOptions): string {
   const key = quoteIdentifier(unusedName(schema))
   const rows = `SELECT ${schema.fields.map(columnSql).join(', ')} FROM (\n${sql}\n)`
-  return copySql(`SELECT *, ${partitionKeySql(schema, spec)} AS ${key} FROM (${rows})`, directory, schema, [
+  return copySql(`SELECT *, ${partitionKeySql(schema, spec)} AS ${key} FROM (${rows})`, target, schema, [
     `PARTITION_BY (${key})`,
   ])
 }

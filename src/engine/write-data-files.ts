@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { PhloError } from '../errors.js'
 import type { DataFile } from '../iceberg/data-file.js'
 import type { PartitionSpec, Schema } from '../iceberg/types.js'
@@ -18,8 +19,8 @@ export interface WriteDataFilesOptions {
   readonly sql: string
   readonly schema: Schema
   readonly spec: PartitionSpec
-  /** Absolute path of a folder, made here; the files are in a new folder in it. */
-  readonly directory: string
+  /** Absolute path at which there is nothing yet: a single file comes to be there, or a folder with several. */
+  readonly target: string
   /**
    * About how large a file may become, in bytes. Below it rows keep their order, in one file; beyond, groups of some
    * 100,000 rows may swap places. A partitioned table has one file per partition, of any size.
@@ -45,10 +46,10 @@ export interface WrittenFile {
 export async function writeDataFiles(engine: Engine, options: WriteDataFilesOptions): Promise<readonly WrittenFile[]> {
   refuseAmbiguousNames(options.schema)
   refuseUnwritableTypes(options.schema)
-  await mkdir(options.directory, { recursive: true })
-  const directory = await mkdtemp(join(options.directory, 'write-'))
+  // A folder for every write would take longer than a small write itself.
+  mkdirSync(dirname(options.target), { recursive: true })
   try {
-    const copied = await copyRows(engine, { ...options, directory })
+    const copied = await copyRows(engine, options)
     refuseNulls(options.schema, copied)
     const counted = await countNans(engine, copied)
     const partitions = await readPartitions(engine, counted, options)
@@ -69,7 +70,7 @@ export async function writeDataFiles(engine: Engine, options: WriteDataFilesOpti
       },
     }))
   } catch (error) {
-    await rm(directory, { recursive: true, force: true })
+    await rm(options.target, { recursive: true, force: true })
     throw asValueError(error)
   }
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { type DiskDirectories, parentOf } from './disk-directories.js'
 import type { DiskScratch } from './disk-scratch.js'
 import type { FileSystem } from './file-system.js'
+import { inBackground } from './in-background.js'
 import { linkIfAbsent } from './link-if-absent.js'
 import type { ObjectStore } from './object-store.js'
 import { storageError, systemCodeOf } from './storage-error.js'
@@ -29,10 +30,16 @@ export function diskWriter(parts: DiskParts): Pick<ObjectStore, 'write' | 'write
     })
   }
 
-  async function writeIfAbsent(key: string, bytes: Uint8Array): Promise<'written' | 'exists'> {
+  async function writeIfAbsent(
+    key: string,
+    bytes: Uint8Array,
+    { after = Promise.resolve() }: { readonly after?: Promise<unknown> } = {},
+  ): Promise<'written' | 'exists'> {
+    inBackground(after)
     return await place(key, async (path) => {
       const staged = await scratch.stage(bytes)
-      const isLinked = await removingOnFailure(staged, linkIfAbsent(fileSystem, staged, path))
+      const linking = after.then(() => linkIfAbsent(fileSystem, staged, path))
+      const isLinked = await removingOnFailure(staged, linking)
       // What exists may come from a copying program, or from a writer who was killed before it was durable.
       if (!isLinked) await fileSystem.syncFile(path)
       await Promise.all([scratch.discard(staged), fileSystem.syncDirectory(dirname(path))])

@@ -4,9 +4,15 @@ import {
   type Dirent,
   fstatSync,
   fsync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
   openSync,
   readSync,
+  renameSync,
+  rmdirSync,
   type Stats,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import * as fs from 'node:fs/promises'
@@ -17,8 +23,8 @@ const fsyncAsync = promisify(fsync)
 
 /**
  * The machine's own file system. What goes to the disk (sync) and what may be long waits in the background; opening,
- * closing and moving a file's bytes to or from the page cache take less time than handing them to another thread does,
- * which for the small files of a commit halves its cost.
+ * closing, naming and moving a file's bytes to or from the page cache take less time than handing them to another thread
+ * does, which for the small files of a commit halves its cost.
  */
 export const nodeFileSystem: FileSystem = {
   create,
@@ -26,16 +32,16 @@ export const nodeFileSystem: FileSystem = {
   // Windows syncs only what is open for writing; elsewhere a file without write permission can be synced too.
   syncFile: (path) => syncAt(path, process.platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY),
   syncDirectory,
-  link: fs.link,
-  rename: fs.rename,
+  link: async (from, to) => linkSync(from, to),
+  rename: async (from, to) => renameSync(from, to),
   copy: fs.copyFile,
-  unlink: fs.unlink,
-  makeDirectory: (path) => fs.mkdir(path).then(() => undefined),
-  removeDirectory: (path) => fs.rmdir(path),
+  unlink: async (path) => unlinkSync(path),
+  makeDirectory: async (path) => mkdirSync(path),
+  removeDirectory: async (path) => rmdirSync(path),
   readDirectory: async (path) =>
     (await fs.readdir(path, { withFileTypes: true })).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
   stat: async (path) => {
-    const found = await fs.lstat(path)
+    const found = lstatSync(path)
     return { kind: kindOf(found), bytes: found.size, modifiedMs: found.mtimeMs }
   },
   typeName: async (path) => {

@@ -29,8 +29,17 @@ export interface ObjectStore {
   /** Write an object, replacing what is there. */
   write(key: string, bytes: Uint8Array): Promise<void>
 
-  /** Write an object unless there is one. On `'exists'`, what is there is durable when the call returns. */
-  writeIfAbsent(key: string, bytes: Uint8Array): Promise<'written' | 'exists'>
+  /**
+   * Write an object unless there is one. On `'exists'`, what is there is durable when the call returns.
+   *
+   * @param options.after - what the object refers to, on its way to the disk: the object appears only once this is
+   * fulfilled, and the call fails as this does
+   */
+  writeIfAbsent(
+    key: string,
+    bytes: Uint8Array,
+    options?: { readonly after?: Promise<unknown> },
+  ): Promise<'written' | 'exists'>
 
   /**
    * Make a finished local file an object; the local file is consumed (moved or removed).

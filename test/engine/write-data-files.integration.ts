@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import type { Engine } from '../../src/engine/engine.js'
 import { quoteLiteral } from '../../src/engine/quote.js'
@@ -14,6 +14,7 @@ import { tempEngine } from '../support/temp-engine.js'
 describe('engine/write-data-files', () => {
   let directory: string
   let engine: Engine
+  let targets = 0
 
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'phlo-write-'))
@@ -27,7 +28,12 @@ describe('engine/write-data-files', () => {
 
   function write(sql: string, fields: readonly Field[], partition: readonly PartitionField[] = []) {
     const spec = { specId: partition.length === 0 ? 0 : 1, fields: partition }
-    return writeDataFiles(engine, { sql, schema: schemaOf(fields), spec, directory, fileBytesTarget: 2 ** 29 })
+    const options = { sql, schema: schemaOf(fields), spec, target: newTarget(), fileBytesTarget: 2 ** 29 }
+    return writeDataFiles(engine, options)
+  }
+
+  function newTarget(): string {
+    return join(directory, `write-${targets++}`)
   }
 
   async function writeOne(sql: string, fields: readonly Field[]): Promise<WrittenFile> {
@@ -287,15 +293,21 @@ describe('engine/write-data-files', () => {
   })
 
   it('begins a new file at the target size', async () => {
+    const target = newTarget()
     const files = await writeDataFiles(engine, {
       sql: 'SELECT hash(i) AS h FROM range(1000000) t(i)',
       schema: schemaOf([field(1, 'h', 'decimal(20,0)')]),
       spec: { specId: 0, fields: [] },
-      directory,
+      target,
       fileBytesTarget: 2_000_000,
     })
 
     assert.ok(files.length > 1)
+    const names = await readdir(directory)
+    assert.deepEqual(
+      names.filter((name) => name.startsWith(basename(target))),
+      [basename(target)],
+    )
     assert.equal(
       files.reduce((sum, { file }) => sum + file.recordCount, 0n),
       1_000_000n,

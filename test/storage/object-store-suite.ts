@@ -86,6 +86,24 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStore>)
       assert.equal(await textAt('a'), 'one')
     })
 
+    it('shows an object only after what it refers to', async () => {
+      const after = store.write('b', bytes('one')).then(async () => assert.equal(await textAt('a'), undefined))
+
+      assert.equal(await store.writeIfAbsent('a', bytes('refers to b'), { after }), 'written')
+
+      assert.equal(await textAt('b'), 'one')
+      assert.equal(await textAt('a'), 'refers to b')
+    })
+
+    it('writes nothing when what it would refer to cannot be written', async () => {
+      const refused = new Error('no space for b')
+
+      await assert.rejects(store.writeIfAbsent('a', bytes('refers to b'), { after: Promise.reject(refused) }), refused)
+
+      assert.deepEqual(await keysAt(''), [])
+      assert.equal(await store.writeIfAbsent('a', bytes('one')), 'written')
+    })
+
     it('lets exactly one of many who write the same absent key win', async () => {
       const writers = Array.from({ length: 20 }, (_, index) => String(index))
       const outcomes = await Promise.all(writers.map((writer) => store.writeIfAbsent('deep/a', bytes(writer))))

@@ -29,7 +29,7 @@ export function watchedStore(store: ObjectStore, hook: (moment: StoreMoment) => 
     root: store.root,
     read: (key, range) => watch('read', key, () => store.read(key, range)),
     write: (key, bytes) => watch('write', key, () => store.write(key, bytes)),
-    writeIfAbsent: (key, bytes) => watch('writeIfAbsent', key, () => store.writeIfAbsent(key, bytes)),
+    writeIfAbsent: (key, bytes, options) => watch('writeIfAbsent', key, () => store.writeIfAbsent(key, bytes, options)),
     publish: (localPath, key) => watch('publish', key, () => store.publish(localPath, key)),
     async *list(prefix, options) {
       yield* await watch('list', prefix, async () => {

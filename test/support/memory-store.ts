@@ -22,7 +22,8 @@ export function memoryStore(): ObjectStore {
     async write(key, bytes) {
       put(key, bytes)
     },
-    async writeIfAbsent(key, bytes) {
+    async writeIfAbsent(key, bytes, { after } = {}) {
+      await after
       if (objects.has(key)) return 'exists'
       put(key, bytes)
       return 'written'

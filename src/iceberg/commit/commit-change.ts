@@ -1,3 +1,4 @@
+import { inBackground } from '../../storage/in-background.js'
 import type { Ambient } from '../../storage/warehouse.js'
 import type { TableChange } from '../table-change.js'
 import type { TableFiles } from '../table-files.js'
@@ -10,48 +11,54 @@ import { writeSnapshot } from './write-snapshot.js'
 
 const PREVIOUS_VERSIONS_MAX = 100
 
+/** A version of a table whose files are being written. */
+export interface NextVersion {
+  readonly version: TableVersion
+  /** Fulfilled when all of its files are durable, rejected when one cannot be written. */
+  readonly durable: Promise<unknown>
+}
+
+/** Write the next version of a table as {@link beginChange} does; its files are durable when this returns. */
+export async function commitChange(...parameters: Parameters<typeof beginChange>): Promise<TableVersion> {
+  const { version, durable } = await beginChange(...parameters)
+  await durable
+  return version
+}
+
 /**
- * Apply a staged change to a version of a table, and write what makes the next version: manifests, their list and the
- * metadata file. They are written side by side, for nothing refers to any of them before the catalog refers to the
- * metadata file, and all are durable when this returns. The change must be one that `validateChange` lets pass.
+ * Apply a staged change to a version of a table, and begin to write what makes the next version: manifests, their list
+ * and the metadata file. They are written side by side, for nothing refers to any of them before the catalog refers to
+ * the metadata file. The change must be one that `validateChange` lets pass.
  *
  * @param base - a version, or the draft of a new table
  */
-export async function commitChange(
+export async function beginChange(
   files: TableFiles,
   base: TableVersion | TableDraft,
   change: TableChange,
   ambient: Ambient,
-): Promise<TableVersion> {
+): Promise<NextVersion> {
   // Clocks go back; the history of a table does not.
   const timestampMs = Math.max(ambient.now(), base.metadata.lastUpdatedMs)
   const updated = { ...applyUpdates(base.metadata, change.updates), lastUpdatedMs: timestampMs }
   const withLog = logPreviousVersion(updated, base)
-  if (change.snapshot === undefined) return saveVersion(files, { base, metadata: withLog, ambient })
-
+  if (change.snapshot === undefined) {
+    const version = nextVersion(base, withLog, ambient)
+    return { version, durable: inBackground(files.saveVersion(version)) }
+  }
   const staged = await stageSnapshot(files, withLog, { change: change.snapshot, timestampMs, ambient })
-  const [version] = await Promise.all([
-    saveVersion(files, { base, metadata: addSnapshot(withLog, staged.snapshot), ambient }),
-    writeSnapshot(files, withLog, staged, ambient),
-  ])
-  return version
+  const version = nextVersion(base, addSnapshot(withLog, staged.snapshot), ambient)
+  const written = [files.saveVersion(version), writeSnapshot(files, withLog, staged, ambient)]
+  return { version, durable: inBackground(Promise.all(written)) }
 }
 
-interface NextVersion {
-  readonly base: TableVersion | TableDraft
-  readonly metadata: TableMetadata
-  readonly ambient: Ambient
-}
-
-async function saveVersion(files: TableFiles, { base, metadata, ambient }: NextVersion): Promise<TableVersion> {
+function nextVersion(base: TableVersion | TableDraft, metadata: TableMetadata, ambient: Ambient): TableVersion {
   const { location } = metadata
   const metadataLocation =
     base.metadataLocation === undefined
       ? firstMetadataLocation(location, ambient)
       : nextMetadataLocation(location, base.metadataLocation, ambient)
-  const version = { metadata: { ...metadata, formatVersion: 2 as const }, metadataLocation }
-  await files.saveVersion(version)
-  return version
+  return { metadata: { ...metadata, formatVersion: 2 }, metadataLocation }
 }
 
 /** Keep the newest entries of the log, as many as the table's properties say. */

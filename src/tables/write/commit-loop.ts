@@ -1,23 +1,26 @@
 import { setTimeout } from 'node:timers/promises'
-import type { CommitHash } from '../../catalog/catalog.js'
+import type { CommitHash, CommitResult } from '../../catalog/catalog.js'
 import { formatKey } from '../../catalog/content-key.js'
 import { PhloError } from '../../errors.js'
-import { commitChange } from '../../iceberg/commit/commit-change.js'
+import { beginChange } from '../../iceberg/commit/commit-change.js'
 import type { TableDraft } from '../../iceberg/commit/new-table.js'
 import { validateChange } from '../../iceberg/commit/validate-change.js'
 import type { TableChange } from '../../iceberg/table-change.js'
 import type { TableVersion } from '../../iceberg/table-metadata.js'
+import { inBackground } from '../../storage/in-background.js'
 import { randomHex } from '../../storage/random-id.js'
 import type { Lake } from '../lake.js'
 import { findTable, type LoadedTable } from '../load-table.js'
 import { branchHead } from './branch-head.js'
 import { putContent, type TableCommit, tableContent } from './put-table.js'
 
-/** A change that is ready to be committed: its data files are durable, no table knows them yet. */
+/** A change that is ready to be committed: its data files are written, no table knows them yet. */
 export interface StagedChange<Counts> {
   /** What it was computed from. */
   readonly base: TableVersion | TableDraft
   readonly change: TableChange
+  /** Fulfilled when its data files are durable, rejected when one cannot be. */
+  readonly durable: Promise<unknown>
   readonly counts: Counts
 }
 
@@ -57,12 +60,28 @@ export async function commitLoop<Counts>(
     if (staged === undefined || !(await stillApplies(lake, staged, table))) staged = await stage({ hash, table })
     if (table !== undefined && isNothing(staged.change)) return { hash, version: table.version, staged }
 
-    const version = await commitChange(lake.files, table?.version ?? staged.base, staged.change, lake.ambient)
-    const content = tableContent(table?.content.id ?? version.metadata.tableUuid, version)
-    const result = await putContent(lake, commit, { content, expectedHash: hash, isNewKey: table === undefined })
+    const { version, result } = await tryToCommit(lake, commit, { staged, hash, table })
     if (result.status === 'committed') return { hash: result.hash, version, staged }
   }
   throw lostEveryTry(commit)
+}
+
+/** All files of the change go to the disk side by side: nothing refers to them before the branch moves, after them. */
+async function tryToCommit(
+  lake: Lake,
+  commit: TableCommit,
+  { staged, hash, table }: BranchState & { readonly staged: StagedChange<unknown> },
+): Promise<{ readonly version: TableVersion; readonly result: CommitResult }> {
+  try {
+    const base = table?.version ?? staged.base
+    const { version, durable } = await beginChange(lake.files, base, staged.change, lake.ambient)
+    const after = inBackground(Promise.all([staged.durable, durable]))
+    const content = tableContent(table?.content.id ?? version.metadata.tableUuid, version)
+    const put = { content, expectedHash: hash, isNewKey: table === undefined, after }
+    return { version, result: await putContent(lake, commit, put) }
+  } finally {
+    await Promise.allSettled([staged.durable])
+  }
 }
 
 async function stillApplies(

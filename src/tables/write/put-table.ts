@@ -30,12 +30,18 @@ export function tableContent(id: string, { metadata, metadataLocation }: TableVe
  * Commit a content under a key; for a new key, together with the namespaces above it that are not there yet.
  *
  * @param put.expectedHash - the head that the change was computed from
+ * @param put.after - as a `CommitRequest` has it
  * @throws PHLO_NAME_TAKEN - the new key is a namespace's, or is below a table
  */
 export async function putContent(
   lake: Lake,
   commit: TableCommit,
-  put: { readonly content: Content; readonly expectedHash: CommitHash; readonly isNewKey: boolean },
+  put: {
+    readonly content: Content
+    readonly expectedHash: CommitHash
+    readonly isNewKey: boolean
+    readonly after?: Promise<unknown>
+  },
 ): Promise<CommitResult> {
   const namespaces = put.isNewKey ? await makeRoom(lake, put.expectedHash, commit.key) : []
   return lake.catalog.commit({
@@ -43,6 +49,7 @@ export async function putContent(
     expectedHash: put.expectedHash,
     meta: commitMeta(lake, commit),
     operations: [...namespaces, { type: 'PUT', key: commit.key, content: put.content }],
+    ...(put.after === undefined ? {} : { after: put.after }),
   })
 }
 

@@ -20,6 +20,6 @@ export async function stageAppend(
     removed: [],
     conflictFilter: undefined,
     summary: request.summary,
-    rows: { rowsAdded: sumRecords(added), rowsUpdated: 0n, rowsUnchanged: 0n, rowsOutdated: 0n, rowsDeleted: 0n },
+    rows: { rowsAdded: sumRecords(added.files), rowsUpdated: 0n, rowsUnchanged: 0n, rowsOutdated: 0n, rowsDeleted: 0n },
   })
 }

@@ -15,7 +15,7 @@ import { notTrue } from './not-true.js'
 import { removedFiles } from './removed-files.js'
 import { type RowCounts, stageFiles } from './stage-write.js'
 import { FILE_COLUMN, tasksByPath } from './tasks-by-path.js'
-import { writeTableFiles } from './write-table-files.js'
+import { NO_FILES, writeTableFiles } from './write-table-files.js'
 
 /** Take out the files whose every row matches by their statistics, and rewrite those that have other rows too. */
 export async function stageDelete(
@@ -29,9 +29,11 @@ export async function stageDelete(
   const engine = await lake.engine()
   const matching = await countMatching(engine, lake.warehouse, { ...plan, tasks: mixed }, filter)
   const rewritten = matching.tasks
+  const removed = await removedFiles(lake.files, table.version, [...whole, ...rewritten])
+  const rowsDeleted = matching.rows + (await countRows(lake, { ...plan, tasks: whole }))
   const added =
     rewritten.length === 0
-      ? []
+      ? NO_FILES
       : await writeTableFiles(lake, {
           sql: `SELECT * FROM (${await scanSql(engine, lake.warehouse, { ...plan, tasks: rewritten })})
                 WHERE (${expressionSql(filter, plan.schema)}) IS NOT TRUE`,
@@ -43,16 +45,10 @@ export async function stageDelete(
     { base: table.version, updates: [] },
     {
       added,
-      removed: await removedFiles(lake.files, table.version, [...whole, ...rewritten]),
+      removed,
       conflictFilter: filter,
       summary: {},
-      rows: {
-        rowsAdded: 0n,
-        rowsUpdated: 0n,
-        rowsUnchanged: 0n,
-        rowsOutdated: 0n,
-        rowsDeleted: matching.rows + (await countRows(lake, { ...plan, tasks: whole })),
-      },
+      rows: { rowsAdded: 0n, rowsUpdated: 0n, rowsUnchanged: 0n, rowsOutdated: 0n, rowsDeleted },
     },
   )
 }

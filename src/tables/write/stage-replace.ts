@@ -18,18 +18,20 @@ export async function stageReplace(
 ): Promise<StagedChange<RowCounts>> {
   const sql = await completeRowsSql(await lake.engine(), request.rows.sql, prepared.schema)
   const plan = await planBase(lake.files, prepared.base)
+  const removed = await removedFiles(lake.files, prepared.base, plan.tasks)
+  const rowsDeleted = await countRows(lake, plan)
   const added = await writeTableFiles(lake, { ...prepared, metadata: prepared.base.metadata, sql })
   return stageFiles(prepared, {
     added,
-    removed: await removedFiles(lake.files, prepared.base, plan.tasks),
+    removed,
     conflictFilter: { op: 'true' },
     summary: request.summary,
     rows: {
-      rowsAdded: sumRecords(added),
+      rowsAdded: sumRecords(added.files),
       rowsUpdated: 0n,
       rowsUnchanged: 0n,
       rowsOutdated: 0n,
-      rowsDeleted: await countRows(lake, plan),
+      rowsDeleted,
     },
   })
 }

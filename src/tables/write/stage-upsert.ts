@@ -34,6 +34,7 @@ export async function stageUpsert(
     const matches = await matchIncoming(engine, lake.warehouse, plan, incoming, key)
     const survivors = await scanSql(engine, lake.warehouse, { ...plan, tasks: matches.rewritten })
     const columns = schema.fields.map(({ name }) => quoteIdentifier(name)).join(', ')
+    const removed = await removedFiles(lake.files, base, matches.rewritten)
     const added = await writeTableFiles(lake, {
       ...prepared,
       metadata: base.metadata,
@@ -42,7 +43,7 @@ export async function stageUpsert(
     })
     return stageFiles(prepared, {
       added,
-      removed: await removedFiles(lake.files, base, matches.rewritten),
+      removed,
       conflictFilter: incoming.filter,
       summary: request.summary,
       rows: {

@@ -1,7 +1,8 @@
-import type { DataFile } from '../../iceberg/data-file.js'
 import type { SnapshotChange } from '../../iceberg/table-change.js'
 import type { StagedChange } from './commit-loop.js'
 import type { PreparedWrite } from './prepare-write.js'
+import { sumBytes } from './sum-bytes.js'
+import type { NewFiles } from './write-table-files.js'
 
 /** What a change does to rows, as `WriteReport` defines it. */
 export interface RowCounts {
@@ -14,7 +15,8 @@ export interface RowCounts {
 }
 
 /** What a change does to files. */
-export interface FileChange extends Pick<SnapshotChange, 'added' | 'removed' | 'conflictFilter' | 'summary'> {
+export interface FileChange extends Pick<SnapshotChange, 'removed' | 'conflictFilter' | 'summary'> {
+  readonly added: NewFiles
   readonly rows: Omit<RowCounts, 'bytesWritten'>
 }
 
@@ -23,7 +25,8 @@ export function stageFiles(
   prepared: Pick<PreparedWrite, 'base' | 'updates'>,
   files: FileChange,
 ): StagedChange<RowCounts> {
-  const isSame = files.added.length === 0 && files.removed.length === 0
+  const added = files.added.files
+  const isSame = added.length === 0 && files.removed.length === 0
   return {
     base: prepared.base,
     change: {
@@ -33,20 +36,21 @@ export function stageFiles(
         ? undefined
         : {
             operation: operationOf(files),
-            added: files.added,
+            added,
             removed: files.removed,
             conflictFilter: files.conflictFilter,
             summary: { ...rowSummary(files.rows), ...files.summary },
           },
     },
-    counts: { ...files.rows, bytesWritten: sumBytes(files.added) },
+    durable: files.added.durable,
+    counts: { ...files.rows, bytesWritten: sumBytes(added) },
   }
 }
 
 /** The specification's names for what happens to files, whatever the user called it. */
 function operationOf({ added, removed }: FileChange): SnapshotChange['operation'] {
   if (removed.length === 0) return 'append'
-  return added.length === 0 ? 'delete' : 'overwrite'
+  return added.files.length === 0 ? 'delete' : 'overwrite'
 }
 
 /**
@@ -59,8 +63,4 @@ function rowSummary(rows: FileChange['rows']): Readonly<Record<string, string>> 
     'phlo.rows-updated': String(rows.rowsUpdated),
     'phlo.rows-deleted': String(rows.rowsDeleted),
   }
-}
-
-function sumBytes(files: readonly DataFile[]): bigint {
-  return files.reduce((sum, { fileBytes }) => sum + fileBytes, 0n)
 }
