@@ -157,7 +157,7 @@ export const ERRORS = {
     http: 400,
     summary: 'A statement is not one SELECT.',
     cause:
-      'Only one SELECT is run (WITH, FROM, VALUES, DESCRIBE and SUMMARIZE are forms of it): nothing that changes data or settings.',
+      'Only one SELECT is run (WITH, FROM, VALUES, DESCRIBE, SUMMARIZE and SHOW TABLES are forms of it): nothing that changes data or settings.',
     fix: 'Write one SELECT. Tables are changed by `phlo materialize`.',
   },
   PHLO_SQL_FORBIDDEN: {

@@ -46,11 +46,28 @@ function withoutExplain(sql: string): string {
 
 function refusal(tree: SqlNode, sql: string): PhloError {
   const message = textOf(tree, 'error_message') ?? ''
-  if (tree.error_type !== 'parser') return notSelect('This is not a SELECT.', message)
+  if (tree.error_type !== 'parser') return unserializable(sql, message)
   const position = textOf(tree, 'position')
   return new PhloError('PHLO_SQL_FAILED', `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, {
     context: { kind: 'Parser', ...(position === undefined ? {} : positionIn(sql, Number(position))) },
   })
+}
+
+/** What the engine can run and not put into a tree, so that nobody can tell what it would read. */
+function unserializable(sql: string, detail: string): PhloError {
+  if (/\bbetween\s+symmetric\b/i.test(sql)) {
+    return new PhloError('PHLO_SQL_NOT_SELECT', 'BETWEEN SYMMETRIC is not taken here.', {
+      fixes: ['Write BETWEEN least(a, b) AND greatest(a, b).'],
+      context: { detail },
+    })
+  }
+  if (/\bpivot(?:_wider)?\b/i.test(sql)) {
+    return new PhloError('PHLO_SQL_NOT_SELECT', 'PIVOT is taken here only with the values that become columns.', {
+      fixes: ["Name them: SELECT * FROM bronze.entries PIVOT (count(*) FOR kind IN ('a', 'b'))."],
+      context: { detail },
+    })
+  }
+  return notSelect('This is not a SELECT.', detail)
 }
 
 function notSelect(message: string, detail?: string): PhloError {

@@ -34,8 +34,8 @@ export async function exportParquet(
 const PREFIX = 'COPY ('
 
 async function copyRows(lake: Lake, request: QueryRequest, path: string): Promise<bigint> {
-  const { engine } = await prepareQuery(lake, request, [path])
-  const select = request.sql.replace(/[;\s]*$/, '')
+  const { engine, sql } = await prepareQuery(lake, request, [path])
+  const select = sql.replace(/[;\s]*$/, '')
   const copy = `${PREFIX}${select}\n) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`
   const interrupt = () => engine.interrupt()
   request.signal?.addEventListener('abort', interrupt, { once: true })

@@ -14,7 +14,7 @@ export interface SystemTable {
 }
 
 export interface QueryRequest {
-  /** One SELECT; WITH, VALUES, FROM, DESCRIBE, SUMMARIZE and EXPLAIN count as one. */
+  /** One SELECT; WITH, VALUES, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES, SHOW SCHEMAS and EXPLAIN count as one. */
   readonly sql: string
   /** The ref of tables that name none. */
   readonly ref: string

@@ -17,8 +17,8 @@ import type { QueryAnswer, QueryRequest } from './query-request.js'
  * @throws PHLO_CANCELLED - by the signal
  */
 export async function runQuery(lake: Lake, request: QueryRequest): Promise<QueryAnswer> {
-  const { engine, ref, tables } = await prepareQuery(lake, request, [])
-  const result = await openResult(engine, request)
+  const { engine, sql, ref, tables } = await prepareQuery(lake, request, [])
+  const result = await openResult(engine, { ...request, sql })
   return {
     columns: result.columns,
     batches: () => readBatches(engine, result, request.signal),

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResultValue } from '../../src/engine/engine.js'
+import type { PhloError } from '../../src/errors.js'
 import { exportParquet } from '../../src/query/export-parquet.js'
 import type { QueryAnswer, QueryRequest, SystemTable } from '../../src/query/query-request.js'
 import { runQuery } from '../../src/query/run-query.js'
@@ -222,8 +223,46 @@ describe('query/run-query', () => {
     )
   })
 
-  it('refuses to list tables, because the engine knows only those that are named', async () => {
-    await assert.rejects(query('SHOW TABLES'), { code: 'PHLO_SQL_NOT_SELECT' })
+  it('lists tables and namespaces as the ref has them', async () => {
+    await branchFrom(lake, 'lists')
+    await writeRows(lake, entriesRequest(`(1, 'a')`, { branch: 'lists', key: ['silver', 'notes'] }))
+    const listed = (sql: string, ref = 'lists') => answer(sql, { ref })
+
+    assert.deepEqual(
+      (await listed('-- all\nSHOW TABLES;')).filter(([namespace]) => namespace === 'silver'),
+      [['silver', 'notes', 'table']],
+    )
+    assert.deepEqual(await listed('show tables from "Silver"'), [['silver', 'notes', 'table']])
+    assert.deepEqual(await listed('SHOW TABLES IN nowhere'), [])
+    assert.deepEqual(await listed('DESCRIBE'), await listed('SHOW ALL TABLES'))
+    assert((await listed('SHOW SCHEMAS')).some(([namespace]) => namespace === 'silver'))
+    assert(!(await listed('SHOW SCHEMAS', 'main')).some(([namespace]) => namespace === 'silver'))
+  })
+
+  it('describes and summarizes a table', async () => {
+    const described = await answer('DESCRIBE bronze.entries')
+    const summarized = await answer('SUMMARIZE bronze.entries')
+
+    assert.deepEqual(
+      [described.map(([name]) => name), summarized.map(([name]) => name)],
+      [
+        ['id', 'name'],
+        ['id', 'name'],
+      ],
+    )
+  })
+
+  it('says what to write in place of what it cannot look into', async () => {
+    for (const [sql, fix] of [
+      ['SELECT 1 BETWEEN SYMMETRIC 2 AND 0', /least/],
+      ['PIVOT bronze.entries ON name', /PIVOT \(/],
+    ] as const) {
+      await assert.rejects(query(sql), (error: PhloError) => {
+        assert.equal(error.code, 'PHLO_SQL_NOT_SELECT')
+        return error.fixes.some((text) => fix.test(text))
+      })
+    }
+    assert.equal((await answer("FROM bronze.entries PIVOT (count(*) FOR name IN ('n1', 'n2'))")).length, 30)
   })
 
   it('stops when told to', async () => {
