@@ -60,6 +60,10 @@ function describeServices(
   { selection }: StackRequest,
 ): readonly ComposedService[] {
   const trees = isTree(services) ? services : {}
+  const built = Object.values(trees).flatMap((service) =>
+    isTree(service) && 'build' in service ? [service.image] : [],
+  )
+  const builtImages = new Set(built.filter((image) => image !== undefined))
   const awaitedEnds = new Set(Object.values(trees).flatMap(endsAwaitedBy))
   return parts.map(({ name, definition, scope }) => {
     const service = trees[name]
@@ -67,6 +71,7 @@ function describeServices(
       name,
       definition,
       scope,
+      builtImages,
       awaitedEnds,
       slots: selection.slots,
       service: isTree(service) ? service : {},

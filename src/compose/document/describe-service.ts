@@ -12,6 +12,8 @@ export interface DescribedService {
   /** `undefined`: it is the project's own. */
   readonly definition: ServiceDefinition | undefined
   readonly scope: TemplateScope
+  /** Names of the images that the stack builds, for whichever of its services. */
+  readonly builtImages: ReadonlySet<unknown>
   /** Names of the services that others wait for until they have ended. */
   readonly awaitedEnds: ReadonlySet<string>
   /** The service by the slot that it fills. */
@@ -24,14 +26,14 @@ export interface DescribedService {
  * @throws PHLO_TEMPLATE_INVALID - a link or a hook refers to nothing, or to a secret
  */
 export function describeService(described: DescribedService): ComposedService {
-  const { name, service, definition, scope, awaitedEnds, slots } = described
+  const { name, service, definition, scope, builtImages, awaitedEnds, slots } = described
   const fill = (text: string, place: string) => fillText(text, { scope, where: `${name}: ${place}` })
   return {
     name,
     description: definition?.description ?? '',
     companionOf: definition?.companionOf,
     image: typeof service.image === 'string' ? service.image : undefined,
-    isBuilt: 'build' in service,
+    isBuilt: 'build' in service || builtImages.has(service.image),
     mayPull: service.pull_policy !== 'never' && service.pull_policy !== 'build',
     isOneShot: awaitedEnds.has(name) || (definition?.companionOf !== undefined && !restarts(service)),
     hasHealthcheck: isTree(service.healthcheck) && service.healthcheck.disable !== true,

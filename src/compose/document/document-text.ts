@@ -5,9 +5,11 @@ const HEADER = ` Composed by Phlo from phlo.yaml and the services of its plugins
  Without Phlo: docker compose --env-file .phlo/secrets.env -f .phlo/compose.yaml up --wait`
 
 /** Words that every reader of YAML takes for the text that they are. */
-const PLAIN = /^[A-Za-z./_][\w./:@-]*$/
+const PLAIN = /^(?:-{0,2}[A-Za-z_]|[./])[\w./:@=-]*$/
 /** Texts like this are something else to some readers of YAML 1.1, Compose's among them. */
-const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\.(?:nan|inf))$|:$/i
+const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\.(?:nan|inf)|\.\.\.)$|:$/i
+/** What a block of lines would lose or change: blanks at its edges, and characters that only escapes can write. */
+const UNPRINTABLE = /^[ \t\n]|[ \t](?:\n|$)|[^\P{Cc}\n]|[\u2028\u2029\ufeff]/u
 
 /**
  * Write a Compose document as YAML: the same bytes for the same document. Texts that some version of YAML could take for
@@ -30,7 +32,7 @@ export function documentText(document: ComposeDocument): string {
 
 function styleOf(text: string) {
   if (isPlain(text)) return Scalar.PLAIN
-  return /\n/.test(text) && !/[^\P{Cc}\n]|\s\n|^\s|\s$(?!\n)/u.test(text) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
+  return text.includes('\n') && !UNPRINTABLE.test(text) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
 }
 
 function isPlain(text: string): boolean {

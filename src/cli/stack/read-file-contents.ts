@@ -1,0 +1,23 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FileContents } from '../../compose/document/service-files.js'
+import type { ServiceDefinition } from '../../plugins/service-definition.js'
+
+/** Read the files that services bring, by absolute path; of a folder all that is in it. What is missing is left out. */
+export async function readFileContents(definitions: readonly ServiceDefinition[]): Promise<FileContents> {
+  const sources = definitions.flatMap(({ directory, files }) => files.map(({ source }) => join(directory, source)))
+  const paths = (await Promise.all([...new Set(sources)].map(filesBelow))).flat()
+  return new Map(await Promise.all(paths.sort().map(async (path) => [path, await readFile(path)] as const)))
+}
+
+async function filesBelow(path: string): Promise<readonly string[]> {
+  const found = await stat(path).catch(missingAsUndefined)
+  if (found === undefined) return []
+  if (!found.isDirectory()) return [path]
+  const entries = await readdir(path, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+function missingAsUndefined(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
+}

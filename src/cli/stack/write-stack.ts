@@ -1,0 +1,30 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StackFile } from '../../compose/composed-stack.js'
+import { updateState } from '../../config/project-state.js'
+import type { OpenedStack } from '../open-stack.js'
+import { replaceFile } from './replace-file.js'
+
+/** Keeps git out of `.phlo/` whatever the project's own `.gitignore` says. */
+const IGNORE: StackFile = { path: '.gitignore', content: '*\n', mode: 0o644 }
+
+/** Write what was composed below `.phlo/`, remember the ports, and take away files of services that are gone. */
+export async function writeStack({ stack, ports }: OpenedStack): Promise<void> {
+  const folder = join(stack.directory, '.phlo')
+  // First of all, so that there is no moment in which git would take the secrets.
+  for (const file of [IGNORE, ...stack.files]) await writeIfChanged(join(folder, file.path), file)
+  await removeOthers(join(folder, 'files'), new Set(stack.files.map(({ path }) => join(folder, path))))
+  await updateState(stack.directory, { ports })
+}
+
+/** A file that is the same keeps its place on the disk: a running container has it open. */
+async function writeIfChanged(path: string, { content, mode }: StackFile): Promise<void> {
+  const there = await readFile(path).catch(() => undefined)
+  if (there?.equals(Buffer.from(content)) !== true) await replaceFile(path, { content, mode })
+}
+
+async function removeOthers(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
+  for (const path of files) if (!kept.has(path)) await rm(path, { force: true })
+}
