@@ -37,13 +37,15 @@ export async function lastLines(
   container: { readonly id: string; readonly hasTerminal: boolean },
   count: number,
 ): Promise<readonly string[]> {
-  const lines: string[] = []
+  const lines: LogLine[] = []
   try {
-    for await (const { text } of readLog(api, container, { tail: count })) lines.push(text)
+    // Docker keeps the lines of the two streams in the order in which it came to read them.
+    for await (const line of readLog(api, container, { tail: count * 3 })) lines.push(line)
   } catch {
     // Said in addition to what failed: it must not hide that.
   }
-  return lines.slice(-count)
+  const byTime = lines.sort((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time)))
+  return byTime.slice(-count).map(({ text }) => text)
 }
 
 async function* asFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator<Frame> {

@@ -1,7 +1,7 @@
 import type { ComposedService, ComposedStack } from '../compose/composed-stack.js'
 import { PhloError } from '../errors.js'
 import { runCompose } from './compose-command.js'
-import { type Container, listContainers } from './container.js'
+import type { Container } from './container.js'
 import type { Docker } from './docker.js'
 import { engineInfo } from './engine/engine-info.js'
 import { inspectContainer } from './inspect-container.js'

@@ -60,10 +60,10 @@ async function tryHook(
       output = (output + bytes.toString()).slice(-OUTPUT_BYTES_MAX)
     }
   } catch (error) {
-    // Docker cannot end a command that was begun in a container; it goes on, and only its outcome is not waited for.
     if (signal.aborted || !timeout.aborted) throw error
-    return { exitCode: undefined, output }
   }
+  // Docker cannot end a command that was begun in a container; it goes on, and only its outcome is not waited for.
+  if (timeout.aborted) return { exitCode: undefined, output }
   const { ExitCode } = await api.json<{ readonly ExitCode: number }>(`/exec/${Id}/json`)
   return { exitCode: ExitCode, output }
 }

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { listContainers } from '../../../src/docker/container.js'
+import { listVolumes } from '../../../src/docker/project-resources.js'
+import { stopStack } from '../../../src/docker/stop-stack.js'
+import { healthcheck } from '../../support/busybox-stack.js'
+import { dockerEngine } from '../../support/docker-engine.js'
+import { type DockerStack, dockerStack } from '../../support/docker-stack.js'
+import { freePort } from '../../support/free-port.js'
+
+const HEALTHY = { healthcheck: healthcheck('true') }
+const SETUP = { isOneShot: true, compose: { command: ['true'] } }
+const APPENDS = { command: ['sh', '-c', 'echo once >> /data/log; trap exit TERM; sleep 1000 & wait'] }
+
+describe('engines/docker/start', () => {
+  const engine = dockerEngine()
+
+  it('waits until every service is healthy and every preparation has ended', async () => {
+    await using lake = await dockerStack(engine(), {
+      web: {
+        compose: { healthcheck: healthcheck('test -e /data/ready', { retries: 50 }) },
+        volumes: { data: '/data' },
+      },
+      setup: { ...SETUP, compose: { command: ['sh', '-c', 'sleep 1; touch /data/ready'] }, volumes: { data: '/data' } },
+    })
+
+    const report = await lake.start()
+
+    assert.deepEqual(report.started, ['web', 'setup'])
+    assert.deepEqual(
+      (await containersOf(lake)).map(({ service, state, health, exitCode }) => [service, state, health, exitCode]),
+      [
+        ['setup', 'exited', 'none', 0],
+        ['web', 'running', 'healthy', undefined],
+      ],
+    )
+  })
+
+  it('tells of each service how far it is, in the order in which it happens', async () => {
+    await using lake = await dockerStack(engine(), {
+      db: { compose: { healthcheck: healthcheck('sleep 0.5') } },
+      web: { dependsOn: { db: 'service_healthy' } },
+    })
+
+    await lake.start()
+
+    const told = lake.events.flatMap((event) =>
+      event.type === 'service' ? [`${event.service} ${event.progress}`] : [],
+    )
+    assert.deepEqual(
+      told.filter((text) => text.startsWith('db')),
+      ['db waiting', 'db starting', 'db ready'],
+    )
+    assert(told.indexOf('web waiting') < told.indexOf('db ready'))
+    assert(told.indexOf('db ready') < told.indexOf('web ready'))
+  })
+
+  it('leaves alone what is up, and runs no preparation again', async () => {
+    await using lake = await dockerStack(engine(), { web: { compose: HEALTHY }, setup: SETUP })
+    await lake.start()
+    const before = await containersOf(lake)
+
+    const report = await lake.start()
+
+    assert.deepEqual(report.started, [])
+    assert.deepEqual(await containersOf(lake), before)
+  })
+
+  it('starts again what was stopped behind its back, and nothing else', async () => {
+    await using lake = await dockerStack(engine(), { web: {}, db: {} })
+    await lake.start()
+    const [db, web] = await containersOf(lake)
+    await engine().run('stop', db?.id ?? '')
+
+    const report = await lake.start()
+
+    assert.deepEqual(report.started, ['db'])
+    const after = await containersOf(lake)
+    assert.deepEqual(
+      after.map(({ id, state }) => [id, state]),
+      [db, web].map((container) => [container?.id, 'running']),
+    )
+  })
+
+  it('makes anew what has changed, and leaves the rest', async () => {
+    await using lake = await dockerStack(engine(), { web: {}, db: {} })
+    await lake.start()
+    const [dbBefore, webBefore] = await containersOf(lake)
+    await lake.compose({ web: { compose: { environment: { LEVEL: 'debug' } } }, db: {} })
+
+    await lake.start()
+
+    const [db, web] = await containersOf(lake)
+    assert.equal(db?.id, dbBefore?.id)
+    assert.notEqual(web?.id, webBefore?.id)
+  })
+
+  it('starts of some services only these and what they need', async () => {
+    await using lake = await dockerStack(engine(), {
+      db: {},
+      web: { dependsOn: { db: 'service_started' } },
+      other: {},
+    })
+
+    await lake.start({ services: ['web'] })
+
+    assert.deepEqual(
+      (await containersOf(lake)).map(({ service }) => service),
+      ['db', 'web'],
+    )
+  })
+
+  it('wakes what a snapshot that crashed has left frozen', async () => {
+    await using lake = await dockerStack(engine(), { db: { compose: HEALTHY } })
+    await lake.start()
+    await engine().run('pause', (await containersOf(lake))[0]?.id ?? '')
+
+    await lake.start()
+
+    assert.equal((await containersOf(lake))[0]?.state, 'running')
+  })
+
+  it('keeps volumes at a stop, and removes them only when that is asked for', async () => {
+    await using lake = await dockerStack(engine(), { db: { compose: APPENDS, volumes: { data: '/data' } } })
+    await lake.start()
+    await lake.stop()
+    assert.deepEqual(await containersOf(lake), [])
+
+    await lake.start()
+
+    const [db] = await containersOf(lake)
+    assert.equal(await engine().run('exec', db?.id ?? '', 'cat', '/data/log'), 'once\nonce')
+    const report = await stopStack(lake.docker, lake.stack, { volumes: true, waitMsMax: 0 }, () => undefined)
+    assert.deepEqual(report, { stopped: ['db'], volumesRemoved: ['data'] })
+    assert.deepEqual(await listVolumes(lake.docker.api, lake.stack.project), [])
+  })
+
+  it('publishes ports on the address that they are for', async () => {
+    const host = await freePort()
+    await using lake = await dockerStack(engine(), {
+      web: {
+        compose: { command: ['httpd', '-f', '-p', '8080', '-h', '/etc'] },
+        ports: { http: { host, container: 8080 } },
+      },
+    })
+
+    await lake.start()
+
+    assert.equal((await fetch(`http://127.0.0.1:${host}/passwd`)).status, 200)
+  })
+
+  it('runs hooks once for each run of a container, again after a restart', async () => {
+    const hook = {
+      name: 'note',
+      in: 'db',
+      run: ['sh', '-c', 'echo "{ran}" >> /data/log'],
+      timeoutSeconds: 5,
+      retries: 0,
+    }
+    await using lake = await dockerStack(engine(), { db: { volumes: { data: '/data' }, afterStart: [hook] } })
+    await lake.start()
+    await lake.start()
+    await lake.stop()
+
+    await lake.start()
+
+    const [db] = await containersOf(lake)
+    assert.equal(await engine().run('exec', db?.id ?? '', 'cat', '/data/log'), '{ran}\n{ran}')
+  })
+
+  it('touches no container and no volume of another project', async () => {
+    await using other = await dockerStack(engine(), { db: { volumes: { data: '/data' } } })
+    await using lake = await dockerStack(engine(), { db: { volumes: { data: '/data' } } })
+    await other.start()
+    await lake.start()
+
+    await lake.stop({ volumes: true })
+
+    assert.equal((await containersOf(other))[0]?.state, 'running')
+    assert.equal((await listVolumes(other.docker.api, other.stack.project)).length, 1)
+  })
+})
+
+async function containersOf({ docker, stack }: DockerStack) {
+  return listContainers(docker.api, stack.project)
+}
