@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the foreign engines that the tests meet, once, into a cache outside the repository.
-# usage: scripts/provision-engines.sh [pyiceberg] [duckdb-iceberg] [dlt]   (default: the first two)
+# usage: scripts/provision-engines.sh [pyiceberg] [duckdb-iceberg] [dlt] [npm]   (default: the first two)
 set -euo pipefail
 
 cache=${PHLO_ENGINE_CACHE:-$HOME/.cache/phlo-engines}
@@ -28,11 +28,33 @@ install_environment() {
   "$target/bin/python" -m compileall -q "$target/lib" >&2 || true
 }
 
+# npm packages of their own: what the test suite does not need is no dependency of the repository.
+install_packages() {
+  local name=$1
+  local dependencies=$2
+  local target=$cache/$name
+  if [ -f "$target/package-lock.json" ]; then return; fi
+  echo "provisioning $name" >&2
+  rm -rf "$target"
+  mkdir -p "$target"
+  # Verdaccio wants node-fetch by a tag that not every mirror knows.
+  echo "{\"private\":true,\"dependencies\":{$dependencies},\"overrides\":{\"node-fetch\":\"2.7.0\"}}" >"$target/package.json"
+  # The lock file is written last.
+  (cd "$target" && npm install --silent --no-audit --no-fund >&2)
+}
+
 provision() {
   case $1 in
     pyiceberg) install_environment pyiceberg-0.12 'pyiceberg[sql-sqlite,pyarrow]>=0.12,<0.13' 'pyiceberg-core' ;;
     duckdb-iceberg) install_environment duckdb-iceberg-1.5.5 'duckdb==1.5.5' 'duckdb-extension-iceberg==1.5.5' 'duckdb-extension-avro==1.5.5' ;;
     dlt) install_environment dlt-1 'dlt[duckdb,filesystem,parquet]>=1,<2' 'pyiceberg[sql-sqlite,pyarrow]>=0.12,<0.13' 'pyiceberg-core' ;;
+    npm)
+      install_packages npm-registry '"verdaccio":"6.2.4"'
+      install_packages pnpm-10 '"pnpm":"10.18.0"'
+      install_packages yarn-1 '"yarn":"1.22.22"'
+      install_packages yarn-4 '"@yarnpkg/cli-dist":"4.9.1"'
+      install_packages bun-1 '"bun":"1.2.22"'
+      ;;
     *) echo "unknown engine: $1" >&2; exit 2 ;;
   esac
 }

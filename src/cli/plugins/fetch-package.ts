@@ -15,11 +15,11 @@ import { type ManagerRun, runPackageManager } from './run-package-manager.js'
  * @throws PHLO_PACKAGE_MANAGER_FAILED - there is no such package, or its registry cannot be reached
  * @throws PHLO_PLUGIN_INVALID - the tarball cannot be read
  */
-export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output'>): Promise<FetchedPlugin> {
+export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' | 'task'>): Promise<FetchedPlugin> {
   const directory = await mkdtemp(join(tmpdir(), 'phlo-plugin-'))
   try {
-    const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', directory, spec]
-    await runPackageManager({ program: 'npm', arguments: pack }, { ...run, output: 'kept' })
+    const pack = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', directory, spec]
+    await runPackageManager({ program: 'npm', arguments: pack }, { ...run, output: 'kept', task: `Fetching ${spec}` })
     const [name = ''] = (await readdir(directory)).filter((file) => file.endsWith('.tgz'))
     const tarball = await readFile(join(directory, name))
     const unpacked = join(directory, 'package')

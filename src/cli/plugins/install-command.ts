@@ -52,7 +52,8 @@ export abstract class InstallCommand extends PluginCommand {
 
     if (this.terminal.canAsk) await this.confirm(`Install ${plan.package} ${plan.version}?`, flags)
     await ensureManifest(directory)
-    await runPackageManager(command, { ...run, output: this.jsonEnabled() ? 'kept' : 'shown' })
+    const output = this.jsonEnabled() ? 'kept' : 'shown'
+    await runPackageManager(command, { ...run, task: `Installing ${plan.package}`, output })
     return report
   }
 }

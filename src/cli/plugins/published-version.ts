@@ -4,7 +4,7 @@ import type { ManagerRun } from './run-package-manager.js'
 /** Ask the project's npm registry for the newest version of a package; `undefined`: it does not say. */
 export async function publishedVersion(
   name: string,
-  { directory, environment, signal }: Omit<ManagerRun, 'output'>,
+  { directory, environment, signal }: Omit<ManagerRun, 'output' | 'task'>,
 ): Promise<string | undefined> {
   const result = await execa('npm', ['view', '--silent', name, 'version'], {
     cwd: directory,

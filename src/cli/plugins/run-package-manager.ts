@@ -3,6 +3,8 @@ import { PhloError } from '../../errors.js'
 import type { ManagerCommand } from '../../plugins/install/package-manager.js'
 
 export interface ManagerRun {
+  /** What it is for, as a person would say: `Installing phlo-kafka`. */
+  readonly task: string
   /** Absolute path of the folder to run in: its settings decide which registry is asked, and how to log in there. */
   readonly directory: string
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -36,20 +38,20 @@ export async function runPackageManager(command: ManagerCommand, run: ManagerRun
     })
   } catch (error) {
     if (run.signal.aborted) throw new PhloError('PHLO_CANCELLED', `${command.program} was stopped.`, { cause: error })
-    throw failureOf(command, error)
+    throw failureOf(command, run.task, error)
   }
 }
 
-function failureOf({ program, arguments: words }: ManagerCommand, error: unknown): PhloError {
+function failureOf({ program, arguments: words }: ManagerCommand, task: string, error: unknown): PhloError {
   const command = [program, ...words].join(' ')
   const isAbsent = error instanceof ExecaError && error.code === 'ENOENT'
   const output = error instanceof ExecaError && typeof error.all === 'string' ? error.all : ''
   const reason = complaintIn(output)
   const message = isAbsent
     ? `${program} is not on this machine, and this project's packages are installed with it.`
-    : `\`${command}\` failed${reason === '' ? '.' : `: ${reason}`}`
+    : `${task} failed${reason === '' ? '.' : `: ${reason}`}`
   return new PhloError('PHLO_PACKAGE_MANAGER_FAILED', message, {
-    ...(isAbsent ? { fixes: [`Install ${program}.`] } : {}),
+    fixes: [isAbsent ? `Install ${program}.` : `Run it by hand to see all that it says: ${command}`],
     context: {
       command,
       exitCode: error instanceof ExecaError ? (error.exitCode ?? null) : null,
