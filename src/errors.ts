@@ -368,7 +368,7 @@ export const ERRORS = {
     http: 502,
     summary: 'The package manager did not do what it was asked.',
     cause: 'It is not installed, cannot reach its registry, does not find the package, or refuses it.',
-    fix: 'Read what it said above, and run the command that the message names by hand.',
+    fix: 'Read what it said, and run its command by hand.',
   },
   // compose
   PHLO_SERVICE_UNKNOWN: {

@@ -39,13 +39,8 @@ export default class PluginRemove extends PluginCommand {
 
     const command = removeCommand(await findPackageManager(config.directory), plugin.package)
     const output = this.jsonEnabled() ? 'kept' : 'shown'
-    const run = {
-      directory: config.directory,
-      environment: this.environment,
-      signal: interrupt.signal,
-      output,
-    } as const
-    await runPackageManager(command, run)
+    const run = { directory: config.directory, environment: this.environment, signal: interrupt.signal }
+    await runPackageManager(command, { ...run, task: `Removing ${plugin.package}`, output })
     this.log(`Removed ${plugin.package} ${plugin.version}.`)
     return {
       package: plugin.package,
