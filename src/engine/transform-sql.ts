@@ -5,6 +5,10 @@ import { bucketSql } from './bucket-sql.js'
 import { VALUE_REFUSED } from './column-sql.js'
 import { quoteLiteral } from './quote.js'
 import { sqlTypeOf } from './sql-type.js'
+import { valueSql } from './value-sql.js'
+
+/** The greatest decimal of 38 digits, unscaled. */
+const DECIMAL_MAX = 10n ** 38n - 1n
 
 /**
  * Write a partition transform as SQL. Null gives null.
@@ -12,7 +16,7 @@ import { sqlTypeOf } from './sql-type.js'
  * @param column - SQL of the source value, without side effects: it may be repeated
  * @param type - the source's type
  * @returns SQL of type `INTEGER` for `year`, `month`, `day`, `hour` (since 1970) and `bucket`, otherwise of the source's
- * type; a truncated decimal has 38 digits. A whole number whose truncation is below its type raises an error that
+ * type; a truncated decimal has 38 digits. A number whose truncation is below its type, or has more than 38 digits, raises an error that
  * starts with {@link VALUE_REFUSED}
  * @see https://iceberg.apache.org/spec/#partition-transforms
  */
@@ -46,13 +50,9 @@ function truncateSql(width: number, type: PrimitiveType, column: string): string
       return `left(${column}, ${width})`
     case 'binary':
       return `array_slice(${column}, 1, ${width})`
-    default: {
+    default:
       assert(type.startsWith('decimal'), `truncate does not take ${type}`)
-      const scale = Number(type.slice(type.indexOf(',') + 1, -1))
-      const step = `CAST('${width}e-${scale}' AS DECIMAL(38,${scale}))`
-      // Not cast back: below the least multiple of the width, the result has a digit more than the type.
-      return floorTo(`CAST(${column} AS DECIMAL(38,${scale}))`, step)
-    }
+      return truncateDecimalSql(width, type, column)
   }
 }
 
@@ -63,8 +63,26 @@ function truncateIntegerSql(
 ): string {
   const least = -(2n ** (bits - 1n))
   const truncated = floorTo(`CAST(${column} AS HUGEINT)`, String(width))
+  return `CASE WHEN ${truncated} < ${least} THEN ${tooLowSql(width, column)} ELSE CAST(${truncated} AS ${sqlType}) END`
+}
+
+/**
+ * The result is not cast back: below the least multiple of the width it has a digit more than the type, which a type of
+ * the most digits there are has not.
+ */
+function truncateDecimalSql(width: number, type: PrimitiveType, column: string): string {
+  const scale = Number(type.slice(type.indexOf(',') + 1, -1))
+  const decimal = (unscaled: bigint): string => valueSql(`decimal(38,${scale})`, unscaled)
+  const value = `CAST(${column} AS DECIMAL(38,${scale}))`
+  const truncated = floorTo(value, decimal(BigInt(width)))
+  if (!type.startsWith('decimal(38,')) return truncated
+  const least = -(DECIMAL_MAX - (DECIMAL_MAX % BigInt(width)))
+  return `CASE WHEN ${value} < ${decimal(least)} THEN ${tooLowSql(width, column)} ELSE ${truncated} END`
+}
+
+function tooLowSql(width: number, column: string): string {
   const message = `${VALUE_REFUSED}${column.replaceAll('"', '')}" has a value too low for its partition by truncate[${width}].`
-  return `CASE WHEN ${truncated} < ${least} THEN error(${quoteLiteral(message)}) ELSE CAST(${truncated} AS ${sqlType}) END`
+  return `error(${quoteLiteral(message)})`
 }
 
 /** SQL's remainder has the sign of the dividend; the specification's is never negative. */

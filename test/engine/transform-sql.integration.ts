@@ -33,7 +33,7 @@ describe('engine/transform-sql', () => {
     uuid: fc.uuid(),
     binary: bytes,
     'decimal(9,2)': fc.bigInt({ min: -999_999_999n, max: 999_999_999n }),
-    'decimal(38,10)': fc.bigInt({ min: -(10n ** 36n), max: 10n ** 36n }),
+    'decimal(38,10)': fc.bigInt({ min: -(10n ** 38n) + 100n, max: 10n ** 38n - 1n }),
   }
   const transforms: [Transform, PrimitiveType[]][] = [
     [
@@ -84,6 +84,27 @@ describe('engine/transform-sql', () => {
         )
       })
     }
+  }
+
+  for (const [type, width] of [
+    ['decimal(38,10)', 7n],
+    ['decimal(38,0)', 1000n],
+    ['decimal(38,38)', 1n],
+  ] as const) {
+    it(`truncates ${type} down to its lowest multiple of ${width}, and refuses what is below`, async () => {
+      const max = 10n ** 38n - 1n
+      const least = -(max - (max % width))
+      const truncate = (value: bigint) =>
+        engine.rows(
+          `SELECT ${transformSql(`truncate[${Number(width)}]`, type, 'v')} AS t FROM (SELECT ${valueSql(type, value)} AS v)`,
+        )
+
+      assert.deepEqual(await truncate(least), [{ t: least }])
+      assert.deepEqual(await truncate(max), [{ t: max - (max % width) }])
+      for (const value of new Set([least - 1n, -max].filter((value) => value >= -max && value < least))) {
+        await assert.rejects(truncate(value), /too low for its partition/)
+      }
+    })
   }
 
   it('gives null for null', async () => {
