@@ -1,20 +1,6 @@
-import type { ProjectIdentity } from '../compose/composed-stack.js'
 import { type Container, type Health, listContainers } from './container.js'
 import type { EngineApi } from './engine/engine-api.js'
-
-/** What is remembered of a stack, so that its state can be shown without composing it again. */
-export interface KnownStack {
-  /** Name of the project. */
-  readonly name: string
-  readonly project: ProjectIdentity
-  readonly services: readonly KnownService[]
-}
-
-export interface KnownService {
-  readonly name: string
-  readonly isOneShot: boolean
-  readonly ports: readonly { readonly name: string; readonly container: number; readonly host: number }[]
-}
+import type { KnownService, KnownStack } from './known-stack.js'
 
 /** How a service is. `finished`: a step of the preparation that has ended well. `stopped`: it has no container. */
 export type ServiceState = 'running' | 'starting' | 'restarting' | 'paused' | 'exited' | 'finished' | 'stopped'

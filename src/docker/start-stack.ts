@@ -8,7 +8,6 @@ import { inspectContainer } from './inspect-container.js'
 import { refuseTakenPorts } from './ports/refuse-taken-ports.js'
 import { refuseForeign } from './project-resources.js'
 import { refuseUnfinishedRestore } from './snapshot/restore-mark.js'
-import { lockStack } from './stack-lock.js'
 import { composeFailure } from './start/compose-failure.js'
 import { servicesToStart, withDependencies } from './start/plan-start.js'
 import { imageUnavailable, missingImages, pullImages } from './start/pull-images.js'
@@ -37,11 +36,11 @@ export interface StartReport {
 
 /**
  * Bring a stack up: pull the images that are missing, let Compose make and start the containers, wait until all are healthy,
- * run the hooks. What is up as it must be is left alone. Its files must lie below `.phlo/` already.
+ * run the hooks. What is up as it must be is left alone. The caller holds the stack's lock, and has written its files.
  *
  * A start that is stopped by `signal` undoes what it did; one that fails leaves what it made, so that it can be looked at.
  *
- * @throws PHLO_STACK_BUSY, PHLO_STACK_FOREIGN, PHLO_PORT_TAKEN, PHLO_IMAGE_UNAVAILABLE, PHLO_SERVICE_EXITED,
+ * @throws PHLO_STACK_FOREIGN, PHLO_PORT_TAKEN, PHLO_IMAGE_UNAVAILABLE, PHLO_SERVICE_EXITED,
  *   PHLO_SERVICE_OUT_OF_MEMORY, PHLO_SERVICE_UNHEALTHY, PHLO_HOOK_FAILED, PHLO_COMPOSE_FAILED, PHLO_DOCKER_DISK_FULL,
  *   PHLO_DOCKER_LOST, PHLO_RESTORE_UNFINISHED, PHLO_CANCELLED
  */
@@ -51,9 +50,7 @@ export async function startStack(
   options: StartOptions,
   listen: StartListener,
 ): Promise<StartReport> {
-  const { signal, waitMsMax } = options
-  const onWait = (process: string) => listen({ type: 'waiting-for-other', process })
-  await using _lock = await lockStack(stack.directory, { waitMsMax, signal, onWait })
+  const { signal } = options
   await refuseUnfinishedRestore(stack.directory)
   await refuseForeign(docker.api, stack.project)
   const before = await seeBeforeStart(docker, stack)
@@ -97,13 +94,21 @@ async function bringUp(
 async function planOf(docker: Docker, stack: ComposedStack, services: readonly ComposedService[]): Promise<StartPlan> {
   const names = services.map(({ name }) => name)
   const { memoryBytes } = stack
-  if (services.length === 0) return { services: names, pull: [], memoryBytes, memoryBytesOfDocker: undefined }
-  const pulled = services.filter(({ isBuilt }) => !isBuilt)
-  const images = pulled.map(({ image }) => image).filter((image) => image !== undefined)
-  const [pull, info] = await Promise.all([missingImages(docker, images), engineInfo(docker.api)])
+  if (services.length === 0)
+    return { services: names, pull: [], build: [], memoryBytes, memoryBytesOfDocker: undefined }
+  const [built, pulled] = [services.filter(({ isBuilt }) => isBuilt), services.filter(({ isBuilt }) => !isBuilt)]
+  const [build, pull, info] = await Promise.all([
+    missingImages(docker, imagesOf(built)),
+    missingImages(docker, imagesOf(pulled)),
+    engineInfo(docker.api),
+  ])
   const forbidden = pulled.find(({ image, mayPull }) => !mayPull && image !== undefined && pull.includes(image))
   if (forbidden?.image) throw imageUnavailable(forbidden.image, `service "${forbidden.name}" has pull_policy: never`)
-  return { services: names, pull, memoryBytes, memoryBytesOfDocker: info.memoryBytes }
+  return { services: names, pull, build, memoryBytes, memoryBytesOfDocker: info.memoryBytes }
+}
+
+function imagesOf(services: readonly ComposedService[]): string[] {
+  return services.map(({ image }) => image).filter((image) => image !== undefined)
 }
 
 /** A container that a snapshot froze and a crash left so. */

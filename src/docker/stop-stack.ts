@@ -3,7 +3,6 @@ import { listContainers } from './container.js'
 import type { Docker } from './docker.js'
 import { listVolumes, removeNetworks, removeVolumes } from './project-resources.js'
 import { unmarkRestore } from './snapshot/restore-mark.js'
-import { lockStack } from './stack-lock.js'
 import { stopContainers } from './stop-containers.js'
 
 export interface StopOptions {
@@ -11,8 +10,6 @@ export interface StopOptions {
   readonly services?: readonly string[] | undefined
   /** Remove the data as well. */
   readonly volumes: boolean
-  /** How long to wait for another command that changes the stack, in milliseconds. */
-  readonly waitMsMax: number
 }
 
 /** What a stop came to. */
@@ -25,17 +22,17 @@ export interface StopReport {
 /**
  * Stop a stack: end its containers, those first that no other one needs, and remove them and their network. Data is in volumes,
  * which stay unless they are to go. Only what carries this project's label is touched, whatever the composed file says by now.
+ * The caller holds the stack's lock.
  *
  * @param onStopped - called with the name of each service once it is stopped
- * @throws PHLO_STACK_BUSY, PHLO_DOCKER_LOST
+ * @throws PHLO_DOCKER_LOST
  */
 export async function stopStack(
   { api }: Docker,
   { directory, project }: Pick<ComposedStack, 'directory' | 'project'>,
-  { services, volumes, waitMsMax }: StopOptions,
+  { services, volumes }: StopOptions,
   onStopped: (service: string) => void,
 ): Promise<StopReport> {
-  await using _lock = await lockStack(directory, { waitMsMax })
   const containers = (await listContainers(api, project)).filter(
     ({ service }) => services === undefined || services.includes(service),
   )

@@ -30,7 +30,7 @@ export async function dockerStack(
   const events: StartEvent[] = []
   let stack = await busyboxStack(folder.path, services)
   const stop = async ({ volumes = false } = {}) => {
-    await stopStack(docker, stack, { volumes, waitMsMax: 10_000 }, () => undefined)
+    await stopStack(docker, stack, { volumes }, () => undefined)
   }
   return {
     folder: folder.path,

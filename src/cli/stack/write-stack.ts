@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StackFile } from '../../compose/composed-stack.js'
 import { updateState } from '../../config/project-state.js'
+import { knownStackFile } from '../../docker/known-stack.js'
 import type { OpenedStack } from '../open-stack.js'
 import { replaceFile } from './replace-file.js'
 
@@ -9,10 +10,11 @@ import { replaceFile } from './replace-file.js'
 const IGNORE: StackFile = { path: '.gitignore', content: '*\n', mode: 0o644 }
 
 /** Write what was composed below `.phlo/`, remember the ports, and take away files of services that are gone. */
-export async function writeStack({ stack, ports }: OpenedStack): Promise<void> {
+export async function writeStack({ config, stack, ports }: OpenedStack): Promise<void> {
   const folder = join(stack.directory, '.phlo')
   // First of all, so that there is no moment in which git would take the secrets.
-  for (const file of [IGNORE, ...stack.files]) await writeIfChanged(join(folder, file.path), file)
+  for (const file of [IGNORE, knownStackFile(stack, config.name), ...stack.files])
+    await writeIfChanged(join(folder, file.path), file)
   await removeOthers(join(folder, 'files'), new Set(stack.files.map(({ path }) => join(folder, path))))
   await updateState(stack.directory, { ports })
 }

@@ -6,6 +6,8 @@ export interface StartPlan {
   readonly services: readonly string[]
   /** Images that are not on this machine and will be pulled. */
   readonly pull: readonly string[]
+  /** Images that are not on this machine and will be made here. */
+  readonly build: readonly string[]
   /** Sum of the memory limits of the whole stack. */
   readonly memoryBytes: number
   /** Memory that Docker has in all; `undefined`: nothing is started, and it was not asked. */
@@ -14,7 +16,6 @@ export interface StartPlan {
 
 /** What happens during a start, in this order but for pulls and services, which run side by side. */
 export type StartEvent =
-  | { readonly type: 'waiting-for-other'; readonly process: string }
   | { readonly type: 'planned'; readonly plan: StartPlan }
   | { readonly type: 'pulling'; readonly image: string; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly type: 'pulled'; readonly image: string }

@@ -129,7 +129,7 @@ describe('engines/docker/start', () => {
 
     const [db] = await containersOf(lake)
     assert.equal(await engine().run('exec', db?.id ?? '', 'cat', '/data/log'), 'once\nonce')
-    const report = await stopStack(lake.docker, lake.stack, { volumes: true, waitMsMax: 0 }, () => undefined)
+    const report = await stopStack(lake.docker, lake.stack, { volumes: true }, () => undefined)
     assert.deepEqual(report, { stopped: ['db'], volumesRemoved: ['data'] })
     assert.deepEqual(await listVolumes(lake.docker.api, lake.stack.project), [])
   })

@@ -1,0 +1,68 @@
+import type { ServiceProgress } from '../../docker/start/service-progress.js'
+import type { StartEvent, StartListener, StartPlan } from '../../docker/start/start-events.js'
+import { bytesText, quantityText } from '../quantity.js'
+import type { StartTasks } from './start-tasks.js'
+
+export interface StartProgressTarget {
+  write(text: string): void
+  /** Make the lines that a terminal shows while they change; `undefined`: it is none. */
+  readonly openTasks: ((plan: StartPlan) => StartTasks) | undefined
+}
+
+/** Tells how a start goes until it is disposed of. */
+export interface StartProgress extends AsyncDisposable {
+  readonly listen: StartListener
+}
+
+const MARKS: Readonly<Record<ServiceProgress, string>> = {
+  waiting: '·',
+  starting: '…',
+  ready: '✓',
+  done: '✓',
+  failed: '✗',
+}
+
+/** Tell on stderr how a start goes: on a terminal with a line per service that changes, elsewhere with a line per event. */
+export function startProgress({ write, openTasks }: StartProgressTarget): StartProgress {
+  let tasks: StartTasks | undefined
+
+  function listen(event: StartEvent): void {
+    if (event.type === 'planned') {
+      write(planText(event.plan))
+      if (event.plan.services.length > 0) tasks = openTasks?.(event.plan)
+    } else if (tasks !== undefined) tasks.show(event)
+    else write(eventText(event))
+  }
+
+  return { listen, [Symbol.asyncDispose]: async () => tasks?.close() }
+}
+
+/** Say what is going to happen, and what it takes. */
+export function planText({ services, pull, build, memoryBytes, memoryBytesOfDocker }: StartPlan): string {
+  if (services.length === 0) return 'All services are up.\n'
+  const there = memoryBytesOfDocker === undefined ? '' : ` of ${bytesText(memoryBytesOfDocker)} that Docker has`
+  const isTooMuch = memoryBytesOfDocker !== undefined && memoryBytes > memoryBytesOfDocker
+  return [
+    `Starting ${quantityText(services.length, 'service')}; the stack may take up to ${bytesText(memoryBytes)} of memory${there}.`,
+    ...(isTooMuch ? ['! That is more than there is: services may be killed. Disable some, or give Docker more.'] : []),
+    ...(pull.length > 0 ? [`Pulling ${quantityText(pull.length, 'image')}: ${pull.join(', ')}`] : []),
+    ...(build.length > 0 ? [`Building ${quantityText(build.length, 'image')}: ${build.join(', ')}`] : []),
+    '',
+  ].join('\n')
+}
+
+function eventText(event: StartEvent): string {
+  switch (event.type) {
+    case 'service':
+      return event.progress === 'waiting' ? '' : `  ${MARKS[event.progress]} ${event.service}: ${event.progress}\n`
+    case 'pulled':
+      return `  ✓ ${event.image}: pulled\n`
+    case 'hook':
+      return `  … ${event.service}: ${event.hook}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}\n`
+    case 'undoing':
+      return 'Undoing what was begun …\n'
+    case 'pulling':
+    case 'planned':
+      return ''
+  }
+}
