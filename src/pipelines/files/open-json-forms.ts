@@ -19,7 +19,7 @@ export async function openJsonForms(
     opened.push(
       ...(presumed === undefined
         ? await openJson(engine, alike, { jsonForm, settledColumns })
-        : await presumeJson(alike, jsonForm, presumed)),
+        : await presumeJson(engine, alike, { jsonForm, ...presumed })),
     )
   }
   return opened

@@ -47,6 +47,16 @@ describe('pipelines/run over JSON with declared columns', () => {
     ])
   })
 
+  it('reads an object of any length', async () => {
+    await using project = await runProject({
+      'workflows/a.ts': workflow("write: 'append'"),
+      'in/1.ndjson': `${ROWS}{"id":5000,"note":"${'x'.repeat(9_000_000)}"}\n`,
+    })
+
+    assert.equal((await project.materialize()).status, 'published')
+    assert.deepEqual(await project.rows('SELECT count(*), max(length(note)) FROM bronze.a'), [[5001n, 9_000_000n]])
+  })
+
   it('refuses a late key with PHLO_COLUMNS_FROZEN where the contract freezes the columns', async () => {
     await using project = await runProject({
       'workflows/a.ts': workflow("write: 'replace', contract: { columns: 'freeze' }"),
