@@ -8,7 +8,7 @@ import { rebasePaths } from './rebase-paths.js'
 import { filesDigest, type MountedFile } from './service-files.js'
 
 /** Name of the label whose change makes Compose replace a container when a file of it has changed. */
-const FILES_LABEL = 'dev.phlo.files'
+export const FILES_LABEL = 'dev.phlo.files'
 
 /** What a fragment becomes a Compose service with. */
 export interface FragmentContext {
