@@ -356,6 +356,14 @@ export const ERRORS = {
     cause: '`phlo.yaml` enables a service that only this plugin provides, or lets it fill a slot.',
     fix: 'Remove the service first: `phlo services remove NAME`.',
   },
+  PHLO_PLUGIN_FAILED: {
+    exit: EXIT.failed,
+    http: 500,
+    summary: 'The code of a plugin failed.',
+    cause:
+      'It threw an error that it did not foresee, lacks a package that it imports, or gave Phlo something of another shape.',
+    fix: 'Update the plugin, or tell its author; `phlo plugin check NAME` says what is wrong with it.',
+  },
   PHLO_PACKAGE_MANAGER_UNCLEAR: {
     exit: EXIT.usage,
     http: 409,

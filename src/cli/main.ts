@@ -1,18 +1,45 @@
-import type { Interfaces } from '@oclif/core'
 import { run } from '@oclif/core/run'
+import type { PhloError } from '../errors.js'
 import { failureBody, failureOf, failureText } from './failure.js'
 import { phloCommand } from './invocation.js'
 import { jsonText } from './json-text.js'
+import { pluginCall } from './plugins/plugin-call.js'
+import { pluginFailure } from './plugins/plugin-failure.js'
+import { printable } from './printable.js'
 import { terminalOf } from './terminal.js'
 
-/** Run the command that the process was called with, and leave its outcome in the process's exit code. */
-export async function main(options: Interfaces.LoadOptions): Promise<void> {
+/**
+ * Run the command that the process was called with, and leave its outcome in the process's exit code.
+ *
+ * @param options.root - absolute path of Phlo's package
+ */
+export async function main({ root }: { readonly root: string }): Promise<void> {
   const argv = statementApart(process.argv.slice(2))
+  let plugin: string | undefined
   try {
-    await run(argv, options)
+    const plugins = await pluginsFor(argv, root)
+    plugin = plugins?.called
+    await run(argv, { root, ...(plugins === undefined ? {} : { pluginAdditions: plugins.additions }) })
   } catch (error) {
-    reportFailure(error, argv)
+    if (plugin === undefined) reportFailure(failureOf(error), argv)
+    else reportPluginFailure(error, plugin, argv)
   }
+}
+
+/** The plugins whose commands this call needs; most need none, and then nothing is loaded for it. */
+async function pluginsFor(argv: readonly string[], root: string) {
+  const call = await pluginCall(argv, { root, workingDirectory: process.cwd(), environment: process.env })
+  if (call === undefined) return undefined
+  const { commandPlugins } = await import('./plugins/command-plugins.js')
+  const { packages, called, notes } = await commandPlugins(call, root)
+  for (const note of notes) process.stderr.write(`${printable(note)}\n`)
+  return { called, additions: { core: [...packages], path: call.directory } }
+}
+
+function reportPluginFailure(error: unknown, plugin: string, argv: readonly string[]): void {
+  const { failure, exitCode } = pluginFailure(error, plugin)
+  if (failure !== undefined) reportFailure(failure, argv)
+  process.exitCode = exitCode
 }
 
 /**
@@ -24,8 +51,7 @@ function statementApart(argv: readonly string[]): string[] {
 }
 
 /** Report what failed outside of a command, as a command would: an unknown one, or a part of Phlo that does not load. */
-function reportFailure(error: unknown, argv: readonly string[]): void {
-  const failure = failureOf(error)
+function reportFailure(failure: PhloError, argv: readonly string[]): void {
   process.exitCode = failure.exitCode
   const end = argv.indexOf('--')
   const flags = argv.slice(0, end === -1 ? argv.length : end)

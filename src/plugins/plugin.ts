@@ -17,6 +17,14 @@ export interface PluginCode {
   readonly commands: string | undefined
 }
 
+/** A command that a plugin adds. */
+export interface PluginCommand {
+  /** As it is typed: `kafka topics`. */
+  readonly name: string
+  /** Below the plugin's folder; `undefined`: its oclif manifest knows, so that help can be shown without loading it. */
+  readonly file: string | undefined
+}
+
 /** A package that adds something to Phlo, as its files say; none of its code was run to know it. */
 export interface Plugin extends PluginIdentity {
   readonly description: string
@@ -26,6 +34,7 @@ export interface Plugin extends PluginIdentity {
   /** Those that can be used: services with problems or with a name that is taken are left out. */
   readonly services: readonly ServiceDefinition[]
   readonly code: PluginCode
+  readonly commands: readonly PluginCommand[]
   /** Programs that its package manager would run when it is installed: `postinstall`, and so on. */
   readonly installScripts: readonly string[]
   /** What is wrong with it, each at its line where it has one. */

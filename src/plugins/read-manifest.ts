@@ -40,7 +40,7 @@ export function readManifest(text: string, source: ManifestSource): PluginManife
   if (!Object.hasOwn(written, 'phlo')) return undefined
   const problems = checkAgainst(written.phlo, source.schema).length > 0 ? problemsOf(text, source) : []
   if (problems.length > 0) return { ...manifestOf({ ...written, phlo: {} }, source), problems }
-  return { ...manifestOf(written, source), problems: refusals(text, written.phlo ?? {}, source) }
+  return { ...manifestOf(written, source), problems: refusals(text, written, source) }
 }
 
 /** The keys of a `package.json` that are looked at. */
@@ -49,6 +49,7 @@ interface WrittenPackage {
   readonly version?: unknown
   readonly description?: unknown
   readonly scripts?: Readonly<Record<string, unknown>>
+  readonly oclif?: { readonly commands?: unknown }
   readonly phlo?: {
     readonly api?: number
     readonly services?: readonly string[]
@@ -95,7 +96,7 @@ function textOf(value: unknown): string | undefined {
 /** What the schema allows, and this Phlo does not. */
 function refusals(
   text: string,
-  { api = 0, ...kinds }: NonNullable<WrittenPackage['phlo']>,
+  { phlo: { api = 0, ...kinds } = {}, oclif }: WrittenPackage,
   { file, schema }: ManifestSource,
 ): readonly ConfigProblem[] {
   const refuse = (problem: Pick<SchemaProblem, 'path' | 'message' | 'expected'>) => [
@@ -105,7 +106,16 @@ function refusals(
     const message = `It is made for a newer Phlo: phlo.api is ${api}, and this Phlo has ${PLUGIN_API}.`
     return refuse({ path: ['api'], message, expected: `at most ${PLUGIN_API}` })
   }
-  if (Object.keys(kinds).length > 0) return []
-  const expected = 'one or more of services, sources, checks, commands'
-  return refuse({ path: [], message: 'It says nothing that it adds.', expected })
+  if (Object.keys(kinds).length === 0) {
+    const expected = 'one or more of services, sources, checks, commands'
+    return refuse({ path: [], message: 'It says nothing that it adds.', expected })
+  }
+  if (kinds.commands === undefined || oclif?.commands === kinds.commands) return []
+  // oclif loads them, and looks there.
+  const expected = `"oclif": { "commands": "${kinds.commands}" } in the package.json`
+  return refuse({
+    path: ['commands'],
+    message: 'oclif.commands of the package does not name the same folder.',
+    expected,
+  })
 }

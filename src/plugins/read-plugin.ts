@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { ConfigProblem } from '../config/project-config.js'
 import { PhloError } from '../errors.js'
+import { findCommands } from './find-commands.js'
 import type { Plugin, PluginCode, PluginKind } from './plugin.js'
 import { readManifest } from './read-manifest.js'
 import type { JsonSchema } from './schema/json-schema.js'
@@ -56,6 +57,8 @@ async function readPlugin(folder: PackageFolder, parts: ReaderParts): Promise<Pl
   const read = await Promise.all(
     offers.map((name) => readService(join(folder.directory, name), { ...parts, plugin: identity })),
   )
+  const { commands } = manifest.code
+  const hasCommands = commands !== undefined && manifest.problems.length === 0
   return {
     ...identity,
     description: manifest.description,
@@ -63,6 +66,7 @@ async function readPlugin(folder: PackageFolder, parts: ReaderParts): Promise<Pl
     kinds: kindsOf(offers, manifest.code),
     services: read.flatMap(({ service }) => service ?? []),
     code: manifest.code,
+    commands: hasCommands ? await findCommands(folder.directory, commands) : [],
     installScripts: manifest.installScripts,
     problems: [...manifest.problems, ...read.flatMap(({ problems }) => problems)],
   }

@@ -5,10 +5,12 @@ import { PhloError } from '../../errors.js'
 import { type FoundPlugins, findPlugins } from '../../plugins/find-plugins.js'
 import { readRegistry } from '../../plugins/registry/read-registry.js'
 import type { Registry } from '../../plugins/registry/registry.js'
+import { withoutCommandClashes } from '../../plugins/without-command-clashes.js'
 import type { LoadedProject, ProjectFlags } from '../load-project.js'
 import { packageRoot } from '../package-root.js'
 import { PhloCommand } from '../phlo-command.js'
 import { printable } from '../printable.js'
+import { ownTopics } from './own-topics.js'
 import { problemText } from './problem-text.js'
 import { registryCache } from './registry-cache.js'
 
@@ -24,7 +26,8 @@ export abstract class PluginCommand extends PhloCommand {
   protected async findPlugins(flags: ProjectFlags): Promise<PluginView> {
     const project = await this.projectIfAny(flags)
     const bundledDirectory = join(packageRoot(), 'services')
-    return { project, ...(await findPlugins({ projectDirectory: project?.config.directory, bundledDirectory })) }
+    const found = await findPlugins({ projectDirectory: project?.config.directory, bundledDirectory })
+    return { ...found, project, plugins: withoutCommandClashes(found.plugins, await ownTopics(packageRoot())) }
   }
 
   /** Read the registry that the project names, and say on stderr when the answer is not the newest. */
