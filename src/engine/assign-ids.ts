@@ -1,5 +1,5 @@
 import type { NameMappingField } from '../iceberg/scan-plan.js'
-import type { ParquetShape, ShapeField, ShapeType } from './parquet-shape.js'
+import type { ParquetShape, ShapeField, ShapeType } from './file-shape.js'
 
 /**
  * Give the columns of a file their field ids: its own when it has any, otherwise those of the table's name mapping.

@@ -2,9 +2,9 @@ import { PhloError } from '../errors.js'
 import { groupBy } from '../iceberg/group-by.js'
 import { type Conjunct, findConjuncts } from './conjuncts.js'
 import { foldCase } from './fold-case.js'
-import type { TableReference } from './parse-select.js'
 import { positionIn } from './position-in.js'
 import { childNode, childNodes, isSqlNode, type SqlNode, textOf } from './sql-tree.js'
+import type { TableReference } from './table-reference.js'
 
 /** Table functions that make rows of their arguments alone. */
 const PURE_FUNCTIONS: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { PhloError } from '../errors.js'
 import type { Field, PrimitiveType, Type } from '../iceberg/types.js'
-import type { ShapeField, ShapeType } from './parquet-shape.js'
+import type { ShapeField, ShapeType } from './file-shape.js'
 import { quoteIdentifier, quoteLiteral } from './quote.js'
 import { sqlTypeOf } from './sql-type.js'
 

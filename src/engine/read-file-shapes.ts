@@ -2,7 +2,7 @@ import { PhloError } from '../errors.js'
 import type { DataFile } from '../iceberg/data-file.js'
 import type { Warehouse } from '../storage/warehouse.js'
 import type { Engine } from './engine.js'
-import type { ParquetShape } from './parquet-shape.js'
+import type { ParquetShape } from './file-shape.js'
 import { readShapes } from './read-shapes.js'
 
 interface FileShape {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Engine } from './engine.js'
-import { type ParquetShape, parquetShape, type SchemaRow } from './parquet-shape.js'
+import type { ParquetShape } from './file-shape.js'
+import { parquetShape, type SchemaRow } from './parquet-shape.js'
 import { quoteLiteral } from './quote.js'
 
 /** Shapes that an engine remembers; a data file never changes. */

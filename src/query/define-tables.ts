@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js'
-import type { TableReference } from '../engine/parse-select.js'
 import { quoteIdentifier, quoteLiteral } from '../engine/quote.js'
 import { scanSql } from '../engine/scan-sql.js'
+import type { TableReference } from '../engine/table-reference.js'
 import { currentSchema } from '../iceberg/current-schema.js'
 import { planScan } from '../iceberg/scan/plan-scan.js'
 import type { ScanPlan } from '../iceberg/scan-plan.js'

@@ -82,7 +82,7 @@ export interface AssetReport {
 }
 
 /** What ended a run. */
-export interface RunError {
+interface RunError {
   readonly code: string
   readonly message: string
   /** Values that could not be read, as many as are kept; the message names the first. */

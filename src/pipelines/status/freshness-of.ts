@@ -1,7 +1,14 @@
 import type { ScanPlan } from '../../iceberg/scan-plan.js'
 import { decodeValue } from '../../iceberg/values/decode-value.js'
 import type { Asset } from '../asset.js'
-import type { Freshness } from './project-status.js'
+
+/** How old the newest value of the column is that the asset's freshness check looks at. */
+export type Freshness =
+  /** The asset has no freshness check. */
+  | { readonly state: 'not-checked' }
+  /** There is no table, it has no value, or the value cannot be told from its metadata. */
+  | { readonly state: 'unknown' }
+  | { readonly state: 'fresh' | 'stale' | 'expired'; readonly newestMs: number; readonly ageMs: number }
 
 const DAY_MS = 86_400_000
 

@@ -7,7 +7,7 @@ import { plannedRows } from '../checks/file-statistics.js'
 import { listRuns } from '../run/list-runs.js'
 import type { RunReport, RunStatus } from '../run/run.js'
 import type { RunReader } from '../run/run-state.js'
-import { freshnessOf } from './freshness-of.js'
+import { type Freshness, freshnessOf } from './freshness-of.js'
 
 /** The run that worked on an asset last, whatever branch it was for. */
 export interface LastRun {
@@ -32,14 +32,6 @@ export interface AssetStatus {
   readonly lastRun: LastRun | undefined
   readonly freshness: Freshness
 }
-
-/** How old the newest value of the column is that the asset's freshness check looks at. */
-export type Freshness =
-  /** The asset has no freshness check. */
-  | { readonly state: 'not-checked' }
-  /** There is no table, it has no value, or the value cannot be told from its metadata. */
-  | { readonly state: 'unknown' }
-  | { readonly state: 'fresh' | 'stale' | 'expired'; readonly newestMs: number; readonly ageMs: number }
 
 export interface ProjectStatus {
   /** For messages, as in `ResolvedRef`. */

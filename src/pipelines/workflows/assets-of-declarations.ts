@@ -1,7 +1,7 @@
 import type { Asset } from '../asset.js'
 import { assetOfDeclaration } from './asset-of-declaration.js'
+import type { Declared } from './declaration.js'
 import { declarationInvalid } from './declaration.js'
-import type { Declared } from './load-workflows.js'
 
 /**
  * Examine all declarations of a project, alone and together.

@@ -1,4 +1,5 @@
 import { PhloError } from '../../errors.js'
+import type { IngestDefinition } from '../authoring/ingest.js'
 
 /** Where a workflow declares an asset. */
 export interface Declaration {
@@ -10,6 +11,12 @@ export interface Declaration {
   readonly text: string
   /** Line of the call, from 1. */
   readonly line: number
+}
+
+/** A definition and where it stands. */
+export interface Declared {
+  readonly declaration: Declaration
+  readonly definition: IngestDefinition
 }
 
 /**

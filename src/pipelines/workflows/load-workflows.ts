@@ -4,7 +4,7 @@ import { basename, extname, join, relative, sep } from 'node:path'
 import type { Asset } from '../asset.js'
 import type { IngestDefinition } from '../authoring/ingest.js'
 import { assetsOfDeclarations } from './assets-of-declarations.js'
-import type { Declaration } from './declaration.js'
+import type { Declaration, Declared } from './declaration.js'
 import { workflowFailure } from './workflow-failure.js'
 
 export interface LoadWorkflowsOptions {
@@ -12,12 +12,6 @@ export interface LoadWorkflowsOptions {
   readonly projectDirectory: string
   /** The module that workflows import as `phlo`: the index of the library that runs. */
   readonly library: object
-}
-
-/** A definition and where it stands. */
-export interface Declared {
-  readonly declaration: Declaration
-  readonly definition: IngestDefinition
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ResultValue } from '../../engine/engine.js'
 import type { MapType, Type } from '../../iceberg/types.js'
-import { valueText } from './value-text.js'
+import { primitiveText } from './primitive-text.js'
 
 /** What `JSON.stringify` takes. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
@@ -14,9 +14,9 @@ export function valueJson(type: Type, value: ResultValue): Json {
   if (typeof type !== 'string') return nestedJson(type, value)
   if (type === 'boolean') return value === true
   if (typeof value === 'number' && Number.isFinite(value) && NUMBERS.has(type)) {
-    return type === 'float' ? Number(valueText(type, value)) : value
+    return type === 'float' ? Number(primitiveText(type, value)) : value
   }
-  return valueText(type, value)
+  return primitiveText(type, value)
 }
 
 const NUMBERS: ReadonlySet<Type> = new Set<Type>(['int', 'float', 'double'])
@@ -32,7 +32,7 @@ export function nestedJson(type: Exclude<Type, string>, value: Exclude<ResultVal
 function mapJson({ key, value }: MapType, map: ReadonlyMap<ResultValue, ResultValue>): Json {
   const entries = [...map].map(([one, other]) => [one, valueJson(value, other)] as const)
   if (typeof key !== 'string') return entries.map(([one, other]) => [valueJson(key, one), other])
-  return Object.fromEntries(entries.map(([one, other]) => [one === null ? '' : valueText(key, one), other]))
+  return Object.fromEntries(entries.map(([one, other]) => [one === null ? '' : primitiveText(key, one), other]))
 }
 
 function isList(value: ResultValue): value is readonly ResultValue[] {
