@@ -5,6 +5,7 @@ import { PARTITION_FIELD_ID_FIRST } from '../metadata/partition-json.js'
 import { assignFieldIds } from '../schema/assign-field-ids.js'
 import { checkIdentifierFields } from '../schema/identifier-fields.js'
 import { checkPartitionFields } from '../schema/partition-fields.js'
+import { relaxNested } from '../schema/relax-nested.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata, TableVersion } from '../table-metadata.js'
 import type { PartitionField, Schema } from '../types.js'
@@ -13,7 +14,7 @@ import { firstMetadataLocation } from './file-names.js'
 interface TableDefinition {
   /** Absolute location of the table's folder. */
   readonly location: string
-  /** Ids are given anew; `identifierFieldIds` and the partition's `sourceId`s mean the ids given here. */
+  /** Ids are given anew, and what is in structs that may be missing is optional; `identifierFieldIds` and the partition's `sourceId`s mean the ids given here. */
   readonly schema: Schema
   readonly partition: readonly PartitionField[]
   readonly properties: Readonly<Record<string, string>>
@@ -48,7 +49,7 @@ export async function newTable(
  * @throws PHLO_PARTITION_INVALID - a partition field has no fitting column, or its name is taken
  */
 export function draftTable(definition: TableDefinition, ambient: Ambient): TableDraft {
-  const { fields, lastId, newIds } = assignFieldIds(definition.schema.fields, 1)
+  const { fields, lastId, newIds } = assignFieldIds(relaxNested(definition.schema.fields), 1)
   const partition = definition.partition.map((field, index) => ({
     ...field,
     sourceId: newId(newIds, field.sourceId),

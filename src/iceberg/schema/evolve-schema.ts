@@ -4,6 +4,7 @@ import { assignFieldIds } from './assign-field-ids.js'
 import { checkIdentifierFields } from './identifier-fields.js'
 import { indexFields } from './index-fields.js'
 import { isPromotion } from './is-promotion.js'
+import { relaxNested } from './relax-nested.js'
 
 /** One difference between a table's schema and the one that it evolved to. */
 type SchemaChange =
@@ -70,7 +71,7 @@ function evolveFields(
   const added = assignFieldIds(missing, evolution.lastId + 1)
   evolution.lastId = added.lastId
   for (const { name, type } of added.fields) evolution.changes.push({ kind: 'added', path: join(path, name), type })
-  return [...evolved, ...added.fields.map((field) => ({ ...field, required: false }))]
+  return [...evolved, ...relaxNested(added.fields.map((field) => ({ ...field, required: false })))]
 }
 
 function evolveField(evolution: Evolution, field: Field, { desired, path }: Desired<Field>): Field {

@@ -44,6 +44,19 @@ describe('iceberg/schema/evolve-schema', () => {
     assert.deepEqual(evolved.changes, [{ kind: 'added', path: 'note', type: 'string' }])
   })
 
+  it('requires nothing inside of what it adds, for rows that are there have none of it', () => {
+    const place = (required: boolean): Type => ({
+      type: 'struct',
+      fields: [
+        field(4, 'city', 'string', required),
+        field(5, 'tags', { type: 'list', elementId: 6, element: 'string', elementRequired: true }, required),
+      ],
+    })
+    const evolved = evolveSchema(CURRENT, schema([field(3, 'place', place(true), true)]), 2)
+
+    assert.deepEqual(evolved.schema.fields, [...CURRENT.fields, field(3, 'place', place(false))])
+  })
+
   it('adds and widens inside structs, lists and maps', () => {
     const nested = (x: PrimitiveType, others: readonly Field[]): Type => ({
       type: 'list',
