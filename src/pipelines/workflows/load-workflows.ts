@@ -4,7 +4,7 @@ import { basename, extname, join, relative, sep } from 'node:path'
 import type { Asset } from '../asset.js'
 import type { IngestDefinition } from '../authoring/ingest.js'
 import { assetsOfDeclarations } from './assets-of-declarations.js'
-import type { Declaration, Declared } from './declaration.js'
+import type { Declared } from './declaration.js'
 import { workflowFailure } from './workflow-failure.js'
 
 export interface LoadWorkflowsOptions {
