@@ -50,25 +50,35 @@ export function draft(fields?: readonly Field[], partition?: readonly PartitionF
   )
 }
 
+/** A data file that says nothing of what is in it. */
+export const BLANK_FILE: DataFile = {
+  content: 'data',
+  location: '',
+  fileFormat: 'parquet',
+  specId: 0,
+  partition: [],
+  recordCount: 0n,
+  fileBytes: 0n,
+  splitOffsets: [],
+  equalityIds: [],
+  sortOrderId: undefined,
+  columnSizes: new Map(),
+  valueCounts: new Map(),
+  nullValueCounts: new Map(),
+  nanValueCounts: new Map(),
+  lowerBounds: new Map(),
+  upperBounds: new Map(),
+}
+
 /** A data file of 10 rows, as an engine would describe it. */
 export function dataFile(name: string, rest: Partial<DataFile> = {}): DataFile {
   return {
-    content: 'data',
+    ...BLANK_FILE,
     location: `${ROOT}bronze/entries-0a1b2c3d/data/${name}.parquet`,
-    fileFormat: 'parquet',
-    specId: 0,
     partition: [0],
     recordCount: 10n,
     fileBytes: 1000n,
     splitOffsets: [4n],
-    equalityIds: [],
-    sortOrderId: undefined,
-    columnSizes: new Map(),
-    valueCounts: new Map(),
-    nullValueCounts: new Map(),
-    nanValueCounts: new Map(),
-    lowerBounds: new Map(),
-    upperBounds: new Map(),
     ...rest,
   }
 }

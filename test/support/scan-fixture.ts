@@ -10,6 +10,7 @@ import type { Field, PartitionSpec } from '../../src/iceberg/types.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import { createWarehouse } from '../../src/storage/open-warehouse.js'
 import type { Warehouse } from '../../src/storage/warehouse.js'
+import { BLANK_FILE } from './iceberg-table.js'
 
 /** A warehouse on disk into which Parquet files are put by hand, as other engines write them. */
 export interface ScanFixture {
@@ -44,7 +45,7 @@ export async function scanFixture(engine: Engine, directory: string): Promise<Sc
       await mkdir(dirname(path), { recursive: true })
       const ids = fieldIds === undefined ? '' : `, FIELD_IDS ${fieldIds}`
       await engine.run(`COPY (${select}) TO ${quoteLiteral(path)} (FORMAT parquet${ids})`)
-      return { ...blankFile, location: warehouse.locationOf(key), ...file }
+      return { ...BLANK_FILE, location: warehouse.locationOf(key), ...file }
     },
     async scan(fields, tasks, { columns, nameMapping, partitionSpecs } = {}) {
       const plan: ScanPlan = {
@@ -64,23 +65,4 @@ export async function scanFixture(engine: Engine, directory: string): Promise<Sc
 /** A task without deletes. */
 export function task(dataFile: DataFile, deletes: readonly DataFile[] = []): ScanTask {
   return { dataFile, sequenceNumber: 1n, deletes }
-}
-
-const blankFile: DataFile = {
-  content: 'data',
-  location: '',
-  fileFormat: 'parquet',
-  specId: 0,
-  partition: [],
-  recordCount: 0n,
-  fileBytes: 0n,
-  splitOffsets: [],
-  equalityIds: [],
-  sortOrderId: undefined,
-  columnSizes: new Map(),
-  valueCounts: new Map(),
-  nullValueCounts: new Map(),
-  nanValueCounts: new Map(),
-  lowerBounds: new Map(),
-  upperBounds: new Map(),
 }
