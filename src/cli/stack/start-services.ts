@@ -3,6 +3,7 @@ import type { Docker } from '../../docker/docker.js'
 import { knownStack } from '../../docker/known-stack.js'
 import { stackStatus } from '../../docker/stack-status.js'
 import { type StartOptions, startStack } from '../../docker/start-stack.js'
+import { rememberApplied } from './applied-stack.js'
 import { composeForStart, type StackChoice } from './compose-for-start.js'
 import { type StartProgressTarget, startProgress } from './start-progress.js'
 import { type StartResult, startResult } from './start-report.js'
@@ -24,6 +25,7 @@ export async function startServices(
   const report = await startStack(docker, opened.stack, { ...options, services: choice.services }, (event) =>
     progress?.listen(event),
   )
+  await rememberApplied(opened, choice.services)
   const statuses = await stackStatus(docker.api, knownStack(opened.stack, config.name))
   return startResult(opened, report, statuses)
 }

@@ -15,9 +15,17 @@ export interface StackDifference {
 
 /**
  * What a start does with a service: make a container, replace it by a new one, take it away, or leave it though something about it
- * is different.
+ * is different. Of a container whose service was not kept in mind nothing can be told.
  */
-export type ServiceAction = 'create' | 'recreate' | 'remove' | 'change' | 'keep'
+export type ServiceAction = 'create' | 'recreate' | 'remove' | 'change' | 'keep' | 'unknown'
+
+/** What Docker has of a project. */
+export interface ObservedStack {
+  /** Names of the services that have containers. */
+  readonly services: ReadonlySet<string>
+  /** Names of the volumes, without the project's. */
+  readonly volumes: ReadonlySet<string>
+}
 
 export interface ServiceChange {
   readonly service: string
@@ -41,25 +49,34 @@ const NOT_COUNTED = new Set(['build', 'depends_on', 'pull_policy', 'profiles'])
 /**
  * Tell what a start would change.
  *
- * @param before - what was started last; `undefined`: nothing
+ * @param before - what was started last; `undefined`: nothing is known of that
+ * @param observed - what is there; `undefined`: what was started last is taken to be there still
  */
-export function diffStacks(before: StackRecord | undefined, after: StackRecord): StackChanges {
-  const old = before ?? { services: {}, volumes: [] }
-  const names = [...new Set([...Object.keys(old.services), ...Object.keys(after.services)])].sort()
+export function diffStacks(
+  before: StackRecord | undefined,
+  after: StackRecord,
+  observed: ObservedStack | undefined,
+): StackChanges {
+  const known = before?.services ?? {}
+  const there = observed?.services ?? new Set(Object.keys(known))
+  const volumes = observed?.volumes ?? new Set(before?.volumes)
+  const names = [...new Set([...there, ...Object.keys(after.services)])].sort()
   return {
-    services: names.map((name) => serviceChange(name, old.services[name], after.services[name])),
-    newVolumes: after.volumes.filter((volume) => !old.volumes.includes(volume)),
-    unusedVolumes: old.volumes.filter((volume) => !after.volumes.includes(volume)),
+    services: names.map((name) => serviceChange(name, { isThere: there.has(name), before: known[name], after })),
+    newVolumes: after.volumes.filter((volume) => !volumes.has(volume)),
+    unusedVolumes: [...volumes].filter((volume) => !after.volumes.includes(volume)).sort(),
   }
 }
 
 function serviceChange(
   service: string,
-  before: ServiceRecord | undefined,
-  after: ServiceRecord | undefined,
+  about: { readonly isThere: boolean; readonly before: ServiceRecord | undefined; readonly after: StackRecord },
 ): ServiceChange {
-  if (!before) return { service, action: 'create', differences: [] }
+  const { isThere, before } = about
+  const after = about.after.services[service]
+  if (!isThere) return { service, action: 'create', differences: [] }
   if (!after) return { service, action: 'remove', differences: [] }
+  if (!before) return { service, action: 'unknown', differences: [] }
   const differences = [...serviceDifferences(before.service, after.service), ...rotated(before.secrets, after.secrets)]
   const counted = differences.filter(({ what }) => !NOT_COUNTED.has(what))
   if (counted.length > 0) return { service, action: 'recreate', differences }

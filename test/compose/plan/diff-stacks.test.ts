@@ -18,7 +18,7 @@ const base: StackFixture = {
 
 describe('compose/plan/diff-stacks', () => {
   it('makes everything where nothing was started', () => {
-    const { services, newVolumes } = diffStacks(undefined, record({}))
+    const { services, newVolumes } = diffStacks(undefined, record({}), undefined)
 
     assert.deepEqual(
       services.map(({ service, action }) => [service, action]),
@@ -31,13 +31,13 @@ describe('compose/plan/diff-stacks', () => {
   })
 
   it('keeps what is the same', () => {
-    const actions = diffStacks(record({}), record({})).services.map(({ action }) => action)
+    const actions = diffStacks(record({}), record({}), undefined).services.map(({ action }) => action)
 
     assert.deepEqual(actions, ['keep', 'keep'])
   })
 
   it('takes away what is no longer part of the stack, and says which volumes are left', () => {
-    const { services, unusedVolumes } = diffStacks(record({}), record({ definitions: [definition('web')] }))
+    const { services, unusedVolumes } = diffStacks(record({}), record({ definitions: [definition('web')] }), undefined)
 
     assert.deepEqual(
       services.map(({ service, action }) => [service, action]),
@@ -47,6 +47,28 @@ describe('compose/plan/diff-stacks', () => {
       ],
     )
     assert.deepEqual(unusedVolumes, ['db-data'])
+  })
+
+  it('believes Docker more than what it remembers', () => {
+    const observed = { services: new Set(['web', 'old']), volumes: new Set(['db-data']) }
+    const { services, newVolumes } = diffStacks(record({}), record({}), observed)
+
+    assert.deepEqual(
+      services.map(({ service, action }) => [service, action]),
+      [
+        ['db', 'create'],
+        ['old', 'remove'],
+        ['web', 'keep'],
+      ],
+    )
+    assert.deepEqual(newVolumes, [])
+  })
+
+  it('says that it does not know what a container was made of when nothing was kept in mind', () => {
+    const observed = { services: new Set(['db']), volumes: new Set<string>() }
+
+    const [db] = diffStacks(undefined, record({}), observed).services
+    assert.deepEqual(db, { service: 'db', action: 'unknown', differences: [] })
   })
 
   for (const [name, fixture, action, expected] of [
@@ -82,7 +104,7 @@ describe('compose/plan/diff-stacks', () => {
     ],
   ] as const) {
     it(`says that a service is to ${action} for ${name}`, () => {
-      const [change] = diffStacks(record({}), record(fixture)).services
+      const [change] = diffStacks(record({}), record(fixture), undefined).services
 
       assert.deepEqual(change, { service: 'db', action, differences: expected })
     })

@@ -1,0 +1,96 @@
+import type { ComposedStack } from '../../compose/composed-stack.js'
+import type { SelectionReason } from '../../compose/select/selection.js'
+import type { OpenedStack } from '../open-stack.js'
+import { bytesText } from '../quantity.js'
+import { renderTable } from '../render-table.js'
+
+/** A service that a project has or could have. */
+export interface ListedService {
+  readonly name: string
+  readonly description: string
+  /** `project`: it is inline in `phlo.yaml`, or in a drop-in. */
+  readonly category: string
+  /** Why it is part of the stack; `null`: it is not. */
+  readonly reason: SelectionReason | null
+  readonly profiles: readonly string[]
+  /** Slots that it can fill. */
+  readonly provides: readonly string[]
+  /** Port of this machine by the service's name for it; empty when it is not part of the stack. */
+  readonly ports: Readonly<Record<string, number>>
+  /** Limit of its memory together with that of its companions, of those that keep running; `null`: not part of the stack, or none. */
+  readonly memoryBytes: number | null
+  /** The package that provides it; `null`: the project itself. */
+  readonly plugin: string | null
+}
+
+/** List the services that a project could have, by name; companions are counted in with the service that they belong to. */
+export function listServices({ candidates, selection, stack }: OpenedStack): readonly ListedService[] {
+  const reasons = new Map(selection.services.map(({ name, reason }) => [name, reason]))
+  const shown = [...candidates.values()].filter(({ companionOf }) => companionOf === undefined)
+  return shown.map(({ name, definition, profiles, provides }) => {
+    const service = stack.services.find((composed) => composed.name === name)
+    return {
+      name,
+      description: definition?.description ?? '',
+      category: definition?.category ?? 'project',
+      reason: reasons.get(name) ?? null,
+      profiles,
+      provides,
+      ports: Object.fromEntries((service?.ports ?? []).map((port) => [port.name, port.host])),
+      memoryBytes: memoryOf(name, stack),
+      plugin: definition?.plugin.package ?? null,
+    }
+  })
+}
+
+/** Write services for a person. */
+export function serviceListText(services: readonly ListedService[]): string {
+  return renderTable(services, [
+    { title: 'service', text: ({ name }) => name },
+    { title: 'in the stack', text: ({ reason }) => (reason ? reasonText(reason) : 'no') },
+    { title: 'ports', text: ({ ports }) => portsText(ports) },
+    {
+      title: 'memory',
+      text: ({ memoryBytes }) => (memoryBytes === null ? '' : bytesText(memoryBytes)),
+      align: 'right',
+    },
+    { title: 'profiles', text: ({ profiles }) => profiles.join(', ') },
+    { title: '', text: ({ description }) => description },
+  ])
+}
+
+/** Write ports for a person: `http 10080, sql 10000`. */
+export function portsText(ports: Readonly<Record<string, number>>): string {
+  return Object.entries(ports)
+    .map(([name, port]) => `${name} ${port}`)
+    .join(', ')
+}
+
+function reasonText(reason: SelectionReason): string {
+  switch (reason.type) {
+    case 'default':
+      return 'by default'
+    case 'enabled':
+      return 'enabled'
+    case 'requested':
+      return 'asked for'
+    case 'project':
+      return "project's own"
+    case 'profile':
+      return `profile ${reason.profile}`
+    case 'slot':
+      return `as ${reason.slot}`
+    case 'dependency':
+      return `for ${reason.of}`
+    case 'companion':
+      return `with ${reason.of}`
+  }
+}
+
+function memoryOf(name: string, { services }: ComposedStack): number | null {
+  const own = services.filter(
+    (service) => !service.isOneShot && (service.name === name || service.companionOf === name),
+  )
+  const limits = own.flatMap(({ memoryBytes }) => memoryBytes ?? [])
+  return limits.length === 0 ? null : limits.reduce((sum, bytes) => sum + bytes, 0)
+}

@@ -1,0 +1,22 @@
+import type { ProjectConfig } from '../../config/project-config.js'
+import { readState } from '../../config/project-state.js'
+import { isPortFree } from '../../docker/ports/is-port-free.js'
+import { type OpenedStack, openStack, type StackSources } from '../open-stack.js'
+
+/**
+ * Compose a stack to look at it, without Docker. A port that was given before is taken to be the project's still: its own
+ * container may hold it.
+ */
+export async function viewStack(sources: StackSources, profiles: readonly string[]): Promise<OpenedStack> {
+  const given = await givenPorts(sources.config)
+  return openStack(sources, {
+    profiles,
+    only: [],
+    isPortFree: (port, address) => given.has(port) || isPortFree(port, address),
+  })
+}
+
+async function givenPorts({ directory }: ProjectConfig): Promise<ReadonlySet<number>> {
+  const { ports = {} } = await readState(directory)
+  return new Set(Object.values(ports).flatMap((named) => Object.values(named)))
+}

@@ -1,0 +1,17 @@
+import { readStackSources } from '../../cli/open-stack.js'
+import { PhloCommand } from '../../cli/phlo-command.js'
+import { type ListedSecret, listSecrets, secretListText } from '../../cli/stack/secret-list.js'
+import { readSecrets } from '../../cli/stack/secrets-file.js'
+
+export default class SecretsList extends PhloCommand {
+  static override summary = 'List the secrets of the stack and what they are for, without showing them.'
+  static override examples = ['<%= config.bin %> secrets list', '<%= config.bin %> secrets list --json']
+
+  async run(): Promise<{ readonly secrets: readonly ListedSecret[] }> {
+    const { flags } = await this.parse(SecretsList)
+    const { config } = await this.loadProject(flags)
+    const secrets = listSecrets(await readStackSources(config), await readSecrets(config.directory))
+    this.log(secretListText(secrets))
+    return { secrets }
+  }
+}

@@ -1,0 +1,28 @@
+import { Flags } from '@oclif/core'
+import { readStackSources } from '../../cli/open-stack.js'
+import { profileFlag } from '../../cli/service-flags.js'
+import { ServicesCommand } from '../../cli/services-command.js'
+import { type ListedService, listServices, serviceListText } from '../../cli/stack/service-list.js'
+import { pluginNotes } from '../../cli/stack/stack-notes.js'
+import { viewStack } from '../../cli/stack/view-stack.js'
+
+export default class ServicesList extends ServicesCommand {
+  static override summary = 'List the services of the stack, why each is part of it, and its ports.'
+  static override description = 'Asks no Docker; `services status` tells what runs.'
+  static override examples = ['<%= config.bin %> services list', '<%= config.bin %> services list --all --json']
+  static override flags = {
+    all: Flags.boolean({ summary: 'Also the services that could be added.' }),
+    profile: profileFlag,
+  }
+
+  async run(): Promise<{ readonly services: readonly ListedService[]; readonly memoryBytes: number }> {
+    const { flags } = await this.parse(ServicesList)
+    const { config } = await this.loadProject(flags)
+    const sources = await readStackSources(config)
+    for (const note of pluginNotes(sources)) this.note(note)
+    const opened = await viewStack(sources, flags.profile)
+    const services = listServices(opened).filter(({ reason }) => flags.all || reason !== null)
+    this.log(serviceListText(services))
+    return { services, memoryBytes: opened.stack.memoryBytes }
+  }
+}
