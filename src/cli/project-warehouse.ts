@@ -9,10 +9,14 @@ export async function rememberedWarehouse(config: ProjectConfig): Promise<string
   return warehouses?.[pathOf(config)]
 }
 
-/** Remember the warehouse of a project, so that it is missed when it is not there. */
+/** Remember the warehouse of a project, so that it is missed when it is not there; a read-only project cannot. */
 export async function rememberWarehouse(config: ProjectConfig, uuid: string): Promise<void> {
   const { warehouses } = await readState(config.directory)
-  await updateState(config.directory, { warehouses: { ...warehouses, [pathOf(config)]: uuid } })
+  try {
+    await updateState(config.directory, { warehouses: { ...warehouses, [pathOf(config)]: uuid } })
+  } catch (error) {
+    if (!isRefusedWrite(error)) throw error
+  }
 }
 
 /**
@@ -49,6 +53,10 @@ export function warehouseOther(
       context: { warehouse, known, found },
     },
   )
+}
+
+function isRefusedWrite(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))
 }
 
 /** The same wherever the project is, as long as the warehouse moves with it. */
