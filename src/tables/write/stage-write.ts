@@ -1,18 +1,12 @@
 import type { SnapshotChange } from '../../iceberg/table-change.js'
+import type { WriteReport } from '../write-request.js'
 import type { StagedChange } from './commit-loop.js'
 import type { PreparedWrite } from './prepare-write.js'
 import { sumBytes } from './sum-bytes.js'
 import type { NewFiles } from './write-table-files.js'
 
-/** What a change does to rows, as `WriteReport` defines it. */
-export interface RowCounts {
-  readonly rowsAdded: bigint
-  readonly rowsUpdated: bigint
-  readonly rowsUnchanged: bigint
-  readonly rowsOutdated: bigint
-  readonly rowsDeleted: bigint
-  readonly bytesWritten: bigint
-}
+/** What a change does to rows. */
+export type RowCounts = Omit<WriteReport, 'hash' | 'snapshotId' | 'created'>
 
 /** What a change does to files. */
 export interface FileChange extends Pick<SnapshotChange, 'removed' | 'conflictFilter' | 'summary'> {
