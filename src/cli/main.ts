@@ -1,3 +1,4 @@
+import type { Interfaces } from '@oclif/core'
 import { run } from '@oclif/core/run'
 import type { PhloError } from '../errors.js'
 import { failureBody, failureOf, failureText } from './failure.js'
@@ -13,13 +14,13 @@ import { terminalOf } from './terminal.js'
  *
  * @param options.root - absolute path of Phlo's package
  */
-export async function main({ root }: { readonly root: string }): Promise<void> {
+export async function main(options: Interfaces.Options): Promise<void> {
   const argv = statementApart(process.argv.slice(2))
   let plugin: string | undefined
   try {
-    const plugins = await pluginsFor(argv, root)
+    const plugins = await pluginsFor(argv, options.root)
     plugin = plugins?.called
-    await run(argv, { root, ...(plugins === undefined ? {} : { pluginAdditions: plugins.additions }) })
+    await run(argv, { ...options, ...(plugins === undefined ? {} : { pluginAdditions: plugins.additions }) })
   } catch (error) {
     if (plugin === undefined) reportFailure(failureOf(error), argv)
     else reportPluginFailure(error, plugin, argv)

@@ -33,6 +33,8 @@ export interface Plugin extends PluginIdentity {
   readonly kinds: readonly PluginKind[]
   /** Those that can be used: services with problems or with a name that is taken are left out. */
   readonly services: readonly ServiceDefinition[]
+  /** Paths of the files that its manifest lists as services, below its folder. */
+  readonly serviceFiles: readonly string[]
   readonly code: PluginCode
   readonly commands: readonly PluginCommand[]
   /** Programs that its package manager would run when it is installed: `postinstall`, and so on. */

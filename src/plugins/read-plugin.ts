@@ -65,6 +65,7 @@ async function readPlugin(folder: PackageFolder, parts: ReaderParts): Promise<Pl
     directory: folder.directory,
     kinds: kindsOf(offers, manifest.code),
     services: read.flatMap(({ service }) => service ?? []),
+    serviceFiles: offers,
     code: manifest.code,
     commands: hasCommands ? await findCommands(folder.directory, commands) : [],
     installScripts: manifest.installScripts,

@@ -18,7 +18,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What the package is made of; whatever else is in it is a mistake. */
 const WANTED =
-  /^(?:dist|registry|services|templates|docs\/errors)\/|^(?:bin\/run\.js|oclif\.manifest\.json|package\.json|README\.md|LICENSE|NOTICE)$/
+  /^(?:dist|registry|services|templates|docs\/errors)\/|^(?:bin\/(?:run|load-plugin|resolve-for-plugin)\.js|oclif\.manifest\.json|package\.json|README\.md|LICENSE|NOTICE)$/
 
 const BYTES_MAX = 1_000_000
 

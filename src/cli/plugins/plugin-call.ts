@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { findProject } from '../../config/find-project.js'
+import { COMMAND_FOLDERS } from './own-topics.js'
 
 /** A call of `phlo` that may be meant for a command of a plugin. */
 export interface PluginCall {
@@ -27,13 +28,17 @@ export interface CallContext {
 export async function pluginCall(argv: readonly string[], context: CallContext): Promise<PluginCall | undefined> {
   const words = wordsOf(argv)
   const [topic] = words
-  const own = topic === undefined ? undefined : join(context.root, 'dist', 'commands', topic)
-  if (topic === 'autocomplete' || (own !== undefined && (existsSync(`${own}.js`) || existsSync(own)))) return undefined
+  if (topic !== undefined && isOwnTopic(topic, context.root)) return undefined
   if (topic === undefined && argv.some((word) => word === '-v' || word === '--version')) return undefined
 
   const named = projectFlag(argv) ?? context.environment.PHLO_PROJECT
   const directory = await findProject(resolve(context.workingDirectory, named ?? '.'))
   return directory !== undefined && (await hasDependencies(directory)) ? { directory, words } : undefined
+}
+
+function isOwnTopic(topic: string, root: string): boolean {
+  const paths = COMMAND_FOLDERS.map((folder) => join(root, folder, topic))
+  return topic === 'autocomplete' || paths.some((path) => ['.js', '.ts', ''].some((end) => existsSync(path + end)))
 }
 
 /** `phlo help kafka` is about `kafka`. */
