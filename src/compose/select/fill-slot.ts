@@ -12,7 +12,7 @@ export interface Filling {
 
 /**
  * Find the service that fills a slot: the one that `slots` of `phlo.yaml` names, else one that is enabled there, else one
- * that is part of the stack anyway, else one that is installed.
+ * that is part of the stack anyway, else one that is by default, else one that is installed.
  *
  * @throws PHLO_SLOT_UNFILLED, PHLO_SLOT_CLASH
  */
@@ -54,12 +54,14 @@ function providersOf(slot: string, { candidates, config }: Filling): readonly Ca
 }
 
 /** A companion is there when the service is that it belongs to. */
-function preferredOf(providers: readonly Candidate[], { config, wanted }: Filling): readonly Candidate[] {
+function preferredOf(providers: readonly Candidate[], { candidates, config, wanted }: Filling): readonly Candidate[] {
   const owner = ({ name, companionOf }: Candidate) => companionOf ?? name
   const enabled = providers.filter((provider) => config.services[owner(provider)]?.enabled === true)
   if (enabled.length > 0) return enabled
   const there = providers.filter((provider) => wanted.has(owner(provider)))
-  return there.length > 0 ? there : providers
+  if (there.length > 0) return there
+  const usual = providers.filter((provider) => candidates.get(owner(provider))?.isDefault)
+  return usual.length > 0 ? usual : providers
 }
 
 function unfilled(
