@@ -1,13 +1,12 @@
 import type { OpenedStack, StackSources } from '../open-stack.js'
 import { problemText } from '../plugins/problem-text.js'
 
-/** What a person should know of a stack besides what was asked: broken plugins, ports that moved, new secrets. */
-export function stackNotes({ moved, newSecrets, plugins }: OpenedStack): readonly string[] {
+/** What a person should know of a stack besides what was asked: broken plugins, and ports that moved. */
+export function stackNotes({ moved, plugins }: OpenedStack): readonly string[] {
   const ports = moved.map(({ service, name, from, to, wasRemembered }) => {
     return `Port ${from} of ${service}.${name} is ${wasRemembered ? 'no longer free' : 'taken'}; it has ${to} now.`
   })
-  const secrets = newSecrets.length > 0 ? [`New secrets in .phlo/secrets.env: ${newSecrets.join(', ')}.`] : []
-  return [...pluginNotes({ plugins }), ...ports, ...secrets]
+  return [...pluginNotes({ plugins }), ...ports]
 }
 
 /** What is wrong with plugins, whose services are then not there. */

@@ -26,8 +26,8 @@ export interface EngineApi {
    * @throws PHLO_DOCKER_LOST - there was no answer, or not all of it
    */
   json<T>(path: string, request?: EngineRequest): Promise<T>
-  /** Ask, and hand over the answer as it comes; to be read to its end or destroyed. */
-  stream(path: string, request?: EngineRequest): Promise<IncomingMessage>
+  /** Ask, and hand over the answer as it comes; reading it may fail as {@link json} does. */
+  stream(path: string, request?: EngineRequest): Promise<AsyncIterable<Buffer>>
 }
 
 /** The engine answered that it will not; a caller that expects it looks at the status. */
@@ -58,12 +58,12 @@ export async function openEngineApi(address: EngineAddress): Promise<EngineApi> 
   const ping = await send('/_ping')
   await readAll(ping, address)
   const version = apiVersion(String(ping.headers['api-version'] ?? ''))
-  const stream = (path: string, request?: EngineRequest) => send(`/v${version}${path}`, request)
+  const ask = (path: string, request?: EngineRequest) => send(`/v${version}${path}`, request)
   return {
     address,
-    stream,
+    stream: async (path, request) => chunksOf(await ask(path, request), address),
     async json<T>(path: string, request?: EngineRequest) {
-      const text = await readAll(await stream(path, request), address)
+      const text = await readAll(await ask(path, request), address)
       return (text === '' ? undefined : JSON.parse(text)) as T
     },
   }
@@ -135,10 +135,14 @@ function queryText(query: NonNullable<EngineRequest['query']>): string {
 }
 
 async function readAll(answer: IncomingMessage, address: EngineAddress): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of chunksOf(answer, address)) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+async function* chunksOf(answer: IncomingMessage, address: EngineAddress): AsyncGenerator<Buffer> {
   try {
-    const chunks: Buffer[] = []
-    for await (const chunk of answer) chunks.push(chunk)
-    return Buffer.concat(chunks).toString()
+    yield* answer
   } catch (error) {
     throw unanswered(address, error as NodeJS.ErrnoException)
   }

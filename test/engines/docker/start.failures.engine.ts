@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { listContainers } from '../../../src/docker/container.js'
 import { openDocker } from '../../../src/docker/open-docker.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
-import { type ErrorCode, PhloError } from '../../../src/errors.js'
+import { assertFailure, failureOf } from '../../support/assert-failure.js'
 import { FOREVER, healthcheck } from '../../support/busybox-stack.js'
 import { BUSYBOX, dockerEngine } from '../../support/docker-engine.js'
 import { type DockerStack, dockerStack } from '../../support/docker-stack.js'
@@ -235,17 +235,3 @@ describe('engines/docker/start.failures', () => {
     assertFailure(error, 'PHLO_COMPOSE_MISSING', {})
   })
 })
-
-async function failureOf(work: Promise<unknown>): Promise<PhloError> {
-  const error = await work.then(
-    () => assert.fail('it did not fail'),
-    (thrown: unknown) => thrown,
-  )
-  assert(error instanceof PhloError, String((error as Error).stack))
-  return error
-}
-
-function assertFailure(error: PhloError, code: ErrorCode, context: Readonly<Record<string, unknown>>): void {
-  const found = Object.fromEntries(Object.keys(context).map((key) => [key, error.context[key]]))
-  assert.deepEqual({ code: error.code, ...found }, { code, ...context }, error.message)
-}
