@@ -28,8 +28,10 @@ export default class ServicesInit extends ServicesCommand {
     const services = listServices(opened).filter(({ reason }) => reason !== null)
     this.log(serviceListText(services))
     for (const note of stackNotes(opened)) this.note(note)
-    const { files, memoryBytes } = opened.stack
+    const { newSecrets, stack } = opened
+    const { files, memoryBytes } = stack
+    if (newSecrets.length > 0) this.note(`New secrets in .phlo/secrets.env: ${newSecrets.join(', ')}.`)
     this.note(`Wrote ${quantityText(files.length, 'file')} below .phlo/. Start the stack: ${this.phlo} services start`)
-    return { services, files: files.map(({ path }) => `.phlo/${path}`), newSecrets: opened.newSecrets, memoryBytes }
+    return { services, files: files.map(({ path }) => `.phlo/${path}`), newSecrets, memoryBytes }
   }
 }

@@ -33,9 +33,9 @@ export function rebasePath(written: unknown, { from, to, root }: Rebasing): unkn
   if (isAbsolute(written) || /^[A-Za-z]:[\\/]/.test(written)) return written
   const path = join(from, written)
   const fromRoot = relative(root, path)
-  if (fromRoot.startsWith('..') || isAbsolute(fromRoot)) return path
+  if (/^\.\.(?:[\\/]|$)/.test(fromRoot) || isAbsolute(fromRoot)) return path
   const rebased = relative(to, path).replaceAll('\\', '/')
-  return rebased.startsWith('../') ? rebased : `./${rebased}`
+  return /^\.\.(?:\/|$)/.test(rebased) ? rebased : `./${rebased}`
 }
 
 function changed(tree: unknown, changes: Readonly<Record<string, (value: unknown) => unknown>>): unknown {

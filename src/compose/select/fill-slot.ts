@@ -53,9 +53,11 @@ function providersOf(slot: string, { candidates, config }: Filling): readonly Ca
   )
 }
 
-/** A companion is there when the service is that it belongs to. */
+/** A companion is chosen, enabled or there when the service is that it belongs to. */
 function preferredOf(providers: readonly Candidate[], { candidates, config, wanted }: Filling): readonly Candidate[] {
   const owner = ({ name, companionOf }: Candidate) => companionOf ?? name
+  const chosen = providers.filter((provider) => Object.values(config.slots).includes(owner(provider)))
+  if (chosen.length > 0) return chosen
   const enabled = providers.filter((provider) => config.services[owner(provider)]?.enabled === true)
   if (enabled.length > 0) return enabled
   const there = providers.filter((provider) => wanted.has(owner(provider)))

@@ -87,9 +87,10 @@ function withDependencies(
   const selected = new Map(wanted)
   for (const name of selected.keys()) {
     // A map that grows while it is walked hands out what was added, too.
-    for (const need of known(candidates, name).needs) {
+    const candidate = known(candidates, name)
+    for (const need of candidate.needs) {
       const found = candidates.has(need) ? need : fillSlot(need, { ...filling, neededBy: name })
-      refuseDisabled(found, name, config)
+      refuseDisabled(found, candidate, config)
       if (!selected.has(found)) selected.set(found, { type: 'dependency', of: name })
     }
     for (const companion of candidates.values()) {
@@ -100,12 +101,14 @@ function withDependencies(
   return selected
 }
 
-function refuseDisabled(name: string, neededBy: string, { services, origins }: SelectionRequest['config']): void {
+function refuseDisabled(name: string, neededBy: Candidate, { services, origins }: SelectionRequest['config']): void {
   if (services[name]?.enabled !== false) return
   const origin = origins[`services.${name}.enabled`]
-  throw new PhloError('PHLO_SERVICE_NEEDED', `${neededBy} needs ${name}, which ${origin ?? 'phlo.yaml'} disables.`, {
-    fixes: [`Run \`phlo services add ${name}\`, or \`phlo services remove ${neededBy}\`.`],
-    context: { service: name, neededBy, origin },
+  const owner = neededBy.companionOf ?? neededBy.name
+  const needs = owner === neededBy.name ? `${owner} needs` : `${neededBy.name}, which belongs to ${owner}, needs`
+  throw new PhloError('PHLO_SERVICE_NEEDED', `${needs} ${name}, which ${origin ?? 'phlo.yaml'} disables.`, {
+    fixes: [`Run \`phlo services add ${name}\`, or \`phlo services remove ${owner}\`.`],
+    context: { service: name, neededBy: neededBy.name, origin },
   })
 }
 
