@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { decimalByteCount, decimalParts } from '../iceberg/schema/format-type.js'
 import { transformParts } from '../iceberg/transforms/parse-transform.js'
 import type { PrimitiveType, Transform } from '../iceberg/types.js'
 import { bucketSql } from './bucket-sql.js'
@@ -7,8 +8,8 @@ import { quoteLiteral } from './quote.js'
 import { sqlTypeOf } from './sql-type.js'
 import { valueSql } from './value-sql.js'
 
-/** The greatest decimal of 38 digits, unscaled. */
-const DECIMAL_MAX = 10n ** 38n - 1n
+/** Digits of the engine's longest decimals. */
+const PRECISION_MAX = 38
 
 /**
  * Write a partition transform as SQL. Null gives null.
@@ -16,7 +17,7 @@ const DECIMAL_MAX = 10n ** 38n - 1n
  * @param column - SQL of the source value, without side effects: it may be repeated
  * @param type - the source's type
  * @returns SQL of type `INTEGER` for `year`, `month`, `day`, `hour` (since 1970) and `bucket`, otherwise of the source's
- * type; a truncated decimal has 38 digits. A number whose truncation is below its type, or has more than 38 digits, raises an error that
+ * type; a truncated decimal has 38 digits. A number whose truncation is below its type, or does not fit where it is written, raises an error that
  * starts with {@link VALUE_REFUSED}
  * @see https://iceberg.apache.org/spec/#partition-transforms
  */
@@ -51,7 +52,6 @@ function truncateSql(width: number, type: PrimitiveType, column: string): string
     case 'binary':
       return `array_slice(${column}, 1, ${width})`
     default:
-      assert(type.startsWith('decimal'), `truncate does not take ${type}`)
       return truncateDecimalSql(width, type, column)
   }
 }
@@ -67,17 +67,25 @@ function truncateIntegerSql(
 }
 
 /**
- * The result is not cast back: below the least multiple of the width it has a digit more than the type, which a type of
- * the most digits there are has not.
+ * The result is not cast back: below the least multiple of the width it has a digit more than the type. It must still
+ * fit the bytes that manifests have for the type, and the digits that the engine has.
  */
 function truncateDecimalSql(width: number, type: PrimitiveType, column: string): string {
-  const scale = Number(type.slice(type.indexOf(',') + 1, -1))
-  const decimal = (unscaled: bigint): string => valueSql(`decimal(38,${scale})`, unscaled)
-  const value = `CAST(${column} AS DECIMAL(38,${scale}))`
+  const parts = decimalParts(type)
+  assert(parts !== undefined, `truncate does not take ${type}`)
+  const { precision, scale } = parts
+  const decimal = (unscaled: bigint): string => valueSql(`decimal(${PRECISION_MAX},${scale})`, unscaled)
+  const value = `CAST(${column} AS DECIMAL(${PRECISION_MAX},${scale}))`
   const truncated = floorTo(value, decimal(BigInt(width)))
-  if (!type.startsWith('decimal(38,')) return truncated
-  const least = -(DECIMAL_MAX - (DECIMAL_MAX % BigInt(width)))
+  const depth = precision === PRECISION_MAX ? nines(precision) : 2n ** (8n * BigInt(decimalByteCount(precision)) - 1n)
+  const least = -(depth - (depth % BigInt(width)))
+  if (least <= -nines(precision)) return truncated
   return `CASE WHEN ${value} < ${decimal(least)} THEN ${tooLowSql(width, column)} ELSE ${truncated} END`
+}
+
+/** The greatest unscaled value of a precision. */
+function nines(precision: number): bigint {
+  return 10n ** BigInt(precision) - 1n
 }
 
 function tooLowSql(width: number, column: string): string {

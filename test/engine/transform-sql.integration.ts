@@ -86,22 +86,27 @@ describe('engine/transform-sql', () => {
     }
   }
 
-  for (const [type, width] of [
-    ['decimal(38,10)', 7n],
-    ['decimal(38,0)', 1000n],
-    ['decimal(38,38)', 1n],
+  // What manifests store a decimal in, and DuckDB's longest decimal.
+  for (const [type, width, least] of [
+    ['decimal(38,10)', 7n, -(10n ** 38n - 1n - ((10n ** 38n - 1n) % 7n))],
+    ['decimal(38,0)', 1000n, -(10n ** 38n - 1000n)],
+    ['decimal(38,38)', 1n, -(10n ** 38n - 1n)],
+    ['decimal(9,2)', 7n, -999_999_999n],
+    ['decimal(2,0)', 100n, -99n],
+    ['decimal(2,0)', 1000n, 0n],
+    ['decimal(4,1)', 30_000n, -9999n],
+    ['decimal(4,1)', 40_000n, 0n],
   ] as const) {
-    it(`truncates ${type} down to its lowest multiple of ${width}, and refuses what is below`, async () => {
-      const max = 10n ** 38n - 1n
-      const least = -(max - (max % width))
+    it(`truncates ${type} by ${width} where the result can be stored, and refuses what is too low`, async () => {
+      const transform: Transform = `truncate[${Number(width)}]`
       const truncate = (value: bigint) =>
-        engine.rows(
-          `SELECT ${transformSql(`truncate[${Number(width)}]`, type, 'v')} AS t FROM (SELECT ${valueSql(type, value)} AS v)`,
-        )
+        engine.rows(`SELECT ${transformSql(transform, type, 'v')} AS t FROM (SELECT ${valueSql(type, value)} AS v)`)
+      const lowest = -(10n ** BigInt(/\d+/.exec(type)?.[0] ?? 0) - 1n)
 
-      assert.deepEqual(await truncate(least), [{ t: least }])
-      assert.deepEqual(await truncate(max), [{ t: max - (max % width) }])
-      for (const value of new Set([least - 1n, -max].filter((value) => value >= -max && value < least))) {
+      for (const value of [least, 0n, -lowest]) {
+        assert.deepEqual(await truncate(value), [{ t: applyTransform(transform, type, value) }])
+      }
+      for (const value of new Set([least - 1n, lowest].filter((one) => one >= lowest && one < least))) {
         await assert.rejects(truncate(value), /too low for its partition/)
       }
     })

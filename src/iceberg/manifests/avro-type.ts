@@ -1,5 +1,5 @@
 import type { AvroSchema } from '../avro/avro-schema.js'
-import { decimalParts, fixedLength } from '../schema/format-type.js'
+import { decimalByteCount, decimalParts, fixedLength } from '../schema/format-type.js'
 import type { PrimitiveType } from '../types.js'
 
 /**
@@ -37,10 +37,4 @@ function parameterizedType(type: PrimitiveType, name: string): AvroSchema {
   const decimal = decimalParts(type)
   if (decimal === undefined) return { type: 'fixed', name, size: fixedLength(type) ?? 0 }
   return { type: 'fixed', name, size: decimalByteCount(decimal.precision), logicalType: 'decimal', ...decimal }
-}
-
-/** The fewest bytes that hold every unscaled value of a precision. */
-function decimalByteCount(precision: number): number {
-  const largest = 10n ** BigInt(precision) - 1n
-  return Math.floor(largest.toString(2).length / 8) + 1
 }

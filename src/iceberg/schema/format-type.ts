@@ -44,6 +44,12 @@ export function decimalParts(type: string): { readonly precision: number; readon
   return match === null ? undefined : { precision: Number(match[1]), scale: Number(match[2]) }
 }
 
+/** The fewest bytes that hold every unscaled value of a precision: what one takes in Avro. */
+export function decimalByteCount(precision: number): number {
+  const largest = 10n ** BigInt(precision) - 1n
+  return Math.floor(largest.toString(2).length / 8) + 1
+}
+
 /**
  * The length of a fixed type, in bytes.
  *
