@@ -11,7 +11,13 @@ if (process.argv[2] === '--version') {
 } else if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`phlo needs Node 20.19 or newer; this is ${process.version}.\n`)
   process.exitCode = 3
-} else {
+} else if (!(await isAnsweredQuickly())) {
   const { main } = await import('../dist/cli/main.js')
   await main({ root: fileURLToPath(new URL('..', import.meta.url)) })
+}
+
+async function isAnsweredQuickly() {
+  if (process.argv[2] !== 'services' || process.argv[3] !== 'status') return false
+  const { quickStatus } = await import('../dist/cli/quick-status.js')
+  return quickStatus(process.argv.slice(2), process)
 }

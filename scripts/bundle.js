@@ -15,6 +15,7 @@ const { metafile } = await build({
   entryPoints: [
     'src/index.ts',
     'src/cli/main.ts',
+    'src/cli/quick-status.ts',
     'src/cli/command-not-found.ts',
     ...commands.map((name) => join('src/commands', name)),
   ],
