@@ -18,5 +18,3 @@ CREATE OR REPLACE FUNCTION postgrest.tell_of_change() RETURNS event_trigger
   LANGUAGE plpgsql SET search_path = '' AS $$ BEGIN NOTIFY pgrst, 'reload schema'; END $$;
 DROP EVENT TRIGGER IF EXISTS postgrest_ddl;
 CREATE EVENT TRIGGER postgrest_ddl ON ddl_command_end EXECUTE FUNCTION postgrest.tell_of_change();
-DROP EVENT TRIGGER IF EXISTS postgrest_drop;
-CREATE EVENT TRIGGER postgrest_drop ON sql_drop EXECUTE FUNCTION postgrest.tell_of_change();
