@@ -5,6 +5,7 @@ import { targetFlag } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
 import { printable } from '../cli/printable.js'
 import { renderTable } from '../cli/render-table.js'
+import { systemDocker } from '../cli/stack/system-docker.js'
 import { EXIT } from '../errors.js'
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '-' } as const
@@ -17,7 +18,10 @@ export default class Doctor extends PhloCommand {
 
   async run(): Promise<{ readonly healthy: boolean; readonly findings: readonly Finding[] }> {
     const { flags } = await this.parse(Doctor)
-    const findings = await examine(() => this.loadProject(flags))
+    const findings = await examine({
+      loadProject: () => this.loadProject(flags),
+      openDocker: () => systemDocker(this.environment),
+    })
     const healthy = findings.every(({ status }) => status !== 'failed')
     if (!healthy) process.exitCode = EXIT.environment
     this.log(

@@ -1,23 +1,31 @@
+import type { Docker } from '../../docker/docker.js'
+import { readKnownStack } from '../../docker/known-stack.js'
+import { failureOf } from '../failure.js'
 import type { LoadedProject } from '../load-project.js'
 import { openProject } from '../open-project.js'
 import { type Finding, fine, look } from './finding.js'
+import { lookAtDocker } from './look-at-docker.js'
 import { lookAtMachine } from './look-at-machine.js'
+import { lookAtStack } from './look-at-stack.js'
 import { lookAtWarehouse } from './look-at-warehouse.js'
 
-/**
- * Look at the machine, the project and its warehouse, as far as each can be reached.
- *
- * @param loadProject - reads the project; what it throws is a finding
- */
-export async function examine(loadProject: () => Promise<LoadedProject>): Promise<readonly Finding[]> {
+/** What is looked at; what they throw is a finding. */
+export interface Examined {
+  loadProject(): Promise<LoadedProject>
+  openDocker(): Promise<Docker>
+}
+
+/** Look at the machine, the project, its warehouse and its stack, as far as each can be reached. */
+export async function examine({ loadProject, openDocker }: Examined): Promise<readonly Finding[]> {
   const machine = await lookAtMachine(process.versions)
   let loaded: LoadedProject | undefined
   const project = await look('project', async () => {
     loaded = await loadProject()
     return fine('project', `${loaded.config.name} in ${loaded.config.directory}`)
   })
-  if (loaded === undefined) return [...machine, project, skipped('warehouse', 'there is no project to look in')]
-  return [...machine, project, ...(await warehouseFindings(loaded))]
+  const warehouse =
+    loaded === undefined ? [skipped('warehouse', 'there is no project to look in')] : await warehouseFindings(loaded)
+  return [...machine, project, ...warehouse, ...(await dockerFindings(openDocker, loaded))]
 }
 
 async function warehouseFindings(loaded: LoadedProject): Promise<readonly Finding[]> {
@@ -28,6 +36,30 @@ async function warehouseFindings(loaded: LoadedProject): Promise<readonly Findin
     return fine('warehouse', `${project.lake.warehouse.store.root} (${project.lake.warehouse.uuid})`)
   })
   return [warehouse, ...inside]
+}
+
+async function dockerFindings(
+  openDocker: Examined['openDocker'],
+  loaded: LoadedProject | undefined,
+): Promise<readonly Finding[]> {
+  let docker: Docker
+  try {
+    docker = await openDocker()
+  } catch (error) {
+    const { message, fixes } = failureOf(error)
+    const isNeeded = loaded !== undefined && (await hasStack(loaded))
+    if (isNeeded) return [{ name: 'docker', status: 'failed', message, fixes }]
+    return [skipped('docker', `${message} Only the stack needs it; without it, everything else works.`)]
+  }
+  const engine = await lookAtDocker(docker)
+  return loaded === undefined ? engine : [...engine, ...(await lookAtStack(docker, loaded.config))]
+}
+
+async function hasStack({ config }: LoadedProject): Promise<boolean> {
+  return readKnownStack(config.directory).then(
+    () => true,
+    () => false,
+  )
 }
 
 function skipped(name: string, message: string): Finding {
