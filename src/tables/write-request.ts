@@ -11,6 +11,9 @@ export interface TableDefinition {
   readonly properties: Readonly<Record<string, string>>
 }
 
+/** Texts by name. */
+export type Labels = Readonly<Record<string, string>>
+
 /** Rows to write to a table on a branch, in one snapshot and one commit. */
 export interface WriteRequest {
   readonly branch: string
@@ -37,10 +40,10 @@ export interface WriteRequest {
   readonly schema: Schema | undefined
   /** How the table is partitioned from these rows on; files that are there stay as they are. `undefined`: as it is. */
   readonly partition: readonly PartitionBy[] | undefined
-  /** Table properties to set with the rows, such as the cursor. */
-  readonly properties: Readonly<Record<string, string>>
-  /** Further keys of the snapshot's summary. */
-  readonly summary: Readonly<Record<string, string>>
+  /** Table properties to set with the rows, such as the cursor. A promise: they are found out while the rows are written. */
+  readonly properties: Labels | Promise<Labels>
+  /** Further keys of the snapshot's summary; a promise as with `properties`. */
+  readonly summary: Labels | Promise<Labels>
   readonly commit: { readonly message: string; readonly properties: Readonly<Record<string, string>> }
 }
 

@@ -1,6 +1,8 @@
+import { inBackground } from '../storage/in-background.js'
 import type { Lake } from './lake.js'
 import { refuseProtected } from './write/branch-head.js'
 import { commitLoop } from './write/commit-loop.js'
+import { labelChange } from './write/label-change.js'
 import { prepareWrite } from './write/prepare-write.js'
 import { stageAppend } from './write/stage-append.js'
 import { stageReplace } from './write/stage-replace.js'
@@ -32,11 +34,12 @@ const STAGES = {
  * @throws PHLO_COMMIT_CONFLICT - other writers won every try
  */
 export async function writeRows(lake: Lake, request: WriteRequest): Promise<WriteReport> {
+  const labels = inBackground(Promise.all([request.properties, request.summary]))
   refuseProtected(lake, request.branch)
   const stage = STAGES[request.mode]
   const commit = { branch: request.branch, key: request.key, ...request.commit }
   const committed = await commitLoop(lake, commit, async (state) =>
-    stage(lake, request, await prepareWrite(lake, request, state)),
+    labelChange(await stage(lake, request, await prepareWrite(lake, request, state)), await labels),
   )
   return writeReport(committed)
 }

@@ -16,22 +16,23 @@ export interface FileIdentity {
 /** Bytes that are read at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024
 
-/** Find out the identity of a file; reads all of it. */
-export async function identifyFile(file: SourceFile): Promise<FileIdentity> {
+/** Find out the identity of a file; reads all of it. @param signal - ends that, by rejection */
+export async function identifyFile(file: SourceFile, signal?: AbortSignal): Promise<FileIdentity> {
   return {
     path: file.displayName,
     bytes: file.bytes,
     modifiedMs: file.modifiedMs,
-    hash: (await hashOf(file.path)).slice(0, 32),
+    hash: (await hashOf(file.path, signal)).slice(0, 32),
   }
 }
 
 /** One buffer for all of the file: a stream would take a new one for each chunk, and twice as long. */
-async function hashOf(path: string): Promise<string> {
+async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256')
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
   await using file = await open(path)
   for (;;) {
+    signal?.throwIfAborted()
     const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES)
     if (bytesRead === 0) return hash.digest('hex')
     hash.update(chunk.subarray(0, bytesRead))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PhloError } from '../../errors.js'
 import { currentSchema } from '../../iceberg/current-schema.js'
 import type { Schema } from '../../iceberg/types.js'
+import { inBackground } from '../../storage/in-background.js'
 import { findTable, type LoadedTable } from '../../tables/load-table.js'
 import type { WriteReport } from '../../tables/write-request.js'
 import { writeRows } from '../../tables/write-rows.js'
@@ -14,7 +15,7 @@ import { type OpenFiles, openFiles } from '../files/open-files.js'
 import { readSql } from '../files/read-sql.js'
 import type { SourceFile } from '../files/source-file.js'
 import { compareFiles } from './compare-files.js'
-import { decideFiles } from './decide-files.js'
+import { decideFiles, type FileDecision } from './decide-files.js'
 import { declarationDigest } from './declaration-digest.js'
 import { cursorMark, cursorProperty, formatCursor } from './file-cursor.js'
 import { type FileIdentity, identifyFile } from './file-identity.js'
@@ -74,16 +75,25 @@ export async function writeAsset(context: RunContext, work: AssetWork): Promise<
   if (decision.type === 'nothing') return { status: 'unchanged', message: decision.message }
 
   const states = await fileStates(files)
-  const [identities, { opened, columns }] = await Promise.all([
-    Promise.all(decision.files.map(({ file, identity }) => identity ?? identifyFile(file))),
-    openSource(context, work, { files, before }),
-  ])
+  const { opened, columns } = await openSource(context, work, { files, before })
   refuseCancelled(context.signal)
-  const report = await write(context, work, { before, identities: [...decision.kept, ...identities], opened, columns })
+  const ended = new AbortController()
+  // Files are identified while the engine writes their rows; when it fails, nobody waits for the rest.
+  const identities = inBackground(identifyFiles(decision, ended.signal))
+  const report = await write(context, work, { before, identities, opened, columns }).finally(() => ended.abort())
   await refuseChanged(asset, files, states)
   const isDeclaredOtherwise = cursor?.declaration !== declarationDigest(asset)
   const notes = writeNotes(asset, { before, report, absent: columns.absent, isDeclaredOtherwise })
   return { status: 'written', report, files, before, notes }
+}
+
+/** The files whose rows the table has after the run. */
+async function identifyFiles(
+  { files, kept }: Extract<FileDecision, { readonly type: 'read' }>,
+  signal: AbortSignal,
+): Promise<readonly FileIdentity[]> {
+  const read = await Promise.all(files.map(({ file, identity }) => identity ?? identifyFile(file, signal)))
+  return [...kept, ...read]
 }
 
 async function tableBefore({ lake }: RunContext, { run, asset }: AssetWork): Promise<LoadedTable | undefined> {
@@ -120,7 +130,7 @@ function schemaOf(table: LoadedTable | undefined): Schema | undefined {
 interface Writing extends OpenSource {
   readonly before: LoadedTable | undefined
   /** Of the files whose rows the table then has. */
-  readonly identities: readonly FileIdentity[]
+  readonly identities: Promise<readonly FileIdentity[]>
 }
 
 /** Rows that do not fit are found by the write itself; only then are the files read again to say which ones they are. */
@@ -157,12 +167,9 @@ function isAboutRows(error: unknown): boolean {
 async function writeOnce(context: RunContext, work: AssetWork, writing: Writing): Promise<WriteReport> {
   const { asset, run, refresh } = work
   const { before, columns, identities } = writing
-  const cursor = formatCursor({
-    run,
-    baseSnapshotId: before?.version.metadata.currentSnapshotId,
-    declaration: declarationDigest(asset),
-    files: identities,
-  })
+  const baseSnapshotId = before?.version.metadata.currentSnapshotId
+  const declaration = declarationDigest(asset)
+  const cursor = identities.then((files) => formatCursor({ run, baseSnapshotId, declaration, files }))
   return writeRows(context.lake, {
     branch: runBranch(run),
     key: asset.key,
@@ -172,8 +179,8 @@ async function writeOnce(context: RunContext, work: AssetWork, writing: Writing)
     definition: before === undefined ? tableDefinition(asset, columns.schema) : undefined,
     schema: asset.contract.columns === 'freeze' && before !== undefined ? undefined : columns.schema,
     partition: asset.partition,
-    properties: { [cursorProperty(asset.id)]: cursor },
-    summary: { 'phlo.run': run, [cursorProperty(asset.id)]: cursorMark(cursor) },
+    properties: cursor.then((text) => ({ [cursorProperty(asset.id)]: text })),
+    summary: cursor.then((text) => ({ 'phlo.run': run, [cursorProperty(asset.id)]: cursorMark(text) })),
     commit: { message: `Materialize ${asset.id}`, properties: { 'phlo.run': run, 'phlo.asset': asset.id } },
   })
 }

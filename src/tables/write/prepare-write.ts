@@ -23,11 +23,12 @@ export interface PreparedWrite {
   readonly schema: Schema
   /** By which the rows are partitioned. */
   readonly spec: PartitionSpec
+  /** Of columns and partitions. */
   readonly updates: readonly MetadataUpdate[]
 }
 
 /**
- * Decide what of a table's metadata changes with the rows.
+ * Decide how the table changes for the rows to fit.
  *
  * @throws PHLO_TABLE_UNKNOWN - there is no such table, and the request does not define it
  * @throws PHLO_SCHEMA_INCOMPATIBLE - a column of the request can hold no value of the table's, nor the other way round
@@ -49,11 +50,7 @@ export async function prepareWrite(lake: Lake, request: WriteRequest, state: Bra
     base,
     schema,
     spec,
-    updates: [
-      ...columns,
-      ...(spec === before ? [] : [{ action: 'add-spec', spec } as const]),
-      ...propertyUpdates(metadata.properties, request.properties),
-    ],
+    updates: [...columns, ...(spec === before ? [] : [{ action: 'add-spec', spec } as const])],
   }
 }
 
@@ -77,12 +74,4 @@ async function defineTable(lake: Lake, request: WriteRequest, state: BranchState
     return unknown.version
   }
   return draftTable({ ...definition, location: newTableLocation(lake, request.key) }, lake.ambient)
-}
-
-function propertyUpdates(
-  current: Readonly<Record<string, string>>,
-  wanted: Readonly<Record<string, string>>,
-): readonly MetadataUpdate[] {
-  const changed = Object.entries(wanted).filter(([name, value]) => current[name] !== value)
-  return changed.length === 0 ? [] : [{ action: 'set-properties', updates: Object.fromEntries(changed) }]
 }

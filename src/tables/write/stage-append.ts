@@ -19,7 +19,6 @@ export async function stageAppend(
     added,
     removed: [],
     conflictFilter: undefined,
-    summary: request.summary,
     rows: { rowsAdded: sumRecords(added.files), rowsUpdated: 0n, rowsUnchanged: 0n, rowsOutdated: 0n, rowsDeleted: 0n },
   })
 }

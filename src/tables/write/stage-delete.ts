@@ -47,7 +47,6 @@ export async function stageDelete(
       added,
       removed,
       conflictFilter: filter,
-      summary: {},
       rows: { rowsAdded: 0n, rowsUpdated: 0n, rowsUnchanged: 0n, rowsOutdated: 0n, rowsDeleted },
     },
   )

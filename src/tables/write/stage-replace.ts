@@ -25,7 +25,6 @@ export async function stageReplace(
     added,
     removed,
     conflictFilter: { op: 'true' },
-    summary: request.summary,
     rows: {
       rowsAdded: sumRecords(added.files),
       rowsUpdated: 0n,

@@ -45,7 +45,6 @@ export async function stageUpsert(
       added,
       removed,
       conflictFilter: incoming.filter,
-      summary: request.summary,
       rows: {
         rowsAdded: incoming.rowCount - matches.rowsUpdated - matches.rowsUnchanged - matches.rowsOutdated,
         rowsUpdated: matches.rowsUpdated,

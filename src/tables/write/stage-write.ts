@@ -9,7 +9,7 @@ import type { NewFiles } from './write-table-files.js'
 export type RowCounts = Omit<WriteReport, 'hash' | 'snapshotId' | 'created'>
 
 /** What a change does to files. */
-export interface FileChange extends Pick<SnapshotChange, 'removed' | 'conflictFilter' | 'summary'> {
+export interface FileChange extends Pick<SnapshotChange, 'removed' | 'conflictFilter'> {
   readonly added: NewFiles
   readonly rows: Omit<RowCounts, 'bytesWritten'>
 }
@@ -33,7 +33,7 @@ export function stageFiles(
             added,
             removed: files.removed,
             conflictFilter: files.conflictFilter,
-            summary: { ...rowSummary(files.rows), ...files.summary },
+            summary: rowSummary(files.rows),
           },
     },
     durable: files.added.durable,
