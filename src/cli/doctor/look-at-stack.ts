@@ -5,7 +5,7 @@ import type { Docker } from '../../docker/docker.js'
 import { engineInfo } from '../../docker/engine/engine-info.js'
 import { isPortFree } from '../../docker/ports/is-port-free.js'
 import { holderText, portHolder } from '../../docker/ports/port-holder.js'
-import { openStack, readStackSources } from '../open-stack.js'
+import { type OpenedStack, openStack, readStackSources } from '../open-stack.js'
 import { bytesText, quantityText } from '../quantity.js'
 import { projectIdentityOf } from '../stack/project-identity-of.js'
 import { type Finding, fine, look } from './finding.js'
@@ -13,19 +13,19 @@ import { type Finding, fine, look } from './finding.js'
 /** Look whether the stack of a project would start on this Docker: that it composes, its memory, its ports, its services. */
 export async function lookAtStack(docker: Docker, config: ProjectConfig): Promise<readonly Finding[]> {
   const containers = await listContainers(docker.api, await projectIdentityOf(config))
-  let stack: ComposedStack | undefined
+  const own = new Set(containers.flatMap(({ ports }) => ports.map(({ host }) => host)))
+  const isFree = async (port: number, address: string) => own.has(port) || isPortFree(port, address)
+  let opened: OpenedStack | undefined
   const composed = await look('stack', async () => {
-    // The ports that the project has are looked at as they are: none is exchanged for a free one here.
-    const options = { profiles: [], only: [], isPortFree: () => true }
-    stack = (await openStack(await readStackSources(config), options)).stack
-    return lookAtServices(stack, containers)
+    opened = await openStack(await readStackSources(config), { profiles: [], only: [], isPortFree: isFree })
+    return lookAtServices(opened.stack, containers)
   })
-  if (stack === undefined) return [composed]
-  const { services } = stack
+  if (opened === undefined) return [composed]
+  const { stack, moved } = opened
   return [
     composed,
-    await look('memory', async () => lookAtMemory(stack?.memoryBytes ?? 0, (await engineInfo(docker.api)).memoryBytes)),
-    await look('ports', () => lookAtPorts(docker, services, containers)),
+    await look('memory', async () => lookAtMemory(stack.memoryBytes, (await engineInfo(docker.api)).memoryBytes)),
+    await look('ports', () => lookAtPorts(docker, stack, { moved, isFree })),
   ]
 }
 
@@ -49,29 +49,29 @@ function lookAtMemory(wantedBytes: number, thereBytes: number): Finding {
   return { name: 'memory', status: 'warning', message, fixes }
 }
 
+/** A port that is fixed cannot make way for who holds it; one that was only remembered or preferred does at the next start. */
 async function lookAtPorts(
   { api }: Docker,
-  services: ComposedStack['services'],
-  containers: readonly Container[],
+  { services }: ComposedStack,
+  options: Pick<OpenedStack, 'moved'> & { isFree(port: number, address: string): Promise<boolean> },
 ): Promise<Finding> {
-  const own = new Set(containers.flatMap(({ ports }) => ports.map(({ host }) => host)))
-  const wanted = services.flatMap(({ name, ports }) =>
+  const published = services.flatMap(({ name, ports }) =>
     ports.map((port) => ({ ...port, service: name, port: port.name })),
   )
-  const looks = await Promise.all(
-    wanted.map(async (port) => ({
-      ...port,
-      isFree: own.has(port.host) || (await isPortFree(port.host, port.address)),
-    })),
-  )
-  const taken = looks.filter(({ isFree }) => !isFree)
-  if (taken.length === 0) return fine('ports', wanted.map(({ host }) => host).join(', ') || 'none is published')
-  const held = await Promise.all(
-    taken.map(async ({ service, host }) => `${host} of ${service} by ${holderText(await portHolder(host, api))}`),
-  )
-  const fixes = [
-    'phlo services start takes free ones in their place, unless phlo.yaml fixes them.',
-    ...taken.map(({ service, port }) => `Give it another in phlo.yaml: services.${service}.ports.${port}`),
-  ]
-  return { name: 'ports', status: 'warning', message: `held by others: ${held.join('; ')}`, fixes }
+  const free = await Promise.all(published.map(({ host, address }) => options.isFree(host, address)))
+  const taken = published.filter((_, index) => !free[index])
+  if (taken.length > 0) {
+    const held = await Promise.all(taken.map(({ service, host }) => heldText(api, { service, port: host })))
+    const fixes = taken.map(({ service, port }) => `Give it another in phlo.yaml: services.${service}.ports.${port}`)
+    return { name: 'ports', status: 'failed', message: held.join('; '), fixes }
+  }
+  const lost = options.moved.filter(({ wasRemembered }) => wasRemembered)
+  if (lost.length === 0) return fine('ports', published.map(({ host }) => host).join(', ') || 'none is published')
+  const held = await Promise.all(lost.map(({ service, from }) => heldText(api, { service, port: from })))
+  const fixes = lost.map(({ service, name, to }) => `The next start publishes ${service}.${name} on ${to}.`)
+  return { name: 'ports', status: 'warning', message: held.join('; '), fixes }
+}
+
+async function heldText(api: Docker['api'], { service, port }: { readonly service: string; readonly port: number }) {
+  return `${port} of ${service} is held by ${holderText(await portHolder(port, api))}`
 }
