@@ -1,7 +1,7 @@
 import type { CommitHash, ContentKey } from '../catalog/catalog.js'
 import { formatKey } from '../catalog/content-key.js'
-import { quoteLiteral } from '../engine/quote.js'
 import type { TableReader } from '../tables/load-table.js'
+import { valuesSql } from './values-sql.js'
 
 /** What a person wants listed. */
 interface Listing {
@@ -12,16 +12,20 @@ interface Listing {
 
 const LISTING =
   /^(?:show\s+(?:all\s+)?(tables|schemas|databases)(?:\s+(?:from|in)\s+"?([^\s";]+)"?)?|show|describe|desc)$/i
-const COMMENTS = /--[^\n]*|\/\*[\s\S]*?\*\//g
 
 /**
  * Rewrite `SHOW TABLES`, `SHOW SCHEMAS` and their like to a SELECT of what the commit has: the engine knows no table
  * before a statement names it, so that its own lists would say that there is none.
  *
- * @returns `undefined` for any other statement
+ * @param statement - without comments and the semicolon at its end
+ * @returns `undefined` for any other one
  */
-export async function listingSql(reader: TableReader, hash: CommitHash, sql: string): Promise<string | undefined> {
-  const listing = parseListing(sql)
+export async function listingSql(
+  reader: TableReader,
+  hash: CommitHash,
+  statement: string,
+): Promise<string | undefined> {
+  const listing = parseListing(statement)
   if (listing === undefined) return undefined
   const rows: string[][] = []
   for await (const { key, content } of reader.catalog.entries(hash)) {
@@ -33,11 +37,7 @@ export async function listingSql(reader: TableReader, hash: CommitHash, sql: str
   return valuesSql(listing.what === 'tables' ? ['namespace', 'name', 'type'] : ['namespace'], rows)
 }
 
-function parseListing(sql: string): Listing | undefined {
-  const statement = sql
-    .replace(COMMENTS, ' ')
-    .replace(/[;\s]*$/, '')
-    .trim()
+function parseListing(statement: string): Listing | undefined {
   const match = LISTING.exec(statement)
   if (match === null) return undefined
   const [, what = 'tables', namespace] = match
@@ -50,11 +50,4 @@ function nameOf(key: ContentKey): string {
 
 function typeName(type: 'ICEBERG_TABLE' | 'ICEBERG_VIEW' | 'NAMESPACE'): string {
   return type === 'ICEBERG_VIEW' ? 'view' : 'table'
-}
-
-/** All columns are texts. */
-function valuesSql(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const given = rows.length === 0 ? [columns] : rows
-  const tuples = given.map((row) => `(${row.map(quoteLiteral).join(', ')})`)
-  return `SELECT * FROM (VALUES ${tuples.join(', ')}) t(${columns.join(', ')})${rows.length === 0 ? ' WHERE false' : ''}`
 }

@@ -5,6 +5,7 @@ import { PhloError } from '../errors.js'
 import type { Lake } from '../tables/lake.js'
 import { type ResolvedRef, resolveRef } from '../tables/resolve-ref.js'
 import { defineTables } from './define-tables.js'
+import { describingSql } from './describing-sql.js'
 import { explainSqlError } from './explain-sql-error.js'
 import { listingSql } from './listing-sql.js'
 import type { QueriedTable, QueryRequest } from './query-request.js'
@@ -32,11 +33,24 @@ export async function prepareQuery(
   if (request.signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
   // The engine takes long to start, and looking a ref up needs none.
   const [ref, engine] = await Promise.all([resolveRef(lake, { ref: request.ref, at: request.at }), lake.engine()])
-  const sql = (await listingSql(lake, ref.hash, request.sql)) ?? request.sql
-  const { tables: references } = await parseSelect(engine, sql).catch((error) => {
+  const statement = withoutComments(request.sql)
+  const listing = await listingSql(lake, ref.hash, statement)
+  const { tables: references } = await parseSelect(engine, listing ?? request.sql).catch((error) => {
     throw explainSqlError(error)
   })
   const { tables, paths } = await defineTables(lake, engine, references, { ref, request })
+  const [reference] = references
+  const describing =
+    reference === undefined || tables.length === 0
+      ? undefined
+      : await describingSql(lake, ref, { statement, reference })
   await sandboxEngine(engine, { allowedPaths: [...paths, ...writablePaths] })
-  return { engine, sql, ref, tables }
+  return { engine, sql: listing ?? describing ?? request.sql, ref, tables }
+}
+
+function withoutComments(sql: string): string {
+  return sql
+    .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+    .replace(/[;\s]*$/, '')
+    .trim()
 }

@@ -239,15 +239,27 @@ describe('query/run-query', () => {
     assert(!(await listed('SHOW SCHEMAS', 'main')).some(([namespace]) => namespace === 'silver'))
   })
 
-  it('describes and summarizes a table', async () => {
-    const described = await answer('DESCRIBE bronze.entries')
+  it('describes a table with what it requires and its key, on any ref, and its metadata tables', async () => {
+    const described = [
+      ['id', 'BIGINT', 'NO', 'PRI', null, null],
+      ['name', 'VARCHAR', 'YES', null, null, null],
+    ]
+
+    assert.deepEqual(await answer('DESCRIBE bronze.entries -- all of it'), described)
+    assert.deepEqual(await answer('desc Bronze."entries@dev";'), described)
+    assert.deepEqual((await answer('DESCRIBE bronze."entries$refs"'))[0]?.slice(0, 2), ['name', 'VARCHAR'])
+    assert.deepEqual((await answer('DESCRIBE SELECT id FROM bronze.entries'))[0]?.slice(0, 3), ['id', 'BIGINT', 'YES'])
+    await assert.rejects(answer('DESCRIBE bronze.entri'), { code: 'PHLO_TABLE_UNKNOWN' })
+  })
+
+  it('summarizes a table', async () => {
     const summarized = await answer('SUMMARIZE bronze.entries')
 
     assert.deepEqual(
-      [described.map(([name]) => name), summarized.map(([name]) => name)],
+      summarized.map(([name, , min]) => [name, min]),
       [
-        ['id', 'name'],
-        ['id', 'name'],
+        ['id', '0'],
+        ['name', 'n0'],
       ],
     )
   })
