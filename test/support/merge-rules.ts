@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseDocument } from 'yaml'
-import type { ComposeTree } from '../../src/config/compose-tree.js'
+import { type ComposeTree, isTree } from '../../src/config/compose-tree.js'
 import { keepMergeTags } from '../../src/config/merge-tags.js'
 import { repositoryDirectory } from './source-files.js'
 
@@ -29,4 +29,15 @@ export function mergeRuleFiles(): readonly MergeRuleFile[] {
       keepMergeTags(document)
       return { rule: basename(file, '.yaml'), cases: document.toJS() as readonly MergeCase[] }
     })
+}
+
+/**
+ * Leave out of what Compose prints what says nothing: mappings of nothing, such as the options of a volume that has none, and
+ * what a list repeats, as some versions do with the addresses of a host.
+ */
+export function significant(value: unknown): unknown {
+  if (Array.isArray(value)) return [...new Map(value.map((item) => [JSON.stringify(item), significant(item)])).values()]
+  if (!isTree(value)) return value
+  const entries = Object.entries(value).map(([key, item]) => [key, significant(item)] as const)
+  return Object.fromEntries(entries.filter(([, item]) => !isTree(item) || Object.keys(item).length > 0))
 }
