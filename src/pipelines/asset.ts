@@ -1,5 +1,6 @@
 import type { ContentKey } from '../catalog/catalog.js'
 import type { Schema, Transform } from '../iceberg/types.js'
+import type { Source } from '../plugins/source.js'
 import type { EnvironmentReference } from './authoring/env.js'
 import type { Check } from './checks/check.js'
 import type { Constraint } from './columns/constraint.js'
@@ -7,14 +8,29 @@ import type { FormatOptions } from './files/file-format.js'
 
 export type WriteMode = 'append' | 'upsert' | 'replace'
 
+/** Where the rows of an asset come from. */
+export type AssetSource = FilesSource | PluginSource
+
 /** Files to read, found when a run needs them. */
-export interface AssetSource {
+export interface FilesSource {
   readonly kind: 'files'
   /** Files, folders, globs and URLs, one or more. */
   readonly paths: readonly (string | EnvironmentReference)[]
   readonly format: FormatOptions
   /** Whether the workflow labels it as sample data. */
   readonly isSample: boolean
+}
+
+/** A source that a plugin provides; it stages files when a run needs them. */
+export interface PluginSource {
+  readonly kind: 'plugin'
+  /** What messages call it. */
+  readonly name: string
+  /** What it reads, as plain data. */
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly format: FormatOptions
+  readonly isSample: boolean
+  readonly read: Source['read']
 }
 
 /** One element of a partition, by column name. */
@@ -33,7 +49,7 @@ export interface DeclaredColumns {
   readonly constraints: readonly Constraint[]
 }
 
-/** A table of the lake together with how it is filled: examined, complete and without functions. */
+/** A table of the lake together with how it is filled: examined and complete. */
 export interface Asset {
   /** The table's name, such as `bronze.entries`. */
   readonly id: string

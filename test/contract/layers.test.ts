@@ -29,9 +29,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['errors', 'storage', 'iceberg'],
   tables: ['errors', 'storage', 'iceberg', 'catalog', 'engine'],
   query: ['errors', 'storage', 'iceberg', 'catalog', 'engine', 'tables'],
-  pipelines: ['errors', 'config', 'storage', 'iceberg', 'catalog', 'engine', 'tables', 'query'],
+  pipelines: ['errors', 'config', 'plugins', 'storage', 'iceberg', 'catalog', 'engine', 'tables', 'query'],
   scaffold: ['errors', 'config'],
-  index: ['pipelines'],
+  index: ['pipelines', 'plugins'],
   cli: ALL,
   commands: ALL,
 }

@@ -10,12 +10,14 @@ import { inspectFiles } from '../../pipelines/files/inspect-files.js'
 import { previewRows } from '../../pipelines/files/preview-rows.js'
 import { proposeTableName } from '../../pipelines/files/propose-table-name.js'
 import type { ReadField } from '../../pipelines/files/read-field.js'
-import { sourcePatterns } from '../../pipelines/run/find-source-files.js'
+import type { SourceFile } from '../../pipelines/files/source-file.js'
+import { findSourceFiles } from '../../pipelines/run/find-source-files.js'
 import { findTable } from '../../tables/load-table.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 import { loadAssets } from '../load-assets.js'
 import type { Project } from '../open-project.js'
-import { openSource } from './open-source.js'
+import { runContext } from '../run-context.js'
+import { openFound, openSource } from './open-source.js'
 import { isUrl } from './workflow-paths.js'
 
 export interface PreviewRequest {
@@ -48,14 +50,17 @@ export interface SourcePreview {
  * @throws what finding, opening and reading files throws, and PHLO_COLUMNS_FROZEN for an asset
  */
 export async function previewSource(project: Project, request: PreviewRequest): Promise<SourcePreview> {
-  const { lake, config } = project
+  const { lake } = project
+  const { signal } = request
   const asset = await assetNamed(project, request)
-  await using source = await openSource(lake, {
-    patterns: asset === undefined ? request.sources : sourcePatterns(asset, (name) => config.environment[name]),
-    directory: asset === undefined ? request.directory : config.directory,
-    format: asset?.source.format ?? {},
-    signal: request.signal,
-  })
+  await using source =
+    asset === undefined
+      ? await openSource(lake, { patterns: request.sources, directory: request.directory, format: {}, signal })
+      : await openFound(lake, {
+          find: (scratch) => assetFiles(project, asset, { scratch, signal }),
+          format: asset.source.format,
+          signal,
+        })
   const { files } = source
   const proposed = formatKey(['bronze', proposeTableName(files.files.map((file) => file.source))])
   const table = request.table ?? asset?.id ?? proposed
@@ -65,6 +70,17 @@ export async function previewSource(project: Project, request: PreviewRequest): 
   const fields = inspection?.fields ?? (asset && (await planColumns(engine, asset, files, tableSchema)).fields) ?? []
   const rows = await previewRows(engine, { files, fields }, request.rowsMax)
   return { asset, table, tableSchema, fields, rows, notes: [...files.notes, ...(inspection?.notes ?? [])] }
+}
+
+/** The files that a first run of an asset would read. */
+async function assetFiles(
+  project: Project,
+  asset: Asset,
+  { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
+): Promise<readonly SourceFile[]> {
+  const context = runContext(project, signal)
+  const { files } = await findSourceFiles(context, asset, { scratch, refresh: true, cursor: async () => undefined })
+  return files
 }
 
 /** A file of that name comes first; workflows are not loaded for what can only be files. */

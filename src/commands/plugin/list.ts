@@ -22,7 +22,7 @@ export default class PluginList extends PluginCommand {
       renderTable(plugins, [
         { title: 'plugin', text: (plugin) => plugin.package },
         { title: 'version', text: ({ version }) => version || 'unknown' },
-        { title: 'from', text: ({ bundled }) => (bundled ? 'phlo' : 'package.json') },
+        { title: 'origin', text: ({ bundled }) => (bundled ? 'phlo' : 'package.json') },
         { title: 'adds', text: ({ kinds }) => kinds.join(', ') || 'nothing' },
         { title: 'services', text: ({ services }) => services.join(', ') },
       ]),

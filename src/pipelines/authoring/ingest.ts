@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Source } from '../../plugins/source.js'
 import type { CheckDefinition } from './check.js'
 import type { FilesDefinition } from './files.js'
 import type { RowSchema } from './row-schema.js'
@@ -32,7 +33,8 @@ interface ColumnContract {
 export interface IngestOptions<Schema extends RowSchema = RowSchema> {
   /** Namespace and name, such as `bronze.entries`. Also the asset's id. */
   readonly table: string
-  readonly source: FilesDefinition
+  /** `files({ … })`, or a source that a plugin provides. */
+  readonly source: FilesDefinition | Source
   /** Columns, types and constraints. Left out: inferred from the first files, and kept by the table. */
   readonly schema?: Schema
   /** Columns that identify a row; needed for `upsert`. */

@@ -11,6 +11,16 @@ export interface FileCursor {
   readonly declaration: string
   /** One per path. */
   readonly files: readonly FileIdentity[]
+  /** Where the source of a plugin goes on; `undefined`: the asset reads files. */
+  readonly source: SourcePosition | undefined
+}
+
+/** Where the source of a plugin goes on. */
+export interface SourcePosition {
+  /** Digest of what the source was set to read. */
+  readonly settings: string
+  /** What the source gave with its last file; `undefined`: nothing. */
+  readonly cursor: string | undefined
 }
 
 /** The table property that holds an asset's cursor, and the key of the snapshot's summary that holds its mark. */
@@ -19,12 +29,13 @@ export function cursorProperty(asset: string): string {
 }
 
 /** Write a cursor as a table property. */
-export function formatCursor({ run, baseSnapshotId, declaration, files }: FileCursor): string {
+export function formatCursor({ run, baseSnapshotId, declaration, files, source }: FileCursor): string {
   return JSON.stringify({
     run,
     base: baseSnapshotId === undefined ? null : String(baseSnapshotId),
     declaration,
     files: files.map(({ path, bytes, modifiedMs, hash }) => [path, bytes, modifiedMs, hash]),
+    ...(source === undefined ? {} : { source: [source.settings, source.cursor ?? null] }),
   })
 }
 
@@ -42,12 +53,13 @@ export function cursorMark(text: string): string {
 export function parseCursor(text: string | undefined): FileCursor | undefined {
   if (text === undefined) return undefined
   try {
-    const { run, base, declaration, files }: CursorJson = JSON.parse(text)
+    const { run, base, declaration, files, source }: CursorJson = JSON.parse(text)
     return {
       run,
       baseSnapshotId: base === null ? undefined : BigInt(base),
       declaration,
       files: files.map(([path, bytes, modifiedMs, hash]) => ({ path, bytes, modifiedMs, hash })),
+      source: source && { settings: source[0], cursor: source[1] ?? undefined },
     }
   } catch {
     return undefined
@@ -59,4 +71,5 @@ interface CursorJson {
   readonly base: string | null
   readonly declaration: string
   readonly files: readonly (readonly [string, number, number, string])[]
+  readonly source?: readonly [string, string | null]
 }

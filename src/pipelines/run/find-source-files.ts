@@ -1,23 +1,48 @@
 import { join } from 'node:path'
-import { PhloError } from '../../errors.js'
-import type { Asset } from '../asset.js'
+import type { Asset, FilesSource } from '../asset.js'
 import { findFiles } from '../files/find-files.js'
 import type { SourceFile } from '../files/source-file.js'
+import type { FileCursor, SourcePosition } from './file-cursor.js'
 import type { RunContext } from './run.js'
+import { stageSource } from './stage-source.js'
+import { variableValue } from './variable-value.js'
+
+/** The files of an asset's source. */
+export interface FoundSource {
+  readonly files: readonly SourceFile[]
+  /** Where the source of a plugin goes on the next time; `undefined`: the files themselves tell. */
+  readonly position: SourcePosition | undefined
+}
+
+export interface FindingOptions {
+  /** Absolute path of a folder for downloads and staged files. */
+  readonly scratch: string
+  readonly refresh: boolean
+  /** What the table says of the last run; asked only where the source of a plugin goes on from there. */
+  cursor(): Promise<FileCursor | undefined>
+}
 
 /**
- * Find the files of an asset's source, downloading those that are not local.
+ * Find the files of an asset's source, downloading those that are not local; the source of a plugin stages them.
  *
- * @param scratch - absolute path of a folder for downloads
  * @throws PHLO_ENVIRONMENT_MISSING - the source refers to a variable that is not set
- * @throws as findFiles
+ * @throws as findFiles and stageSource
  */
-export function findSourceFiles(context: RunContext, asset: Asset, scratch: string): Promise<readonly SourceFile[]> {
-  return findFiles(sourcePatterns(asset, context.environment), {
+export async function findSourceFiles(
+  context: RunContext,
+  asset: Asset,
+  { scratch, refresh, cursor }: FindingOptions,
+): Promise<FoundSource> {
+  const { source } = asset
+  if (source.kind === 'plugin') {
+    return stageSource(context, { asset, source }, { scratch, refresh, cursor: await cursor() })
+  }
+  const files = await findFiles(sourcePatterns(asset, source, context.environment), {
     directory: context.projectDirectory,
     downloadDirectory: join(scratch, 'downloads'),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   })
+  return { files, position: undefined }
 }
 
 /**
@@ -25,19 +50,10 @@ export function findSourceFiles(context: RunContext, asset: Asset, scratch: stri
  *
  * @throws PHLO_ENVIRONMENT_MISSING - a variable is not set
  */
-export function sourcePatterns(asset: Asset, environment: (name: string) => string | undefined): readonly string[] {
-  return asset.source.paths.map((path) => (typeof path === 'string' ? path : variableOf(asset, path.name, environment)))
-}
-
-function variableOf(asset: Asset, name: string, environment: (name: string) => string | undefined): string {
-  const value = environment(name)
-  if (value !== undefined && value !== '') return value
-  throw new PhloError(
-    'PHLO_ENVIRONMENT_MISSING',
-    `${asset.id} needs the environment variable ${name}, which is not set.`,
-    {
-      fixes: [`Set it for this project: echo '${name}=…' >> .env.local`, `${asset.file}:${asset.line} refers to it.`],
-      context: { asset: asset.id, name },
-    },
-  )
+function sourcePatterns(
+  asset: Asset,
+  { paths }: FilesSource,
+  environment: (name: string) => string | undefined,
+): readonly string[] {
+  return paths.map((path) => variableValue(asset, path, environment))
 }

@@ -27,7 +27,8 @@ export async function previewRun(
       plan.assets.map(async (asset) => {
         const table = await findTable(context.lake, hash, asset.key)
         const cursor = table === undefined ? undefined : tableCursor(table.version.metadata, asset.id)
-        const found = await compareFiles(await findSourceFiles(context, asset, scratch), cursor)
+        const finding = { scratch, refresh: options.refresh, cursor: async () => cursor }
+        const found = await compareFiles((await findSourceFiles(context, asset, finding)).files, cursor)
         const files = found.map(({ file, state }) => ({ path: file.displayName, bytes: BigInt(file.bytes), state }))
         return {
           asset,

@@ -17,13 +17,13 @@ import type { SourceFile } from '../files/source-file.js'
 import { compareFiles } from './compare-files.js'
 import { decideFiles, type FileDecision } from './decide-files.js'
 import { declarationDigest } from './declaration-digest.js'
-import { cursorMark, cursorProperty, formatCursor } from './file-cursor.js'
+import { cursorMark, cursorProperty, formatCursor, type SourcePosition } from './file-cursor.js'
 import { type FileIdentity, identifyFile } from './file-identity.js'
 import { findSourceFiles } from './find-source-files.js'
 import { refuseCancelled } from './refuse-cancelled.js'
 import type { RunContext, RunListener } from './run.js'
 import { runBranch } from './run-id.js'
-import { tableCursor } from './table-cursor.js'
+import { type TableCursor, tableCursor } from './table-cursor.js'
 import { tableDefinition } from './table-definition.js'
 import { writeNotes } from './write-notes.js'
 
@@ -61,11 +61,13 @@ export type AssetWritten =
  */
 export async function writeAsset(context: RunContext, work: AssetWork): Promise<AssetWritten> {
   const { asset, listen } = work
-  const [sources, before] = await Promise.all([
-    findSourceFiles(context, asset, work.scratch),
-    tableBefore(context, work),
+  const reading = tableBefore(context, work)
+  const cursorBefore = async () => cursorOf(await reading, asset)
+  const [{ files: sources, position }, before] = await Promise.all([
+    findSourceFiles(context, asset, { scratch: work.scratch, refresh: work.refresh, cursor: cursorBefore }),
+    reading,
   ])
-  const cursor = before === undefined ? undefined : tableCursor(before.version.metadata, asset.id)
+  const cursor = cursorOf(before, asset)
   // Where all files are read anyway, it is not worth reading them to tell what has become of them.
   const found = await compareFiles(sources, work.refresh ? undefined : cursor)
   const decision = decideFiles(asset, found, { table: before, cursor, refresh: work.refresh })
@@ -80,7 +82,8 @@ export async function writeAsset(context: RunContext, work: AssetWork): Promise<
   const ended = new AbortController()
   // Files are identified while the engine writes their rows; when it fails, nobody waits for the rest.
   const identities = inBackground(identifyFiles(decision, ended.signal))
-  const report = await write(context, work, { before, identities, opened, columns }).finally(() => ended.abort())
+  const writing = { before, identities, position, opened, columns }
+  const report = await write(context, work, writing).finally(() => ended.abort())
   await refuseChanged(asset, files, states)
   const isDeclaredOtherwise = cursor?.declaration !== declarationDigest(asset)
   const notes = writeNotes(asset, { before, report, absent: columns.absent, isDeclaredOtherwise })
@@ -99,6 +102,10 @@ async function identifyFiles(
 async function tableBefore({ lake }: RunContext, { run, asset }: AssetWork): Promise<LoadedTable | undefined> {
   const reference = await lake.catalog.reference(runBranch(run))
   return reference === undefined ? undefined : findTable(lake, reference.hash, asset.key)
+}
+
+function cursorOf(table: LoadedTable | undefined, asset: Asset): TableCursor | undefined {
+  return table === undefined ? undefined : tableCursor(table.version.metadata, asset.id)
 }
 
 interface OpenSource {
@@ -131,6 +138,7 @@ interface Writing extends OpenSource {
   readonly before: LoadedTable | undefined
   /** Of the files whose rows the table then has. */
   readonly identities: Promise<readonly FileIdentity[]>
+  readonly position: SourcePosition | undefined
 }
 
 /** Rows that do not fit are found by the write itself; only then are the files read again to say which ones they are. */
@@ -166,10 +174,10 @@ function isAboutRows(error: unknown): boolean {
 
 async function writeOnce(context: RunContext, work: AssetWork, writing: Writing): Promise<WriteReport> {
   const { asset, run, refresh } = work
-  const { before, columns, identities } = writing
+  const { before, columns, identities, position: source } = writing
   const baseSnapshotId = before?.version.metadata.currentSnapshotId
   const declaration = declarationDigest(asset)
-  const cursor = identities.then((files) => formatCursor({ run, baseSnapshotId, declaration, files }))
+  const cursor = identities.then((files) => formatCursor({ run, baseSnapshotId, declaration, files, source }))
   return writeRows(context.lake, {
     branch: runBranch(run),
     key: asset.key,

@@ -1,4 +1,5 @@
-import type { AssetSource } from '../asset.js'
+import type { Source } from '../../plugins/source.js'
+import type { AssetSource, PluginSource } from '../asset.js'
 import type { EnvironmentReference } from '../authoring/env.js'
 import type { FormatOptions } from '../files/file-format.js'
 import { type Declaration, declarationInvalid } from './declaration.js'
@@ -25,6 +26,7 @@ const FORMAT_OPTIONS = [
  * @throws PHLO_WORKFLOW_INVALID
  */
 export function sourceOfDeclaration(declaration: Declaration, source: unknown): AssetSource {
+  if (isSource(source)) return pluginSource(declaration, source)
   if (!isFilesDefinition(source)) {
     throw declarationInvalid(declaration, 'source', "a source such as `files({ path: 'data/*.csv' })` is needed")
   }
@@ -37,6 +39,31 @@ export function sourceOfDeclaration(declaration: Declaration, source: unknown): 
     paths: paths(options),
     format: formatOptions(options),
     isSample: options.flag('sample') ?? false,
+  }
+}
+
+/** Whatever a plugin returns that can be read is one of its sources; the rest of it is examined here. */
+function isSource(value: unknown): value is Source {
+  return typeof value === 'object' && value !== null && 'read' in value && typeof value.read === 'function'
+}
+
+function pluginSource(declaration: Declaration, source: Source): PluginSource {
+  const { kind, settings, sample } = source
+  const options = optionsReader(declaration, 'source', { kind, sample }, ['kind', 'sample'])
+  const name = options.text('kind')
+  if (name === undefined || !/^[\w.-]+$/.test(name)) throw options.invalid('kind', 'the source has no name')
+  if (typeof settings !== 'object' || settings === null) {
+    throw options.invalid('settings', 'the source does not say what it reads')
+  }
+  const format = optionsReader(declaration, 'source.format', source.format ?? {}, FORMAT_OPTIONS)
+  return {
+    kind: 'plugin',
+    name,
+    settings,
+    format: formatOptions(format),
+    isSample: options.flag('sample') ?? false,
+    // A source may be an object of a class.
+    read: (context, cursor) => source.read(context, cursor),
   }
 }
 

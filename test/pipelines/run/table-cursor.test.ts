@@ -5,7 +5,7 @@ import { tableCursor } from '../../../src/pipelines/run/table-cursor.js'
 
 const NAME = cursorProperty('a.a')
 const FILE = { path: 'data/1.csv', bytes: 3, modifiedMs: 5, hash: 'ab' }
-const CURSOR = { run: 'R', baseSnapshotId: 1n, declaration: 'd', files: [FILE] }
+const CURSOR = { run: 'R', baseSnapshotId: 1n, declaration: 'd', files: [FILE], source: undefined }
 const TEXT = formatCursor(CURSOR)
 const MARKED = { [NAME]: cursorMark(TEXT) }
 

@@ -40,7 +40,7 @@ export async function composeAlone(service: string, plugin: Plugin, others: read
   })
 }
 
-/** Each slot is filled by one of those that can: the plugin's own, else a default service, else the first. */
+/** Each slot is filled by one of those that can: the plugin's own, else a default service, else the last by name. */
 function slotsOf(definitions: readonly ServiceDefinition[]): Readonly<Record<string, string>> {
   const [first] = definitions
   const rank = (service: ServiceDefinition) =>
