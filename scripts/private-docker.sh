@@ -2,7 +2,8 @@
 # Start a Docker daemon of one's own from what provision-docker.sh has unpacked, and stop exactly that one.
 # Everything of it lies in FOLDER. It sets no firewall rules and makes no bridge of its own, so that several of them, and the
 # machine's own engine, stand side by side; images are therefore built with `docker build --network host`.
-# usage: scripts/private-docker.sh start FOLDER   prints the environment that reaches it, for `eval`
+# usage: scripts/private-docker.sh start FOLDER [IMAGE…]   prints the environment that reaches it, for `eval`; the images are
+#                                                            busybox and debian unless they are named
 #        scripts/private-docker.sh stop FOLDER
 #        scripts/private-docker.sh env FOLDER
 set -euo pipefail
@@ -10,6 +11,8 @@ set -euo pipefail
 engine=${PHLO_ENGINE_CACHE:-$HOME/.cache/phlo-engines}/docker-trixie
 action=${1:?start, stop or env}
 folder=$(realpath -m "${2:?a folder}")
+images=("${@:3}")
+if [ ${#images[@]} -eq 0 ]; then images=(busybox debian); fi
 
 print_environment() {
   echo "export DOCKER_HOST=unix://$folder/docker.sock"
@@ -43,8 +46,13 @@ start() {
   fi
   for _ in $(seq 300); do
     if is_ready; then
-      import_image phlo-test/busybox:1 "$engine/busybox.tar"
-      import_image phlo-test/debian:bookworm "$engine/bookworm.tar.gz"
+      for image in "${images[@]}"; do
+        case $image in
+          busybox) import_image phlo-test/busybox:1 "$engine/busybox.tar" ;;
+          debian) import_image phlo-test/debian:bookworm "$engine/bookworm.tar.gz" ;;
+          *) echo "unknown image: $image" >&2; exit 2 ;;
+        esac
+      done
       print_environment
       return
     fi

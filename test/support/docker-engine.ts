@@ -49,9 +49,9 @@ export function dockerEngine(): () => DockerEngine {
   }
 }
 
-/** Start a daemon in a folder, if none runs there. */
-export async function startDocker(folder: string): Promise<DockerEngine> {
-  const { stdout } = await promisify(execFile)(SCRIPT, ['start', folder])
+/** Start a daemon in a folder, if none runs there. @param images - of `scripts/private-docker.sh`; none given: all */
+export async function startDocker(folder: string, ...images: readonly string[]): Promise<DockerEngine> {
+  const { stdout } = await promisify(execFile)(SCRIPT, ['start', folder, ...images])
   const exported = [...stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value])
   const { PATH = '' } = process.env
   const environment: Record<string, string> = Object.fromEntries([['HOME', homedir()], ...exported])
