@@ -8,7 +8,7 @@ import { leafFields } from './leaf-fields.js'
 import { partitionKeySql } from './partition-sql.js'
 import { quoteIdentifier, quoteLiteral } from './quote.js'
 import { readParquetSql } from './read-parquet-sql.js'
-import type { WriteDataFilesOptions } from './write-data-files.js'
+import type { WriteDataFilesOptions } from './write-options.js'
 
 /** A file as `COPY` left it on the local disk. */
 export interface CopiedFile extends ParsedStatistics {

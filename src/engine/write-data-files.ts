@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PhloError } from '../errors.js'
 import type { DataFile } from '../iceberg/data-file.js'
-import type { PartitionSpec, Schema } from '../iceberg/types.js'
 import { VALUE_REFUSED } from './column-sql.js'
 import { copyRows } from './copy-rows.js'
 import { countNans } from './count-nans.js'
@@ -13,20 +12,7 @@ import { readSplitOffsets } from './read-split-offsets.js'
 import { refuseAmbiguousNames } from './refuse-ambiguous-names.js'
 import { refuseNulls } from './refuse-nulls.js'
 import { refuseUnwritableTypes } from './refuse-unwritable-types.js'
-
-export interface WriteDataFilesOptions {
-  /** One SELECT with a column for each field of the schema, by name; further columns are left out. */
-  readonly sql: string
-  readonly schema: Schema
-  readonly spec: PartitionSpec
-  /** Absolute path at which there is nothing yet: a single file comes to be there, or a folder with several. */
-  readonly target: string
-  /**
-   * About how large a file may become, in bytes. Below it rows keep their order, in one file; beyond, groups of some
-   * 100,000 rows may swap places. A partitioned table has one file per partition, of any size.
-   */
-  readonly fileBytesTarget: number
-}
+import type { WriteDataFilesOptions } from './write-options.js'
 
 /** A finished file on the local disk that no table knows yet. */
 export interface WrittenFile {

@@ -1,6 +1,6 @@
 import type { DataFile } from '../data-file.js'
 import { groupBy } from '../group-by.js'
-import type { ManifestDraft } from './stage-snapshot.js'
+import type { ManifestDraft } from './manifest-draft.js'
 
 /** Some 8 MB, the size at which Iceberg's libraries begin another manifest. */
 const MANIFEST_ENTRIES_MAX = 20_000

@@ -3,7 +3,7 @@ import type { DataFile } from '../data-file.js'
 import type { ManifestEntry, ManifestFile } from '../manifests/manifest.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata } from '../table-metadata.js'
-import type { ManifestDraft } from './stage-snapshot.js'
+import type { ManifestDraft } from './manifest-draft.js'
 
 interface FilterRequest {
   readonly manifests: readonly ManifestFile[]

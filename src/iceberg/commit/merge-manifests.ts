@@ -2,7 +2,7 @@ import { groupBy } from '../group-by.js'
 import type { ManifestEntry, ManifestFile } from '../manifests/manifest.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata } from '../table-metadata.js'
-import type { ManifestDraft } from './stage-snapshot.js'
+import type { ManifestDraft } from './manifest-draft.js'
 
 interface MergeRequest {
   /** Newest first. */

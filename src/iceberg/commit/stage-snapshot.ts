@@ -1,22 +1,16 @@
 import { randomUuid } from '../../storage/random-id.js'
 import type { Ambient } from '../../storage/warehouse.js'
 import { findSnapshot } from '../find-snapshot.js'
-import type { ManifestEntry, ManifestFile } from '../manifests/manifest.js'
+import type { ManifestFile } from '../manifests/manifest.js'
 import type { SnapshotChange } from '../table-change.js'
 import type { TableFiles } from '../table-files.js'
 import type { Snapshot, TableMetadata } from '../table-metadata.js'
 import { addedManifests } from './added-manifests.js'
 import { filterManifests } from './filter-manifests.js'
+import type { ManifestDraft } from './manifest-draft.js'
 import { mergeManifests } from './merge-manifests.js'
 import { randomSnapshotId } from './random-snapshot-id.js'
 import { summarizeSnapshot } from './summarize-snapshot.js'
-
-/** A manifest that is to be written. */
-export interface ManifestDraft {
-  readonly specId: number
-  readonly content: ManifestFile['content']
-  readonly entries: readonly ManifestEntry[]
-}
 
 /** A snapshot, decided and not written: its manifests in the order of the list, those that are there and new ones. */
 export interface StagedSnapshot {
