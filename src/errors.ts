@@ -180,7 +180,7 @@ export const ERRORS = {
     summary: 'A value does not fit the column that it is written to.',
     cause:
       'A required column has no value in some row, or a number is so low that its `truncate` partition is below its type.',
-    fix: 'Make the column optional in the schema, or leave such rows out.',
+    fix: 'Make the column optional in the schema, or leave such rows out. Where a number is too low for its partition, partition by something else than `truncate`.',
   },
   PHLO_TYPE_UNWRITABLE: {
     exit: EXIT.failed,
