@@ -1,4 +1,4 @@
-import type { OpenFile } from './open-files.js'
+import type { OpenFile } from './open-file.js'
 
 /** Files that one table function reads. */
 export interface AlikeFiles {

@@ -1,7 +1,8 @@
 import type { Engine } from '../../engine/engine.js'
 import { alikeFiles } from './alike-files.js'
-import { type ColumnReader, filesReader } from './column-reader.js'
-import type { OpenFiles } from './open-files.js'
+import type { ColumnReader } from './column-reader.js'
+import { filesReader } from './files-reader.js'
+import type { OpenFiles } from './open-file.js'
 import type { ReadField } from './read-field.js'
 import type { ColumnFacts } from './wider-type.js'
 

@@ -1,8 +1,3 @@
-import type { AlikeFiles } from './alike-files.js'
-import { csvReader } from './csv-reader.js'
-import { jsonReader } from './json-reader.js'
-import type { OpenFiles } from './open-files.js'
-import { parquetReader } from './parquet-reader.js'
 import type { ReadField } from './read-field.js'
 
 /** How one field is read from a group of files. */
@@ -25,16 +20,4 @@ export interface FilesReader {
   readonly source: string
   /** The same rows in a form in which every value can be looked at, fitting or not. */
   readonly checkedSource: string
-}
-
-/** Plan how each field is read from files that are alike. */
-export function filesReader(kind: OpenFiles['kind'], files: AlikeFiles, fields: readonly ReadField[]): FilesReader {
-  switch (kind) {
-    case 'csv':
-      return csvReader(files, fields)
-    case 'json':
-      return jsonReader(files, fields)
-    case 'parquet':
-      return parquetReader(files, fields)
-  }
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Type } from '../../iceberg/types.js'
-import type { SourceColumn } from './open-files.js'
+import type { SourceColumn } from './open-file.js'
 import type { ReadField } from './read-field.js'
 
 /** How files differ from a table. All empty: not at all. */

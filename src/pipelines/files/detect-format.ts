@@ -1,6 +1,6 @@
 import { PhloError } from '../../errors.js'
 import type { Compression, FormatKind, FormatOptions } from './file-format.js'
-import type { JsonForm } from './open-files.js'
+import type { JsonForm } from './open-file.js'
 import { HEAD_BYTES } from './read-head.js'
 import type { SourceFile } from './source-file.js'
 

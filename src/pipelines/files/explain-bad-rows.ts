@@ -5,7 +5,7 @@ import { findInvalidUtf8, invalidUtf8Error } from './find-invalid-utf8.js'
 import { malformedCsv } from './malformed-csv.js'
 import { malformedJson } from './malformed-json.js'
 import { brokenRows, misfitRows } from './misfit-rows.js'
-import type { OpenFiles } from './open-files.js'
+import type { OpenFiles } from './open-file.js'
 import type { Guard, ReadField } from './read-field.js'
 
 /**

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.js'
-import { allColumns, type OpenFiles, type OpenFilesOptions } from './open-files.js'
+import type { OpenFiles, OpenFilesOptions } from './open-file.js'
+import { allColumns } from './open-files.js'
 import { openJsonForms } from './open-json-forms.js'
 
 /**

@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
 import { columnFacts } from './column-facts.js'
 import { explainBadRows } from './explain-bad-rows.js'
-import type { OpenFiles } from './open-files.js'
+import type { OpenFiles } from './open-file.js'
 import type { ReadField } from './read-field.js'
 import { type ColumnFacts, widerType } from './wider-type.js'
 

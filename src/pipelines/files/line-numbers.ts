@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import type { OpenFile } from './open-files.js'
+import type { OpenFile } from './open-file.js'
 
 /**
  * Find the lines on which rows begin. A row of delimited text may have several lines, and blank lines are no rows.

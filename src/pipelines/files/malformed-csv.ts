@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.js'
 import { alikeFiles } from './alike-files.js'
 import { type BadRows, type BadValue, EXAMPLES_MAX, shownText } from './bad-value.js'
 import { csvSql } from './csv-sql.js'
-import type { OpenFile, OpenFiles } from './open-files.js'
+import type { OpenFile, OpenFiles } from './open-file.js'
 
 /** DuckDB keeps rejected lines in memory, so there are bounds; a count that reaches this is a lower one. */
 const REJECTS_MAX = 100_000

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { type BadRows, type BadValue, EXAMPLES_MAX, shownText } from './bad-value.js'
-import type { JsonForm, ReadableFile } from './open-files.js'
+import type { JsonForm, ReadableFile } from './open-file.js'
 
 /** Find what is no JSON object in files of one object a line. In files of another form nothing is found: their places have no lines. */
 export async function malformedJson(

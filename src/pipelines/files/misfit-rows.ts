@@ -1,10 +1,11 @@
 import type { Engine, ResultValue } from '../../engine/engine.js'
 import { quoteIdentifier } from '../../engine/quote.js'
 import { type BadRows, type BadValue, EXAMPLES_MAX, shownText } from './bad-value.js'
-import { type FilesReader, filesReader } from './column-reader.js'
+import type { FilesReader } from './column-reader.js'
 import { expectedOf } from './expected-of.js'
+import { filesReader } from './files-reader.js'
 import { lineNumbers } from './line-numbers.js'
-import type { OpenFile, OpenFiles } from './open-files.js'
+import type { OpenFile, OpenFiles } from './open-file.js'
 import type { Guard, ReadField } from './read-field.js'
 
 /** One way in which a row can be bad. */

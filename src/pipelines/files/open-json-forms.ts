@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.js'
-import type { JsonForm, OpenFile, OpenFilesOptions, ReadableFile } from './open-files.js'
+import type { JsonForm, OpenFile, OpenFilesOptions, ReadableFile } from './open-file.js'
 import { openJson } from './open-json.js'
 import { type PresumeOptions, presumeJson } from './presume-json.js'
 

@@ -6,7 +6,7 @@ import { columnNames } from './column-names.js'
 import { pathLiteral } from './csv-sql.js'
 import { findInvalidUtf8, invalidUtf8Error } from './find-invalid-utf8.js'
 import { malformedJson } from './malformed-json.js'
-import type { JsonForm, OpenFile, OpenFilesOptions, ReadableFile, SourceColumn } from './open-files.js'
+import type { JsonForm, OpenFile, OpenFilesOptions, ReadableFile, SourceColumn } from './open-file.js'
 import { resultColumns } from './result-columns.js'
 
 /**

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
 import { columnNames } from './column-names.js'
 import { pathLiteral } from './csv-sql.js'
-import type { OpenFile, ReadableFile } from './open-files.js'
+import type { OpenFile, ReadableFile } from './open-file.js'
 import { resultColumns } from './result-columns.js'
 
 /**

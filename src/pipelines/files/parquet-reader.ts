@@ -6,7 +6,7 @@ import type { AlikeFiles } from './alike-files.js'
 import type { ColumnReader, FilesReader } from './column-reader.js'
 import { missingColumn } from './csv-reader.js'
 import { pathLiteral } from './csv-sql.js'
-import type { SourceColumn } from './open-files.js'
+import type { SourceColumn } from './open-file.js'
 import type { ReadField } from './read-field.js'
 import { textValueSql } from './text-value-sql.js'
 

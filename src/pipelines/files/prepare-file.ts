@@ -6,7 +6,7 @@ import { detectCompression, detectFormat, isBinary, jsonFormOf } from './detect-
 import { convertExcel } from './excel/convert-excel.js'
 import type { FormatKind, FormatOptions } from './file-format.js'
 import { invalidLine, invalidUtf8Error } from './find-invalid-utf8.js'
-import type { JsonForm, ReadableFile } from './open-files.js'
+import type { JsonForm, ReadableFile } from './open-file.js'
 import { HEAD_BYTES, readDecompressedHead, readHead } from './read-head.js'
 import type { SourceFile } from './source-file.js'
 

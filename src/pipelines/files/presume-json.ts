@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine } from '../../engine/engine.js'
-import type { JsonForm, OpenFile, ReadableFile } from './open-files.js'
+import type { JsonForm, OpenFile, ReadableFile } from './open-file.js'
 import { fileType, type ReadField } from './read-field.js'
 import { rawType } from './value-sql.js'
 

@@ -1,8 +1,9 @@
 import { quoteIdentifier, quoteLiteral } from '../../engine/quote.js'
 import { PhloError } from '../../errors.js'
 import { type AlikeFiles, alikeFiles } from './alike-files.js'
-import { type ColumnReader, filesReader } from './column-reader.js'
-import type { OpenFiles } from './open-files.js'
+import type { ColumnReader } from './column-reader.js'
+import { filesReader } from './files-reader.js'
+import type { OpenFiles } from './open-file.js'
 import type { Guard, ReadField } from './read-field.js'
 
 /**

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Engine } from '../../engine/engine.js'
 import type { FormatOptions } from './file-format.js'
-import type { OpenFile, OpenFiles } from './open-files.js'
+import type { OpenFile, OpenFiles } from './open-file.js'
 import { sniffDialect } from './sniff-dialect.js'
 
 /**

@@ -1,0 +1,19 @@
+import type { AlikeFiles } from './alike-files.js'
+import type { FilesReader } from './column-reader.js'
+import { csvReader } from './csv-reader.js'
+import { jsonReader } from './json-reader.js'
+import type { OpenFiles } from './open-file.js'
+import { parquetReader } from './parquet-reader.js'
+import type { ReadField } from './read-field.js'
+
+/** Plan how each field is read from files that are alike. */
+export function filesReader(kind: OpenFiles['kind'], files: AlikeFiles, fields: readonly ReadField[]): FilesReader {
+  switch (kind) {
+    case 'csv':
+      return csvReader(files, fields)
+    case 'json':
+      return jsonReader(files, fields)
+    case 'parquet':
+      return parquetReader(files, fields)
+  }
+}
