@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { BenchCase } from './bench-case.js'
 import { benchData } from './bench-data.js'
 import { commits } from './cases/commits.js'
+import { composeAll } from './cases/compose-stack.js'
 import { filterQuery } from './cases/filter-query.js'
 import { materializeCsv, materializeMemory } from './cases/materialize-csv.js'
 import { materializeNdjson } from './cases/materialize-ndjson.js'
@@ -21,6 +22,7 @@ const CASES: readonly BenchCase[] = [
   commits,
   filterQuery,
   startup,
+  composeAll,
   materializeMemory,
 ]
 

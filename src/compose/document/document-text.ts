@@ -1,4 +1,5 @@
-import { Document, isScalar, Scalar, visit } from 'yaml'
+import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { isTree } from '../../config/compose-tree.js'
 import type { ComposeDocument } from '../composed-stack.js'
 
 const HEADER = ` Composed by Phlo from phlo.yaml and the services of its plugins. \`phlo services start\` writes it anew.
@@ -16,21 +17,37 @@ const UNPRINTABLE = /^[ \t\n]|[ \t](?:\n|$)|[^\P{Cc}\n]|[\u2028\u2029\ufeff]/u
  * something else stand in quotes.
  */
 export function documentText(document: ComposeDocument): string {
-  const yaml = new Document(document, { aliasDuplicateObjects: false })
+  const yaml = new Document()
+  yaml.contents = nodeOf(document)
   yaml.commentBefore = HEADER
-  visit(yaml, {
-    Scalar(_, scalar) {
-      if (typeof scalar.value === 'string') scalar.type = styleOf(scalar.value)
-    },
-    Pair(_, { key }) {
-      if (isScalar(key) && typeof key.value === 'string')
-        key.type = isPlain(key.value) ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
-    },
-  })
   return yaml.toString({ lineWidth: 0, indentSeq: false })
 }
 
-function styleOf(text: string) {
+function nodeOf(value: unknown): Node {
+  if (Array.isArray(value)) {
+    const list = new YAMLSeq<Node>()
+    list.items = value.map(nodeOf)
+    return list
+  }
+  if (isTree(value)) {
+    const map = new YAMLMap<Node, Node>()
+    map.items = Object.entries(value).map(([key, item]) => new Pair(keyOf(key), nodeOf(item)))
+    return map
+  }
+  return typeof value === 'string' ? styled(value, styleOf(value)) : new Scalar(value)
+}
+
+function keyOf(key: string): Scalar {
+  return styled(key, isPlain(key) ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE)
+}
+
+function styled(text: string, type: Scalar.Type): Scalar {
+  const scalar = new Scalar(text)
+  scalar.type = type
+  return scalar
+}
+
+function styleOf(text: string): Scalar.Type {
   if (isPlain(text)) return Scalar.PLAIN
   return text.includes('\n') && !UNPRINTABLE.test(text) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { PhloError } from '../../errors.js'
 import type { ServiceDefinition, ServiceFile } from '../../plugins/service-definition.js'
 import type { StackFile } from '../composed-stack.js'
@@ -31,7 +31,8 @@ export function serviceFiles(
 ): readonly MountedFile[] {
   return definition.files.map((file) => {
     const source = join(definition.directory, file.source)
-    const found = [...contents].filter(([path]) => path === source || path.startsWith(join(source, '/')))
+    const below = join(source, sep)
+    const found = [...contents].filter(([path]) => path === source || path.startsWith(below))
     if (found.length === 0) throw missing(definition, file)
     const path = `files/${definition.name}/${file.source.replace(/\/$/, '')}`
     const files = found.map(([from, content]) => {

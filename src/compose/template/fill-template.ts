@@ -66,6 +66,7 @@ export function textOf(reference: string, { scope, where }: Filling): string {
 }
 
 function fillComposeText(template: string, { path, dialect, ...filling }: ComposeFilling): string {
+  if (!template.includes('$')) return template
   const where = `${filling.where}.${path.join('.')}`
   const fill = (reference: string) => {
     const value = valueAt(reference, { ...filling, where })
