@@ -1,28 +1,64 @@
 import assert from 'node:assert/strict'
 import type { FileStatistics } from '../iceberg/data-file.js'
+import type { Schema } from '../iceberg/types.js'
 import type { CopiedFile } from './copy-rows.js'
 import type { Engine } from './engine.js'
-import type { LeafField } from './leaf-fields.js'
-import { quoteIdentifier } from './quote.js'
+import { type LeafField, leafFields } from './leaf-fields.js'
+import { quoteIdentifier, quoteLiteral } from './quote.js'
 import { readParquetSql } from './read-parquet-sql.js'
 
+/** What DuckDB puts into one row group; a file with more rows has several. */
+const ROW_GROUP_ROWS = 122_880n
+
 /** Count the NaNs of the columns that are known to hold some; only these columns of these files are read again. */
-export async function countNans(engine: Engine, files: readonly CopiedFile[]): Promise<readonly CopiedFile[]> {
+export async function countNans(
+  engine: Engine,
+  files: readonly CopiedFile[],
+  schema: Schema,
+): Promise<readonly CopiedFile[]> {
   const counted: CopiedFile[] = []
   for (const file of files) {
-    const nanValueCounts = file.nanLeaves.length === 0 ? undefined : await nanCountsOf(engine, file)
-    counted.push(nanValueCounts === undefined ? file : withNanCounts(file, nanValueCounts))
+    const leaves = [...file.nanLeaves, ...(await hiddenNanLeaves(engine, file, schema))]
+    counted.push(leaves.length === 0 ? file : withNanCounts(file, await nanCountsOf(engine, file, leaves)))
   }
   return counted
 }
 
-async function nanCountsOf(engine: Engine, file: CopiedFile): Promise<ReadonlyMap<number, bigint>> {
-  const counts = file.nanLeaves.map(
+/**
+ * Find the columns with NaN that `COPY` does not tell of: it says what holds for the last row group of a file. Row groups
+ * in which a column has NaN state no bounds of it.
+ */
+async function hiddenNanLeaves(
+  engine: Engine,
+  { localPath, recordCount, nanLeaves }: CopiedFile,
+  schema: Schema,
+): Promise<readonly LeafField[]> {
+  const leaves = leafFields(schema)
+  const isHiding = (leaf: LeafField) => isFloating(leaf) && !nanLeaves.some(({ id }) => id === leaf.id)
+  if (recordCount <= ROW_GROUP_ROWS || !leaves.some(isHiding)) return []
+  const rows = await engine.rows(
+    `SELECT DISTINCT column_id FROM parquet_metadata(${quoteLiteral(localPath)})
+     WHERE stats_max_value IS NULL AND stats_null_count < num_values`,
+  )
+  const unbounded = new Set(rows.map((row) => Number(row.column_id)))
+  return leaves.filter((leaf, index) => unbounded.has(index) && isHiding(leaf))
+}
+
+function isFloating({ type, isRepeated }: LeafField): boolean {
+  return (type === 'float' || type === 'double') && !isRepeated
+}
+
+async function nanCountsOf(
+  engine: Engine,
+  { localPath }: CopiedFile,
+  leaves: readonly LeafField[],
+): Promise<ReadonlyMap<number, bigint>> {
+  const counts = leaves.map(
     (leaf, index) => `count(*) FILTER (WHERE isnan(${columnOf(leaf)})) AS ${quoteIdentifier(String(index))}`,
   )
-  const [row] = await engine.rows(`SELECT ${counts.join(', ')} FROM ${readParquetSql([file.localPath])}`)
+  const [row] = await engine.rows(`SELECT ${counts.join(', ')} FROM ${readParquetSql([localPath])}`)
   return new Map(
-    file.nanLeaves.map((leaf, index) => {
+    leaves.map((leaf, index) => {
       const count = row?.[index]
       assert(typeof count === 'bigint')
       return [leaf.id, count]

@@ -10,17 +10,19 @@ import { quoteIdentifier } from './quote.js'
 interface GroupScan {
   readonly plan: ScanPlan
   readonly group: TaskGroup
-  /** Name of an added last column with the path of each row's file. */
-  readonly fileColumn: string | undefined
+  /** Name of an added column with the path of each row's file. */
+  readonly fileColumn?: string
+  /** Name of an added column with the number of each row in its file; goes with `fileColumn`. */
+  readonly numberColumn?: string
 }
 
 /** Write the SELECT that reads one group of files, without the rows that delete files take out of them. */
 export async function groupSql(engine: Engine, warehouse: Warehouse, scan: GroupScan): Promise<string> {
   const positions = await positionDeletesSql(engine, warehouse, scan.group.files)
   const equalities = await equalityDeletes(engine, warehouse, scan.plan, scan.group.equalityDeletes)
-  const path = unusedName(scan.group, 'phlo_path')
-  const columns = selectedColumns(scan, path)
-  const rows = rowsSql(scan, { path, positions })
+  const added = { path: unusedName(scan.group, 'phlo_path'), number: unusedName(scan.group, ROW_NUMBER_COLUMN) }
+  const columns = selectedColumns(scan, added)
+  const rows = rowsSql(scan, { ...added, positions })
   if (equalities.length === 0) return `SELECT ${columns.map(({ item }) => item).join(', ')} FROM ${rows}`
 
   const keys = [...new Set(equalities.flatMap(({ fieldIds }) => fieldIds))]
@@ -35,10 +37,22 @@ interface SelectedColumn {
   readonly name: string
 }
 
+/** Names of the columns that DuckDB adds to the rows of files. */
+interface AddedColumns {
+  readonly path: string
+  readonly number: string
+}
+
 /** A scan of no columns still has rows to count. */
-function selectedColumns({ group, fileColumn }: GroupScan, path: string): readonly SelectedColumn[] {
+function selectedColumns(
+  { group, fileColumn, numberColumn }: GroupScan,
+  { path, number }: AddedColumns,
+): readonly SelectedColumn[] {
   const columns = group.columns.map(({ sql, name }) => ({ item: renamed(sql, name), name }))
   if (fileColumn !== undefined) columns.push({ item: renamed(quoteIdentifier(path), fileColumn), name: fileColumn })
+  if (numberColumn !== undefined) {
+    columns.push({ item: renamed(quoteIdentifier(number), numberColumn), name: numberColumn })
+  }
   return columns.length > 0 ? columns : [{ item: 'true AS phlo_row', name: 'phlo_row' }]
 }
 
@@ -47,12 +61,14 @@ function renamed(sql: string, name: string): string {
 }
 
 function rowsSql(
-  { group, fileColumn }: GroupScan,
-  { path, positions }: { readonly path: string; readonly positions: string | undefined },
+  { group, fileColumn, numberColumn }: GroupScan,
+  { path, number, positions }: AddedColumns & { readonly positions: string | undefined },
 ): string {
-  if (positions === undefined) return filesSql(group, fileColumn === undefined ? {} : { fileColumn: path })
-  const number = unusedName(group, ROW_NUMBER_COLUMN)
+  if (positions === undefined && numberColumn === undefined) {
+    return filesSql(group, fileColumn === undefined ? {} : { fileColumn: path })
+  }
   const rows = filesSql(group, { fileColumn: path, numberColumn: number })
+  if (positions === undefined) return rows
   return `${rows} AS data ANTI JOIN (${positions}) AS deleted
     ON data.${quoteIdentifier(path)} = deleted.data_path AND data.${quoteIdentifier(number)} = deleted.pos`
 }

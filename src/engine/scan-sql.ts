@@ -12,6 +12,8 @@ export interface ScanOptions {
   readonly columns?: readonly string[]
   /** Adds, as the last column, the path under which the engine opened the row's data file. Left out: no such column. */
   readonly fileColumn?: string
+  /** Adds, after that, the number of the row in its file, from 0; goes with `fileColumn`. Left out: no such column. */
+  readonly numberColumn?: string
 }
 
 /**
@@ -28,11 +30,11 @@ export async function scanSql(
   options: ScanOptions = {},
 ): Promise<string> {
   const fields = selectedFields(plan.schema.fields, options.columns)
-  if (plan.tasks.length === 0) return emptySql(fields, options.fileColumn)
+  if (plan.tasks.length === 0) return emptySql(fields, options)
   const groups = await groupTasks(engine, warehouse, plan, fields)
   const selects: string[] = []
   for (const group of groups) {
-    selects.push(await groupSql(engine, warehouse, { plan, group, fileColumn: options.fileColumn }))
+    selects.push(await groupSql(engine, warehouse, { plan, group, ...options }))
   }
   return selects.join('\nUNION ALL\n')
 }
@@ -42,8 +44,9 @@ function selectedFields(fields: readonly Field[], columns: readonly string[] | u
   return columns.flatMap((name) => fields.filter((field) => field.name === name))
 }
 
-function emptySql(fields: readonly Field[], fileColumn: string | undefined): string {
+function emptySql(fields: readonly Field[], { fileColumn, numberColumn }: ScanOptions): string {
   const columns = fields.map((field) => `${nullSql(field.type)} AS ${quoteIdentifier(field.name)}`)
   if (fileColumn !== undefined) columns.push(`CAST(NULL AS VARCHAR) AS ${quoteIdentifier(fileColumn)}`)
+  if (numberColumn !== undefined) columns.push(`CAST(NULL AS BIGINT) AS ${quoteIdentifier(numberColumn)}`)
   return `SELECT ${columns.join(', ')} WHERE false`
 }

@@ -37,7 +37,7 @@ export async function writeDataFiles(engine: Engine, options: WriteDataFilesOpti
   try {
     const copied = await copyRows(engine, options)
     refuseNulls(options.schema, copied)
-    const counted = await countNans(engine, copied)
+    const counted = await countNans(engine, copied, options.schema)
     const partitions = await readPartitions(engine, counted, options)
     const splitOffsets = await readSplitOffsets(engine, counted)
     return counted.map(({ localPath, recordCount, fileBytes, statistics }, index) => ({

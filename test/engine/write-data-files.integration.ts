@@ -126,6 +126,19 @@ describe('engine/write-data-files', () => {
     )
   })
 
+  it('counts the NaNs of all row groups, not of the last one alone', async () => {
+    const { file } = await writeOne(
+      "SELECT if(i IN (7, 130000), 'nan'::DOUBLE, i) AS d, if(i = 299999, 'nan'::FLOAT, i) AS f, i AS z FROM range(300000) t(i)",
+      [field(1, 'd', 'double'), field(2, 'f', 'float'), field(3, 'z', 'double')],
+    )
+
+    assert.deepEqual([...file.nanValueCounts].sort(), [
+      [1, 2n],
+      [2, 1n],
+      [3, 0n],
+    ])
+  })
+
   it('counts NaNs beside nulls, leaves them out of bounds, and takes both zeros into account', async () => {
     const { file } = await writeOne(
       "SELECT * FROM (VALUES ('nan'::DOUBLE, 'nan'::FLOAT, 0.0::DOUBLE), (-1.5, 'nan', NULL), (NULL, 'nan', 0), (1e300, NULL, 0)) t(d, f, z)",

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ContentKey } from '../../catalog/catalog.js'
 import { formatKey } from '../../catalog/content-key.js'
+import { quoteIdentifier } from '../../engine/quote.js'
 import { PhloError } from '../../errors.js'
 import type { PrimitiveType, Schema } from '../../iceberg/types.js'
 
@@ -31,4 +32,9 @@ export function keyColumns(schema: Schema, table: ContentKey): readonly KeyColum
       context: { table: formatKey(table) },
     },
   )
+}
+
+/** Condition that rows `t` and `i` have one key. */
+export function keysEqual(key: readonly KeyColumn[]): string {
+  return key.map(({ name }) => `t.${quoteIdentifier(name)} = i.${quoteIdentifier(name)}`).join(' AND ')
 }

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict'
 import type { Engine, ResultValue } from '../../engine/engine.js'
 import { quoteIdentifier } from '../../engine/quote.js'
 import { scanSql } from '../../engine/scan-sql.js'
-import type { ScanPlan, ScanTask } from '../../iceberg/scan-plan.js'
+import type { ScanPlan } from '../../iceberg/scan-plan.js'
 import type { Warehouse } from '../../storage/warehouse.js'
-import type { KeyColumn } from './key-columns.js'
+import { type KeyColumn, keysEqual } from './key-columns.js'
 import type { Incoming } from './load-incoming.js'
-import { FILE_COLUMN, tasksByPath } from './tasks-by-path.js'
+import { FILE_COLUMN, taskPath } from './tasks-by-path.js'
+import { type TouchedTask, touchedTasks } from './touched-tasks.js'
 
 /** What the incoming rows meet in the table. */
 export interface Matches {
   /** Files with a row that changes; they have to be rewritten. */
-  readonly rewritten: readonly ScanTask[]
+  readonly rewritten: readonly TouchedTask[]
   readonly rowsUpdated: bigint
   readonly rowsUnchanged: bigint
   /** Incoming rows that give way to a later row of the table. */
@@ -36,11 +37,17 @@ export async function matchIncoming(
   incoming: Incoming,
   key: readonly KeyColumn[],
 ): Promise<Matches> {
-  const touched = await touchedTasks(engine, warehouse, plan, incoming, key)
+  // The keys alone are read first: most upserts meet few of the files that statistics leave.
+  const touched = await touchedTasks(engine, warehouse, plan, { table: incoming.table, key })
   if (touched.length === 0) return noMatches(incoming)
 
   const matches = matchesTable(incoming)
-  const scan = await scanSql(engine, warehouse, { ...plan, tasks: touched }, { fileColumn: FILE_COLUMN })
+  const scan = await scanSql(
+    engine,
+    warehouse,
+    { ...plan, tasks: touched.map(({ task }) => task) },
+    { fileColumn: FILE_COLUMN },
+  )
   const same = plan.schema.fields.map(
     ({ name }) => `t.${quoteIdentifier(name)} IS NOT DISTINCT FROM i.${quoteIdentifier(name)}`,
   )
@@ -59,11 +66,11 @@ export async function matchIncoming(
             count(*) FILTER (NOT outdated) - count(DISTINCT row) FILTER (NOT outdated) AS surplus FROM ${matches}`,
   )
   const files = await engine.rows(`SELECT DISTINCT file FROM ${matches} WHERE NOT stands`)
-  const rewritten = tasksByPath(warehouse, touched, paths(files))
+  const changed = new Set(files.map(({ file }) => String(file)))
   const inEffect =
     counts?.outdated === 0n ? 'true' : `${incoming.rowId} NOT IN (SELECT row FROM ${matches} WHERE outdated)`
   return {
-    rewritten,
+    rewritten: touched.filter(({ task }) => changed.has(taskPath(warehouse, task))),
     rowsUpdated: countOf(counts?.updated),
     rowsUnchanged: countOf(counts?.unchanged),
     rowsOutdated: countOf(counts?.outdated),
@@ -93,30 +100,4 @@ function countOf(count: ResultValue | undefined): bigint {
 /** Quoted name of the engine's table that matching makes; whoever made the incoming table drops it. */
 export function matchesTable(incoming: Pick<Incoming, 'table'>): string {
   return incoming.table.replace(/"$/, ' matches"')
-}
-
-/** The keys alone are read first: most upserts meet few of the files that statistics leave. */
-async function touchedTasks(
-  engine: Engine,
-  warehouse: Warehouse,
-  plan: ScanPlan,
-  incoming: Incoming,
-  key: readonly KeyColumn[],
-): Promise<readonly ScanTask[]> {
-  if (plan.tasks.length === 0) return []
-  const columns = key.map(({ name }) => name)
-  const scan = await scanSql(engine, warehouse, plan, { columns, fileColumn: FILE_COLUMN })
-  const files = await engine.rows(
-    `SELECT DISTINCT t.${quoteIdentifier(FILE_COLUMN)} AS file FROM (${scan}) t SEMI JOIN ${incoming.table} i ON ${keysEqual(key)}`,
-  )
-  return tasksByPath(warehouse, plan.tasks, paths(files))
-}
-
-function paths(rows: readonly Readonly<Record<string, ResultValue>>[]): readonly string[] {
-  return rows.map(({ file }) => String(file))
-}
-
-/** Condition that rows `t` and `i` have one key. */
-export function keysEqual(key: readonly KeyColumn[]): string {
-  return key.map(({ name }) => `t.${quoteIdentifier(name)} = i.${quoteIdentifier(name)}`).join(' AND ')
 }

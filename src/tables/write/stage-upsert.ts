@@ -1,15 +1,15 @@
 import { quoteIdentifier } from '../../engine/quote.js'
-import { scanSql } from '../../engine/scan-sql.js'
 import { randomHex } from '../../storage/random-id.js'
 import type { Lake } from '../lake.js'
 import type { WriteRequest } from '../write-request.js'
 import type { StagedChange } from './commit-loop.js'
-import { keyColumns } from './key-columns.js'
+import { keyColumns, keysEqual } from './key-columns.js'
 import { loadIncoming } from './load-incoming.js'
-import { keysEqual, matchesTable, matchIncoming } from './match-incoming.js'
+import { matchesTable, matchIncoming } from './match-incoming.js'
 import { planBase } from './plan-base.js'
 import type { PreparedWrite } from './prepare-write.js'
 import { removedFiles } from './removed-files.js'
+import { planRewrite } from './rewrite-tasks.js'
 import { completeRowsSql } from './rows-sql.js'
 import { type RowCounts, stageFiles } from './stage-write.js'
 import { writeTableFiles } from './write-table-files.js'
@@ -32,13 +32,18 @@ export async function stageUpsert(
     const incoming = await loadIncoming(engine, { sql, schema, table }, key, request.duplicates)
     const plan = { ...(await planBase(lake.files, base, { filter: incoming.filter })), schema }
     const matches = await matchIncoming(engine, lake.warehouse, plan, incoming, key)
-    const survivors = await scanSql(engine, lake.warehouse, { ...plan, tasks: matches.rewritten })
+    const survivors = await planRewrite(engine, lake.warehouse, plan, matches.rewritten)
     const columns = schema.fields.map(({ name }) => quoteIdentifier(name)).join(', ')
-    const removed = await removedFiles(lake.files, base, matches.rewritten)
+    const removed = await removedFiles(
+      lake.files,
+      base,
+      matches.rewritten.map(({ task }) => task),
+    )
     const added = await writeTableFiles(lake, {
       ...prepared,
       metadata: base.metadata,
-      sql: `SELECT ${columns} FROM (${survivors}) t ANTI JOIN ${matches.effective} i ON ${keysEqual(key)}
+      kept: survivors.kept,
+      sql: `SELECT ${columns} FROM (${survivors.sql}) t ANTI JOIN ${matches.effective} i ON ${keysEqual(key)}
             UNION ALL SELECT ${columns} FROM ${table} WHERE ${matches.written}`,
     })
     return stageFiles(prepared, {

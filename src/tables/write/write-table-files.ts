@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeDataFiles } from '../../engine/write-data-files.js'
+import { keepRowGroups } from '../../engine/keep-row-groups.js'
+import type { KeptRowGroups } from '../../engine/plan-kept-row-groups.js'
+import { type WrittenFile, writeDataFiles } from '../../engine/write-data-files.js'
 import type { DataFile } from '../../iceberg/data-file.js'
 import type { TableMetadata } from '../../iceberg/table-metadata.js'
 import type { PartitionSpec, Schema } from '../../iceberg/types.js'
@@ -22,6 +25,8 @@ export interface TableFilesRequest {
   readonly metadata: TableMetadata
   readonly schema: Schema
   readonly spec: PartitionSpec
+  /** Parts of files of the table that become files of their own, before those with the rows. */
+  readonly kept?: readonly KeptRowGroups[]
 }
 
 /** Data files that no table knows yet. */
@@ -40,17 +45,54 @@ export const NO_FILES: NewFiles = { files: [], durable: Promise.resolve() }
  * @throws PHLO_VALUE_INVALID - a required column has nulls, or a value does not fit its column
  */
 export async function writeTableFiles(lake: Lake, request: TableFilesRequest): Promise<NewFiles> {
-  const { metadata, schema, spec, sql } = request
   const token = randomHex(lake.ambient, 8)
-  const prefix = `${lake.warehouse.keyOf(metadata.location)}/data/${token}`
+  const prefix = `${lake.warehouse.keyOf(request.metadata.location)}/data/${token}`
   const target = join(lake.scratchDirectory, `write-${token}`)
-  const options = { sql, schema, spec, target, fileBytesTarget: fileBytesTarget(metadata) }
-  const written = await writeDataFiles(await lake.engine(), options)
+  const written = await writeLocally(lake, request, target)
   const placed = written.map((one, index) => ({ ...one, key: `${prefix}-${index}.parquet` }))
   const files = placed.map(({ file, key }) => ({ ...file, location: lake.warehouse.locationOf(key) }))
-  const durable = inBackground(publishAll(lake, placed, target))
+  const durable = inBackground(publishAll(lake, placed).finally(() => clear(target)))
   if (sumBytes(files) > AWAITED_BYTES_MIN) await durable
   return { files, durable }
+}
+
+/** What is kept is copied while DuckDB writes the rows. */
+async function writeLocally(
+  lake: Lake,
+  { sql, schema, spec, metadata, kept = [] }: TableFilesRequest,
+  target: string,
+): Promise<readonly WrittenFile[]> {
+  const options = { sql, schema, spec, target, fileBytesTarget: fileBytesTarget(metadata) }
+  const keeping = inBackground(keepAll(lake, kept, keptFolder(target)))
+  try {
+    const written = await writeDataFiles(await lake.engine(), options)
+    return [...(await keeping), ...written]
+  } catch (error) {
+    await Promise.allSettled([keeping])
+    clear(target)
+    throw error
+  }
+}
+
+async function keepAll(
+  { warehouse: { store } }: Lake,
+  kept: readonly KeptRowGroups[],
+  folder: string,
+): Promise<readonly WrittenFile[]> {
+  if (kept.length === 0) return []
+  await mkdir(folder, { recursive: true })
+  const written: WrittenFile[] = []
+  for (const [index, one] of kept.entries()) written.push(await keepRowGroups(store, one, join(folder, String(index))))
+  return written
+}
+
+function keptFolder(target: string): string {
+  return `${target}-kept`
+}
+
+/** Nothing or empty folders, as a rule: removing them takes less time than waiting for another thread to do it. */
+function clear(target: string): void {
+  for (const path of [target, keptFolder(target)]) rmSync(path, { recursive: true, force: true })
 }
 
 /** A property that is no number of bytes is another writer's mistake, not a reason to fail. */
@@ -62,15 +104,9 @@ function fileBytesTarget({ properties }: TableMetadata): number {
 async function publishAll(
   { warehouse: { store } }: Lake,
   written: readonly { readonly localPath: string; readonly key: string }[],
-  target: string,
 ): Promise<void> {
-  try {
-    for (let start = 0; start < written.length; start += PUBLISHED_AT_ONCE) {
-      const batch = written.slice(start, start + PUBLISHED_AT_ONCE)
-      await Promise.all(batch.map(({ localPath, key }) => store.publish(localPath, key)))
-    }
-  } finally {
-    // Nothing or empty folders by now: removing them takes less time than waiting for another thread to do it.
-    rmSync(target, { recursive: true, force: true })
+  for (let start = 0; start < written.length; start += PUBLISHED_AT_ONCE) {
+    const batch = written.slice(start, start + PUBLISHED_AT_ONCE)
+    await Promise.all(batch.map(({ localPath, key }) => store.publish(localPath, key)))
   }
 }
