@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { posix } from 'node:path'
-import { importedModules, sourceFiles } from '../support/source-files.js'
+import { importedModules, type SourceFile, sourceFiles } from '../support/source-files.js'
 
 const DATA = ['storage', 'iceberg', 'catalog', 'engine', 'tables', 'query'] as const
 const ALL = [
@@ -69,7 +69,29 @@ describe('contract/layers', () => {
       assert.deepEqual(forbidden, [])
     })
   }
+
+  it('no file imports one that comes to import it, types included', () => {
+    assert.deepEqual(inCircles(sourceFiles('src')), [])
+  })
 })
+
+/** Take away files that import none of the others, or that none of them imports, until only circles are left. */
+function inCircles(files: readonly SourceFile[]): readonly string[] {
+  const targets = new Map(
+    files.map(({ path, text }) => [path, new Set(importedModules(text).map((to) => target(path, to)))]),
+  )
+  let left = [...targets.keys()]
+  for (let before = 0; before !== left.length; ) {
+    before = left.length
+    left = left.filter((path) => left.some((other) => targets.get(path)?.has(other)))
+    left = left.filter((path) => left.some((other) => targets.get(other)?.has(path)))
+  }
+  return left
+}
+
+function target(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier).replace(/\.(c?)js$/, '.$1ts')
+}
 
 function isAllowed(path: string, specifier: string, allowed: readonly string[]): boolean {
   const module = moduleOf(path)

@@ -25,6 +25,6 @@ export function sourceFiles(folder: string): SourceFile[] {
 
 /** The module specifiers that a file imports, static, dynamic, required and re-exported, type imports included. */
 export function importedModules(text: string): string[] {
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\()'([^']+)'/g
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\()'([^'\s]+)'/g
   return [...text.matchAll(pattern)].map((match) => match[1] ?? '')
 }

@@ -2,20 +2,10 @@ import { extname } from 'node:path/posix'
 import { PhloError } from '../../errors.js'
 import { type Filling, fillText, textOf } from './fill-template.js'
 import { fillYaml } from './fill-yaml.js'
+import type { Inserter } from './inserter.js'
 import { jsonInserter } from './json-inserter.js'
 import { parseTemplate } from './parse-template.js'
 import { sqlInserter } from './sql-inserter.js'
-
-/**
- * Puts values into a text of one format, which it reads along, so that a value stays what it is there: the content of a
- * string, a word.
- */
-export interface Inserter {
-  /** Read on. */
-  pass(text: string): void
-  /** @returns what to write for a value at this place; `undefined`: it cannot be written there */
-  insert(value: string): string | undefined
-}
 
 /** Makes no trouble in any format that there is. */
 const SAFE = /^[\p{L}\p{N}_.,:/@%+=~-]*$/u

@@ -1,4 +1,4 @@
-import type { Inserter } from './fill-file.js'
+import type { Inserter } from './inserter.js'
 
 /** JSON: anything goes into a string; outside of one only what is a value by itself. */
 export function jsonInserter(): Inserter {

@@ -1,4 +1,4 @@
-import type { Inserter } from './fill-file.js'
+import type { Inserter } from './inserter.js'
 
 /** Up to the end of each of SQL's quotes and comments, by what begins it. */
 const ENDS: Readonly<Record<string, RegExp>> = {
