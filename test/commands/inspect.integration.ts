@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { lakeProject, READINGS } from '../support/lake-project.js'
+import { lakeProject, readingsProject } from '../support/lake-project.js'
 import { phloJson, runPhlo } from '../support/run-phlo.js'
 import { type TempProject, tempProject } from '../support/temp-project.js'
 
@@ -102,9 +102,8 @@ describe('commands/catalog', () => {
   let cwd: string
 
   before(async () => {
-    project = await lakeProject(READINGS)
+    project = await readingsProject()
     cwd = project.directory
-    await phloJson(['materialize'], { cwd })
   })
   after(() => project[Symbol.asyncDispose]())
 

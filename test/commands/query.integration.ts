@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { lakeProject, READINGS } from '../support/lake-project.js'
+import { lakeProject, readingsProject } from '../support/lake-project.js'
 import { phloJson, runPhlo } from '../support/run-phlo.js'
 import type { TempProject } from '../support/temp-project.js'
 
@@ -15,9 +15,8 @@ describe('commands/query', () => {
   let cwd: string
 
   before(async () => {
-    project = await lakeProject(READINGS)
+    project = await readingsProject()
     cwd = project.directory
-    await phloJson(['materialize'], { cwd })
   })
   after(() => project[Symbol.asyncDispose]())
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { lakeProject, READINGS } from '../support/lake-project.js'
+import { readingsProject } from '../support/lake-project.js'
 import { phloJson } from '../support/run-phlo.js'
 
 interface Failure {
@@ -22,9 +22,8 @@ describe('commands and the warehouse of a project', () => {
     ],
   ] as const) {
     it(`make no empty one when ${what}`, async () => {
-      await using project = await lakeProject(READINGS)
+      await using project = await readingsProject()
       const { directory: cwd } = project
-      await phloJson(['materialize'], { cwd })
       await leave(join(cwd, 'warehouse'))
 
       for (const command of [['materialize'], QUERY, ['branch', 'list']]) {
@@ -35,11 +34,9 @@ describe('commands and the warehouse of a project', () => {
   }
 
   it('refuse another one in its place, and take it when they are told that it is the right one', async () => {
-    await using project = await lakeProject(READINGS)
-    await using other = await lakeProject(READINGS)
+    await using project = await readingsProject()
+    await using other = await readingsProject()
     const { directory: cwd } = project
-    await phloJson(['materialize'], { cwd })
-    await phloJson(['materialize'], { cwd: other.directory })
     await rm(join(cwd, 'warehouse'), { recursive: true })
     await cp(join(other.directory, 'warehouse'), join(cwd, 'warehouse'), { recursive: true })
 
@@ -51,8 +48,7 @@ describe('commands and the warehouse of a project', () => {
   })
 
   it('find it again when it moves with its project, and make one in a fresh clone and at another path', async () => {
-    await using project = await lakeProject(READINGS)
-    await phloJson(['materialize'], { cwd: project.directory })
+    await using project = await readingsProject()
     const moved = `${project.directory}-moved`
     await rename(project.directory, moved)
     try {

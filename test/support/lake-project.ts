@@ -1,5 +1,6 @@
 import { createLake } from '../../src/cli/project-files/create-lake.js'
 import { loadConfig } from '../../src/config/load-config.js'
+import { phloJson } from './run-phlo.js'
 import { type TempProject, tempProject } from './temp-project.js'
 
 const PROJECT_FILE = 'version: 1\nname: lake\nbranches: { default: main, protected: [main], create: [dev] }\n'
@@ -24,3 +25,10 @@ export const readings = ingest({
 `,
   'data/1.csv': 'id,place,value\n1,attic,20.5\n2,cellar,11\n',
 } as const
+
+/** A project whose table `bronze.readings` is filled and published: two rows. */
+export async function readingsProject(): Promise<TempProject> {
+  const project = await lakeProject(READINGS)
+  await phloJson(['materialize'], { cwd: project.directory })
+  return project
+}
