@@ -30,6 +30,6 @@ export function pluginJson(plugin: Plugin): PluginJson {
 }
 
 /** Names of a plugin's services as people enable them. */
-export function shownServices({ services }: Pick<Plugin, 'services'>): readonly string[] {
+function shownServices({ services }: Pick<Plugin, 'services'>): readonly string[] {
   return services.filter(({ companionOf }) => companionOf === undefined).map(({ name }) => name)
 }

@@ -27,7 +27,7 @@ export function checkAgainst(value: unknown, schema: JsonSchema): readonly Schem
 }
 
 /** In words, what a schema wants. */
-export function expectedBy(schema: JsonSchema, root: JsonSchema): string {
+function expectedBy(schema: JsonSchema, root: JsonSchema): string {
   const resolved = resolve(schema, root)
   if (resolved.title !== undefined && schema !== root) return resolved.title
   if (resolved.const !== undefined) return String(resolved.const)
