@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const commands = readdirSync(join(root, 'src/commands'), { recursive: true }).filter((name) => name.endsWith('.ts'))
 
-rmSync(join(root, 'dist/chunks'), { recursive: true, force: true })
+rmSync(join(root, 'dist'), { recursive: true, force: true })
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
