@@ -12,22 +12,23 @@ export interface Filling {
 
 /**
  * Find the service that fills a slot: the one that `slots` of `phlo.yaml` names, else one that is enabled there, else one
- * that is part of the stack anyway, else one that is by default, else one that is installed.
+ * that is part of the stack anyway, else one that is by default. One that is merely installed fills it when it is the only one, and
+ * none was disabled: what replaces another is for people to say.
  *
  * @throws PHLO_SLOT_UNFILLED, PHLO_SLOT_CLASH
  */
 export function fillSlot(slot: string, filling: Filling & { readonly neededBy: string }): string {
-  const { config, neededBy } = filling
-  const chosen = config.slots[slot]
+  const { config } = filling
   const providers = providersOf(slot, filling)
+  const chosen = config.slots[slot]
   if (chosen !== undefined) {
-    if (!providers.some(({ name }) => name === chosen)) throw unfilled(slot, { providers, neededBy, chosen, config })
+    if (!providers.there.some(({ name }) => name === chosen)) throw unfilled(slot, { ...filling, ...providers, chosen })
     return chosen
   }
-  const preferred = preferredOf(providers, filling)
-  const [provider, another] = preferred
-  if (provider === undefined) throw unfilled(slot, { providers, neededBy, config })
-  if (another !== undefined) throw clash(slot, preferred)
+  const preferred = preferredOf(providers.there, filling)
+  const [provider, another] = preferred ?? (providers.disabled.length > 0 ? [] : providers.there)
+  if (provider === undefined) throw unfilled(slot, { ...filling, ...providers })
+  if (another !== undefined) throw clash(slot, preferred ?? providers.there)
   return provider.name
 }
 
@@ -38,55 +39,71 @@ export function filledSlots(services: readonly Candidate[], filling: Filling): R
   const fill = (slot: string) => {
     const chosen = filling.config.slots[slot]
     if (chosen !== undefined && names.has(chosen)) return [[slot, chosen]]
-    const providers = preferredOf(
-      services.filter(({ provides }) => provides.includes(slot)),
-      filling,
-    )
+    const there = services.filter(({ provides }) => provides.includes(slot))
+    const providers = preferredOf(there, filling) ?? there
     return providers.length === 1 ? providers.map(({ name }) => [slot, name]) : []
   }
   return Object.fromEntries(slots.flatMap(fill))
 }
 
-function providersOf(slot: string, { candidates, config }: Filling): readonly Candidate[] {
-  return [...candidates.values()].filter(
-    ({ name, provides }) => provides.includes(slot) && config.services[name]?.enabled !== false,
-  )
+interface Providers {
+  readonly there: readonly Candidate[]
+  /** Names of the services that `phlo.yaml` disables. */
+  readonly disabled: readonly string[]
+}
+
+function providersOf(slot: string, { candidates, config }: Filling): Providers {
+  const all = [...candidates.values()].filter(({ provides }) => provides.includes(slot))
+  const isDisabled = (name: string) => config.services[name]?.enabled === false
+  const there = all.filter((provider) => !isDisabled(provider.name) && !isDisabled(ownerOf(provider)))
+  return { there, disabled: all.filter((provider) => !there.includes(provider)).map(ownerOf) }
+}
+
+/** @returns `undefined` when none of them is preferred to the others */
+function preferredOf(
+  providers: readonly Candidate[],
+  { candidates, config, wanted }: Filling,
+): readonly Candidate[] | undefined {
+  const preferences = [
+    (owner: string) => Object.values(config.slots).includes(owner),
+    (owner: string) => config.services[owner]?.enabled === true,
+    (owner: string) => wanted.has(owner),
+    (owner: string) => candidates.get(owner)?.isDefault === true,
+  ]
+  return preferences
+    .map((isPreferred) => providers.filter((provider) => isPreferred(ownerOf(provider))))
+    .find((preferred) => preferred.length > 0)
 }
 
 /** A companion is chosen, enabled or there when the service is that it belongs to. */
-function preferredOf(providers: readonly Candidate[], { candidates, config, wanted }: Filling): readonly Candidate[] {
-  const owner = ({ name, companionOf }: Candidate) => companionOf ?? name
-  const chosen = providers.filter((provider) => Object.values(config.slots).includes(owner(provider)))
-  if (chosen.length > 0) return chosen
-  const enabled = providers.filter((provider) => config.services[owner(provider)]?.enabled === true)
-  if (enabled.length > 0) return enabled
-  const there = providers.filter((provider) => wanted.has(owner(provider)))
-  if (there.length > 0) return there
-  const usual = providers.filter((provider) => candidates.get(owner(provider))?.isDefault)
-  return usual.length > 0 ? usual : providers
+function ownerOf({ name, companionOf }: Candidate): string {
+  return companionOf ?? name
 }
 
 function unfilled(
   slot: string,
-  about: {
-    readonly providers: readonly Candidate[]
-    readonly neededBy: string
-    readonly chosen?: string
-    readonly config: Filling['config']
-  },
+  about: Filling & Providers & { readonly neededBy: string; readonly chosen?: string },
 ): PhloError {
-  const { neededBy, chosen } = about
-  const providers = about.providers.map(({ name }) => name)
-  const origin = about.config.origins[`slots.${slot}`]
+  const { neededBy, chosen, disabled, config } = about
+  const providers = about.there.map(({ name }) => name)
+  const origin = config.origins[`slots.${slot}`]
+  const reason =
+    disabled.length > 0 ? `and ${disabled.join(' and ')} is disabled` : 'which no installed plugin provides'
   const message =
     chosen === undefined
-      ? `${neededBy} needs a service or slot "${slot}", which no installed plugin provides.`
+      ? `${neededBy} needs a service or slot "${slot}", ${reason}.`
       : `${origin ?? 'phlo.yaml'}: "${chosen}" cannot fill the slot "${slot}".`
-  const fix =
-    providers.length > 0
-      ? `Let one of ${providers.join(', ')} fill it: \`slots: { ${slot}: ${providers[0]} }\` in phlo.yaml.`
-      : `Install a plugin that provides it: \`phlo plugin search ${slot}\`.`
-  return new PhloError('PHLO_SLOT_UNFILLED', message, { fixes: [fix], context: { slot, neededBy, chosen, providers } })
+  const choice = about.there.map(({ name, companionOf }) =>
+    companionOf === undefined
+      ? `Let ${name} fill it: \`slots: { ${slot}: ${name} }\` in phlo.yaml.`
+      : `Take ${companionOf} instead: \`phlo services add ${companionOf}\`.`,
+  )
+  const again = disabled.map((name) => `Enable ${name} again: \`phlo services add ${name}\`.`)
+  const fixes = [...choice, ...again]
+  return new PhloError('PHLO_SLOT_UNFILLED', message, {
+    fixes: fixes.length > 0 ? fixes : [`Install a plugin that provides it: \`phlo plugin search ${slot}\`.`],
+    context: { slot, neededBy, chosen, providers, disabled },
+  })
 }
 
 function clash(slot: string, preferred: readonly Candidate[]): PhloError {

@@ -126,7 +126,7 @@ describe('compose/select/select-services', () => {
       'to do without what is needed',
       { services: { postgres: off } },
       'PHLO_SLOT_UNFILLED',
-      { slot: 'metadata-db', neededBy: 'nessie', chosen: undefined, providers: [] },
+      { slot: 'metadata-db', neededBy: 'nessie', chosen: undefined, providers: [], disabled: ['postgres'] },
     ],
     [
       'to do without a service that is needed by its name',
@@ -138,10 +138,22 @@ describe('compose/select/select-services', () => {
       { service: 'postgres', neededBy: 'superset', origin: 'phlo.yaml:4:5' },
     ],
     [
+      'to put another service in the place of one that was disabled',
+      { services: { versitygw: off } },
+      'PHLO_SLOT_UNFILLED',
+      {
+        slot: 'bucket',
+        neededBy: 'nessie',
+        chosen: undefined,
+        providers: ['minio-bucket'],
+        disabled: ['versitygw'],
+      },
+    ],
+    [
       'a slot that nothing fills',
       { services: { mailer: on } },
       'PHLO_SLOT_UNFILLED',
-      { slot: 'smtp', neededBy: 'mailer', chosen: undefined, providers: [] },
+      { slot: 'smtp', neededBy: 'mailer', chosen: undefined, providers: [], disabled: [] },
     ],
     [
       'a slot that two fill',
@@ -159,7 +171,7 @@ describe('compose/select/select-services', () => {
       'a service that cannot fill the slot',
       { slots: { 'object-store': 'postgres' } },
       'PHLO_SLOT_UNFILLED',
-      { slot: 'object-store', neededBy: 'nessie', chosen: 'postgres', providers: ['minio', 'versitygw'] },
+      { slot: 'object-store', neededBy: 'nessie', chosen: 'postgres', providers: ['minio', 'versitygw'], disabled: [] },
     ],
   ] as const) {
     it(`refuses ${name}`, () => {
