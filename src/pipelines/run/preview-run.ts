@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findTable } from '../../tables/load-table.js'
+import { currentSchema, defaultSpec } from '../../iceberg/current-schema.js'
+import { findTable, type LoadedTable } from '../../tables/load-table.js'
+import { partitionBy, partitionText } from '../../tables/table-partition.js'
 import { branchHead } from '../../tables/write/branch-head.js'
 import type { Asset } from '../asset.js'
 import { compareFiles, type FoundFile } from './compare-files.js'
@@ -50,10 +52,19 @@ function actionText(asset: Asset, found: readonly FoundFile[], state: TableState
   if (decision.type === 'nothing') return `Nothing: ${decision.message}`
   const files = countText(decision.files.length)
   if (state.table === undefined) return `Create the table from ${files}.`
-  if (state.refresh || asset.write === 'replace') return `Replace its rows by those of ${files}.`
+  const partition = partitionChangeText(asset, state.table)
+  if (state.refresh || asset.write === 'replace') return `Replace its rows by those of ${files}.${partition}`
   return asset.write === 'upsert'
-    ? `Upsert the rows of ${files} by ${asset.identifier.join(', ')}.`
-    : `Append the rows of ${files}.`
+    ? `Upsert the rows of ${files} by ${asset.identifier.join(', ')}.${partition}`
+    : `Append the rows of ${files}.${partition}`
+}
+
+function partitionChangeText({ partition }: Asset, { version }: LoadedTable): string {
+  const { metadata } = version
+  const [before, after] = [partitionBy(defaultSpec(metadata), currentSchema(metadata)), partition].map(
+    (one) => one && partitionText(one),
+  )
+  return after === undefined || after === before ? '' : ` Partition new files by ${after}, not ${before}.`
 }
 
 function countText(count: number): string {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { currentSchema, defaultSpec } from '../../../src/iceberg/current-schema.js'
+import { previewRun } from '../../../src/pipelines/run/preview-run.js'
+import { loadWorkflows } from '../../../src/pipelines/workflows/load-workflows.js'
 import { loadTable } from '../../../src/tables/load-table.js'
 import { partitionBy, partitionText } from '../../../src/tables/table-partition.js'
-import { type RunProject, runProject } from '../../support/run-project.js'
+import { library, type RunProject, runProject } from '../../support/run-project.js'
 
 const FIRST = '{"id":1,"site":"n","note":"x","place":{"city":"Oslo","street":"A"}}\n'
 const SECOND = '{"id":2,"site":"s","place":{"city":"Bergen","street":"B"}}\n'
@@ -44,6 +46,15 @@ describe('pipelines/run and a workflow that changed', () => {
       assert.equal((await project.materialize()).status, 'unchanged')
     })
   }
+
+  it('says beforehand how new files would be partitioned', async () => {
+    await using project = await changedProject("partition: ['site']", "partition: ['bucket(id, 4)']")
+    const plan = { assets: await loadWorkflows({ projectDirectory: project.directory, library }) }
+
+    const { assets } = await previewRun(project.context, plan, { ref: 'main', refresh: false })
+
+    assert.match(assets[0]?.action ?? '', /^Append .* Partition new files by bucket\(id, 4\), not site\.$/)
+  })
 
   it('partitions a table otherwise where the rows are those that it has', async () => {
     await using project = await runProject({
