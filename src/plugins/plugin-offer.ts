@@ -58,14 +58,7 @@ function serviceOffer(service: ServiceDefinition): ServiceOffer {
 }
 
 /** Keys of Compose that give a container a hold on the machine. */
-const PRIVILEGE_KEYS = [
-  'cap_add',
-  'devices',
-  'device_cgroup_rules',
-  'security_opt',
-  'sysctls',
-  'cgroup_parent',
-] as const
+const PRIVILEGE_KEYS = ['cap_add', 'devices', 'device_cgroup_rules', 'sysctls', 'cgroup_parent'] as const
 
 /** Keys of Compose that share a namespace of the machine when they say `host`. */
 const NAMESPACE_KEYS = ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const

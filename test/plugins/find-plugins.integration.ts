@@ -6,8 +6,8 @@ import { type TempProject, tempProject } from '../support/temp-project.js'
 
 const SERVICE = 'schema: 1\nname: NAME\ndescription: A service\ncategory: core\ncompose: { image: "x:1" }\n'
 
-function manifest(name: string, phlo: object, version = '1.0.0'): string {
-  return JSON.stringify({ name, version, phlo: { api: 1, ...phlo } })
+function manifest(name: string, phlo: object): string {
+  return JSON.stringify({ name, version: '1.0.0', oclif: { commands: './commands' }, phlo: { api: 1, ...phlo } })
 }
 
 /** The files of a package with one service. */

@@ -58,6 +58,8 @@ function* entries(tar: Buffer, displayName: string): Generator<Entry> {
       longPath = undefined
     }
   }
+  // A block of zeros ends it.
+  throw damaged(displayName, 'it is cut off')
 }
 
 function pathIn(header: Buffer): string {
