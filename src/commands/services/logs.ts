@@ -30,6 +30,10 @@ export default class ServicesLogs extends ServicesCommand {
   async run(): Promise<{ readonly lines: readonly ServiceLogLine[] }> {
     const { args, flags } = await this.parse(ServicesLogs)
     using interrupt = this.interruptible()
+    const closed = new AbortController()
+    // Whoever has read enough closes the pipe: `phlo services logs --follow | head`.
+    process.stdout.once('error', () => closed.abort())
+    const signal = AbortSignal.any([interrupt.signal, closed.signal])
     const { config } = await this.loadProject(flags)
     const [known, docker] = await Promise.all([readKnownStack(config.directory), this.openDocker()])
     const options = { stream: this.terminal.stdout, hasTimes: flags.timestamps }
@@ -40,7 +44,7 @@ export default class ServicesLogs extends ServicesCommand {
       else process.stdout.write(textOf(line))
     }
     const since = flags.since === undefined ? undefined : sinceSeconds(flags.since, docker.now())
-    const range = { follow: flags.follow, tail: flags.tail, sinceSeconds: since, signal: interrupt.signal }
+    const range = { follow: flags.follow, tail: flags.tail, sinceSeconds: since, signal }
     await stackLogs(docker, known.project, { ...range, services: args.service }, show)
     return { lines }
   }

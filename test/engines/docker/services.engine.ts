@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { dockerEngine } from '../../support/docker-engine.js'
+import { makeImages, type ServiceProject, type StackStatus, serviceProject } from '../../support/service-project.js'
+import { queryTrino } from '../../support/trino-client.js'
+
+describe('engines/docker/services', function () {
+  // Java and Python start slowly on a machine with two cores.
+  this.timeout(600_000)
+  const engine = dockerEngine()
+
+  describe('the default stack', () => {
+    let project: ServiceProject
+    const query = async (statement: string) => queryTrino(await project.url('trino'), statement)
+    const startedAt = async (service: string) => {
+      const containers = await engine().run('ps', '-q', '--filter', `label=com.docker.compose.service=${service}`)
+      return engine().run('inspect', '--format', '{{ .State.StartedAt }}', containers)
+    }
+
+    before(async () => {
+      await makeImages(engine(), 'postgres', 'versitygw', 'nessie', 'trino', 'dagster')
+      project = await serviceProject(engine())
+      await project.phlo('services', 'start')
+    })
+    after(() => project[Symbol.asyncDispose]())
+
+    it('is healthy, with every step of its preparation done, once the start has returned', async () => {
+      const { services } = await project.phlo<StackStatus>('services', 'status')
+
+      assert.deepEqual(Object.fromEntries(services.map(({ name, state, health }) => [name, `${state} ${health}`])), {
+        dagster: 'running healthy',
+        'dagster-daemon': 'running healthy',
+        'dagster-database': 'finished none',
+        nessie: 'running healthy',
+        'nessie-branches': 'finished none',
+        'nessie-database': 'finished none',
+        postgres: 'running healthy',
+        'postgres-marts': 'finished none',
+        trino: 'running healthy',
+        'trino-catalogs': 'finished none',
+        versitygw: 'running healthy',
+        'versitygw-bucket': 'finished none',
+      })
+    })
+
+    it('creates an Iceberg table by Trino, through Nessie on the object store, and reads it', async () => {
+      await query('CREATE SCHEMA main.bronze')
+      await query("CREATE TABLE main.bronze.entries AS SELECT * FROM (VALUES (1, 'x'), (2, 'y')) AS v (id, note)")
+
+      assert.deepEqual(await query('SELECT id, note FROM main.bronze.entries ORDER BY id'), [
+        [1, 'x'],
+        [2, 'y'],
+      ])
+    })
+
+    it('shows a table that a branch has on that branch alone', async () => {
+      await query('CREATE SCHEMA dev.silver')
+      await query('CREATE TABLE dev.silver.draft AS SELECT 1 AS n')
+
+      assert.deepEqual(await query('SELECT n FROM dev.silver.draft'), [[1]])
+      assert.deepEqual(await query("SHOW SCHEMAS FROM main LIKE 'silver'"), [])
+    })
+
+    it('gives a branch that is added a catalog, without restarting Trino', async () => {
+      const before = await startedAt('trino')
+      await project.setBranches('dev', 'feature/x-1')
+
+      await project.phlo('services', 'start')
+
+      assert.deepEqual(await query('SHOW CATALOGS'), [['dev'], ['feature_x_1'], ['main'], ['system']])
+      await query('CREATE SCHEMA feature_x_1.gold')
+      assert.equal(await startedAt('trino'), before)
+    })
+
+    it('has a Dagster whose daemons are healthy and whose code location is loaded and empty', async () => {
+      const answer = await fetch(`${await project.url('dagster')}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: DAGSTER_STATE }),
+      })
+
+      const { data } = (await answer.json()) as { readonly data: DagsterState }
+      assert.deepEqual(data.workspaceOrError.locationEntries, [{ name: 'phlo', loadStatus: 'LOADED' }])
+      assert.deepEqual(data.assetNodes, [])
+      assert.ok(data.instance.daemonHealth.allDaemonStatuses.every(({ healthy }) => healthy))
+    })
+
+    it('has its tables and catalogs after a stop and a start', async () => {
+      await project.phlo('services', 'stop')
+      await project.phlo('services', 'start')
+
+      assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[2]])
+      assert.deepEqual(await query('SELECT n FROM dev.silver.draft'), [[1]])
+    })
+
+    it('has its tables after a snapshot, a reset, new secrets and a restore', async () => {
+      await project.phlo('services', 'snapshot', 'kept')
+      await project.phlo('services', 'reset', '--yes')
+      await project.phlo('secrets', 'rotate', '--all', '--yes')
+      await project.phlo('services', 'restore', 'kept', '--yes')
+      await project.phlo('services', 'start')
+
+      assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[2]])
+      await query("INSERT INTO main.bronze.entries VALUES (3, 'z')")
+      assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[3]])
+    })
+
+    it('shows no secret in the arguments of any process, and none in any file but the one for secrets', async () => {
+      const { secrets } = await project.phlo<{ readonly secrets: readonly { readonly name: string }[] }>(
+        'secrets',
+        'list',
+      )
+      const containers = (await engine().run('ps', '-aq', '--filter', 'name=phlo-lake')).split('\n')
+      const commands = await engine().run(
+        'inspect',
+        '--format',
+        '{{ .Path }} {{ .Args }} {{ .Config.Healthcheck }}',
+        ...containers,
+      )
+
+      assert.ok(secrets.length > 4)
+      assert.doesNotMatch(commands, /[0-9a-f]{64}/)
+    })
+  })
+
+  it('keeps tables in MinIO where phlo.yaml puts it in the slot of the object store', async () => {
+    await makeImages(engine(), 'postgres', 'minio', 'nessie', 'trino')
+    await using project = await serviceProject(engine(), 'slots: { object-store: minio }')
+    await project.phlo('services', 'start', '--service', 'trino')
+    const trino = await project.url('trino')
+
+    await queryTrino(trino, 'CREATE SCHEMA main.bronze')
+    await queryTrino(trino, 'CREATE TABLE main.bronze.t AS SELECT 1 AS n')
+
+    assert.deepEqual(await queryTrino(trino, 'SELECT n FROM main.bronze.t'), [[1]])
+  })
+})
+
+interface DagsterState {
+  readonly workspaceOrError: { readonly locationEntries: readonly { name: string; loadStatus: string }[] }
+  readonly assetNodes: readonly unknown[]
+  readonly instance: {
+    readonly daemonHealth: { readonly allDaemonStatuses: readonly { readonly healthy: boolean }[] }
+  }
+}
+
+const DAGSTER_STATE = `{
+  workspaceOrError { ... on Workspace { locationEntries { name loadStatus } } }
+  assetNodes { id }
+  instance { daemonHealth { allDaemonStatuses { healthy } } }
+}`
