@@ -104,7 +104,7 @@ describe('engines/docker/services', function () {
       assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[3]])
     })
 
-    it('shows no secret in the arguments of any process, and none in any file but the one for secrets', async () => {
+    it('shows no secret in the arguments of any process or health check', async () => {
       const { secrets } = await project.phlo<{ readonly secrets: readonly { readonly name: string }[] }>(
         'secrets',
         'list',
