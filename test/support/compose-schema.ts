@@ -6,7 +6,8 @@ import { Ajv } from 'ajv'
 /** Make the check of the Compose specification's own JSON Schema; it returns what is wrong with a document. */
 export function composeSchema(): (document: unknown) => readonly string[] {
   // dclint brings the schema of the specification along.
-  const folder = dirname(createRequire(import.meta.url).resolve('dclint/package.json'))
+  const require = createRequire(import.meta.url)
+  const folder = dirname(require.resolve('dclint/package.json'))
   const {
     $schema: _,
     $id: __,

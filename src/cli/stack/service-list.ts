@@ -60,7 +60,7 @@ export function serviceListText(services: readonly ListedService[]): string {
 }
 
 /** Write ports for a person: `http 10080, sql 10000`. */
-export function portsText(ports: Readonly<Record<string, number>>): string {
+function portsText(ports: Readonly<Record<string, number>>): string {
   return Object.entries(ports)
     .map(([name, port]) => `${name} ${port}`)
     .join(', ')
