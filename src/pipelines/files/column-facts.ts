@@ -35,10 +35,15 @@ function countsSql({ field, raw, fits, text }: ColumnReader, index: number, kind
   if (kind === 'parquet' || field.type === 'string') return counts
   counts.push(`count_if(NOT ${fits}) AS misfits${index}`)
   if (!isNumber(field)) return counts
-  counts.push(`count_if(contains(${text}, '.') OR translate(${text}, 'eEnN,', '') <> ${text}) AS fractions${index}`)
+  // CASE rather than AND and OR: DuckDB takes five times as long to plan those, since it compares each with all others.
+  counts.push(
+    `count_if(CASE WHEN contains(${text}, '.') THEN true ELSE translate(${text}, 'eEnN,', '') <> ${text} END) AS fractions${index}`,
+  )
   // In JSON, text has quotes.
   if (kind === 'csv')
-    counts.push(`count_if(${text} < ':' AND regexp_matches(${text}, '^\\s*(\\+|-?0\\d)')) AS codes${index}`)
+    counts.push(
+      `count_if(CASE WHEN ${text} < ':' THEN regexp_matches(${text}, '^\\s*(\\+|-?0\\d)') END) AS codes${index}`,
+    )
   return counts
 }
 

@@ -12,12 +12,13 @@ import { JSON_LITERALS, type RawForm } from './value-sql.js'
 export function fitsSql(raw: string, type: Type, form: RawForm, rules: Omit<TextRules, 'misfit'>): string {
   if (form === 'json') return jsonFits(raw, type, { ...rules, misfit: 'null' }, 0)
   if (typeof type === 'string')
-    return `(${raw} IS NULL OR (${textValueSql(raw, type, { ...rules, misfit: 'null' })}) IS NOT NULL)`
+    return `CASE WHEN ${raw} IS NULL THEN true ELSE (${textValueSql(raw, type, { ...rules, misfit: 'null' })}) IS NOT NULL END`
   return `(${raw} IS NULL OR (json_valid(${raw}) AND ${jsonFits(`TRY_CAST(${raw} AS JSON)`, type, { ...rules, misfit: 'null' }, 0)}))`
 }
 
 function jsonFits(raw: string, type: Type, rules: TextRules, depth: number): string {
-  return `(${raw} IS NULL OR json_type(${raw}) = 'NULL' OR ${presentFits(raw, type, rules, depth)})`
+  return `CASE WHEN ${raw} IS NULL THEN true WHEN json_type(${raw}) = 'NULL' THEN true
+    ELSE ${presentFits(raw, type, rules, depth)} END`
 }
 
 function presentFits(raw: string, type: Type, rules: TextRules, depth: number): string {

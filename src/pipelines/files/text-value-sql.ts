@@ -33,16 +33,17 @@ export function textValueSql(text: string, type: PrimitiveType, rules: TextRules
     case 'int':
     case 'long':
       // The pattern is slow and seldom needed: only a fraction or an exponent can be rounded.
-      return `CASE WHEN NOT (contains(${text}, '.') OR contains(${text}, 'e') OR contains(${text}, 'E')) THEN ${cast(text)}
-        WHEN ${matches('[+-]?\\d+\\.0*')} THEN ${cast(`split_part(${text}, '.', 1)`)}
-        WHEN ${text} IS NOT NULL THEN ${misfit} END`
+      return `CASE WHEN contains(${text}, '.')
+        THEN CASE WHEN ${matches('[+-]?\\d+\\.0*')} THEN ${cast(`split_part(${text}, '.', 1)`)} ELSE ${misfit} END
+        WHEN contains(${text}, 'e') THEN ${misfit} WHEN contains(${text}, 'E') THEN ${misfit} ELSE ${cast(text)} END`
     case 'float':
     case 'double':
       return cast(number)
     case 'date':
       return parsedOr(
         rules.dateFormat,
-        `CASE WHEN strlen(${text}) = 10 OR ${matches(`${DATE}([ T]00:00(:00(\\.0+)?)?)?`)} THEN ${cast(text)}
+        `CASE WHEN strlen(${text}) = 10 THEN ${cast(text)}
+          WHEN ${matches(`${DATE}([ T]00:00(:00(\\.0+)?)?)?`)} THEN ${cast(text)}
           WHEN ${text} IS NOT NULL THEN ${misfit} END`,
       )
     case 'timestamp':
@@ -56,7 +57,7 @@ export function textValueSql(text: string, type: PrimitiveType, rules: TextRules
       // besides: `epoch`, `infinity`.
       return parsedOr(
         rules.timestampFormat,
-        `CASE WHEN strlen(${text}) >= 12 OR ${matches(DATE)} THEN ${cast(text)}
+        `CASE WHEN strlen(${text}) >= 12 THEN ${cast(text)} WHEN ${matches(DATE)} THEN ${cast(text)}
           WHEN ${text} IS NOT NULL THEN ${misfit} END`,
       )
     case 'binary':
