@@ -9,7 +9,7 @@ export interface NamedPlugin {
 }
 
 /**
- * Find a plugin by what people call it: its package, its name in the registry, or one of its services.
+ * Find a plugin by what people call it: its package, with or without its `phlo-`, its name in the registry, or a service.
  *
  * @throws PHLO_PLUGIN_UNKNOWN - neither is installed nor listed
  */
@@ -19,6 +19,7 @@ export function findByName(name: string, plugins: readonly Plugin[], entries: re
     entries.find(({ services }) => services.includes(name))
   const plugin =
     plugins.find((one) => one.package === name || one.package === entry?.package) ??
+    plugins.find((one) => one.package.replace(/(?<=^|\/)phlo-/, '') === name) ??
     plugins.find(({ services }) => services.some((service) => service.name === name))
   if (plugin !== undefined || entry !== undefined) {
     return { plugin, entry: entry ?? entries.find((one) => one.package === plugin?.package) }

@@ -48,7 +48,7 @@ function failureOf({ program, arguments: words }: ManagerCommand, task: string, 
   const output = error instanceof ExecaError && typeof error.all === 'string' ? error.all : ''
   const reason = complaintIn(output)
   const message = isAbsent
-    ? `${program} is not on this machine, and this project's packages are installed with it.`
+    ? `${task} needs ${program}, which is not on this machine.`
     : `${task} failed${reason === '' ? '.' : `: ${reason}`}`
   return new PhloError('PHLO_PACKAGE_MANAGER_FAILED', message, {
     fixes: [isAbsent ? `Install ${program}.` : `Run it by hand to see all that it says: ${command}`],
