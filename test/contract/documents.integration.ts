@@ -49,10 +49,23 @@ describe('contract/documents', () => {
       assert.equal(exitCode, 0, stderr)
     }).timeout(60_000)
   }
+
+  it('holds in docs/stack.md settings of which a stack can be composed', async () => {
+    const texts = await blocks('docs/stack.md', 'yaml')
+
+    for (const [index, text] of texts.entries()) {
+      const project = join(folder, `stack-${index}`)
+      await mkdir(project)
+      await writeFile(join(project, 'phlo.yaml'), text)
+      const { stderr, exitCode } = await runPhlo(['services', 'init'], { cwd: project })
+
+      assert.equal(exitCode, 0, stderr)
+    }
+  }).timeout(60_000)
 })
 
-/** The fenced blocks of a language. `sh` and `ts` are for readers to use; `text` is to be read only. */
-async function blocks(path: string, language: 'sh' | 'ts'): Promise<string[]> {
+/** The fenced blocks of a language. `sh`, `ts` and `yaml` are for readers to use; `text` is to be read only. */
+async function blocks(path: string, language: 'sh' | 'ts' | 'yaml'): Promise<string[]> {
   const markdown = await readFile(join(repositoryDirectory, path), 'utf8')
   const found = [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))]
   assert.notEqual(found.length, 0)
