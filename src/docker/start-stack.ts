@@ -130,18 +130,23 @@ async function composeUp(
   listen: StartListener,
 ): Promise<void> {
   const { wanted, before, waitMsMax, signal, build } = options
-  const endedBefore = await endOfStopped(docker, before.containers)
   const stop = new AbortController()
   const either = AbortSignal.any([signal, stop.signal])
   const names = wanted.map(({ name }) => name)
   const args = ['up', '--detach', '--quiet-pull', ...(build ? ['--build'] : []), '--', ...names]
+  const ended = await endOfStopped(docker, before.containers)
+  const running = new Set(before.containers.filter(({ state }) => state === 'running').map(({ id }) => id))
+  let isComposing = true
+  const earlier = { ended, running, isComposing: () => isComposing }
   const composing = runCompose(docker, stack, args, either).then(async (result) => {
+    isComposing = false
     if (result.exitCode === 0 || either.aborted) return
     // Nothing more is started from here on, so what ended has ended for good.
-    await refuseFailedServices(docker, stack, { services: wanted, endedBefore: new Map(), waitMsMax })
+    const final = { ...earlier, ended: new Map() }
+    await refuseFailedServices(docker, stack, { services: wanted, earlier: final, waitMsMax })
     throw await composeFailure(docker.api, wanted, result)
   })
-  const waiting = waitForServices(docker, stack, { services: wanted, endedBefore, waitMsMax, listen, signal: either })
+  const waiting = waitForServices(docker, stack, { services: wanted, earlier, waitMsMax, listen, signal: either })
   try {
     await Promise.all([composing, waiting])
   } finally {

@@ -19,23 +19,35 @@ export interface ServiceLook {
 
 const LINES_SHOWN = 20
 
+/** What there was before a start; what it says of a service is not what the start will have made of it. */
+export interface EarlierContainers {
+  /** Containers that had ended, by id, with when: until they run again they say nothing. */
+  readonly ended: ReadonlyMap<string, string>
+  /** Ids of those that ran: Compose may be about to replace them. */
+  readonly running: ReadonlySet<string>
+  /** Whether Compose is still at work. */
+  isComposing(): boolean
+}
+
 /**
  * Look how far a service is.
  *
  * @param container - as it was listed; `undefined`: there is none
- * @param endedBefore - containers that had ended before this start, by id, with when: until they run again they say nothing
  */
 export async function lookAtService(
   api: EngineApi,
   service: ComposedService,
   container: Container | undefined,
-  endedBefore: ReadonlyMap<string, string>,
+  earlier: EarlierContainers,
 ): Promise<ServiceLook> {
   const progress = serviceProgress(service, container)
   const look = { service, container, progress, reason: undefined, detail: undefined }
+  if (container !== undefined && earlier.running.has(container.id) && earlier.isComposing()) {
+    return { ...look, progress: 'waiting' }
+  }
   if (container === undefined || !isInDoubt(container, progress)) return look
   const detail = await detailOf(api, container)
-  if (detail === undefined || endedBefore.get(container.id) === detail.finishedAt)
+  if (detail === undefined || earlier.ended.get(container.id) === detail.finishedAt)
     return { ...look, progress: 'waiting' }
   const reason = container.health === 'unhealthy' ? 'unhealthy' : failureReason(detail, service)
   if (reason !== undefined) return { ...look, progress: 'failed', reason, detail }

@@ -7,6 +7,9 @@ import type { Container } from '../container.js'
  */
 export type ServiceProgress = 'waiting' | 'starting' | 'ready' | 'done' | 'failed'
 
+/** Docker's words for a container that has run for less than two seconds. */
+const JUST_STARTED = /^Up (?:Less than a second|1 second)\b/
+
 /**
  * Tell how far a service is by its container. One that restarts is `starting`: whether it does so for ever takes a closer look.
  *
@@ -30,9 +33,10 @@ export function serviceProgress(service: ComposedService, container: Container |
   }
 }
 
-function runningProgress(service: ComposedService, { health }: Container): ServiceProgress {
+function runningProgress(service: ComposedService, { health, statusText }: Container): ServiceProgress {
   if (health === 'unhealthy') return 'failed'
   // A service whose health check has not been run yet is listed as if it had none.
   if (service.isOneShot || health === 'starting' || (health === 'none' && service.hasHealthcheck)) return 'starting'
-  return 'ready'
+  // Without a health check all that can be seen is that it does not end at once.
+  return health === 'none' && JUST_STARTED.test(statusText) ? 'starting' : 'ready'
 }

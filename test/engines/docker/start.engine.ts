@@ -70,6 +70,7 @@ describe('engines/docker/start', () => {
     await lake.start()
     const [db, web] = await containersOf(lake)
     await engine().run('stop', db?.id ?? '')
+    await engine().run('wait', db?.id ?? '')
 
     const report = await lake.start()
 
@@ -92,6 +93,34 @@ describe('engines/docker/start', () => {
     const [db, web] = await containersOf(lake)
     assert.equal(db?.id, dbBefore?.id)
     assert.notEqual(web?.id, webBefore?.id)
+  })
+
+  it('takes the end of a container that is replaced for no failure, and waits for the one in its place', async () => {
+    const slow = (level: string) => ({
+      web: {
+        compose: {
+          ...HEALTHY,
+          healthcheck: healthcheck('test -e /tmp/ready', { retries: 100 }),
+          command: [
+            'sh',
+            '-c',
+            'trap "sleep 0.7; exit 0" TERM; sleep 1; touch /tmp/ready; while true; do sleep 0.1; done',
+          ],
+          environment: { LEVEL: level },
+          init: false,
+        },
+      },
+      db: { dependsOn: { web: 'service_healthy' } },
+    })
+    await using lake = await dockerStack(engine(), slow('info'))
+    await lake.start()
+    await lake.compose(slow('debug'))
+
+    await lake.start()
+
+    const web = (await containersOf(lake)).find(({ service }) => service === 'web')
+    assert.deepEqual([web?.state, web?.health], ['running', 'healthy'])
+    assert.match(await engine().run('inspect', web?.id ?? ''), /LEVEL=debug/)
   })
 
   it('starts of some services only these and what they need', async () => {

@@ -16,7 +16,7 @@ describe('engines/docker/start.failures', () => {
   const engine = dockerEngine()
 
   it('names the service that ends, its exit code and its last lines', async () => {
-    const command = ['sh', '-c', 'for i in $$(seq 40); do echo line $$i; done; echo no such table >&2; exit 3']
+    const command = ['sh', '-c', 'for i in $$(seq 40); do echo line $$i; done; echo no such table; exit 3']
     await using lake = await dockerStack(engine(), { db: {}, web: { compose: { command, restart: 'no' } } })
 
     const error = await failureOf(lake.start())
