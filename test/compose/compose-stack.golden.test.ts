@@ -52,7 +52,7 @@ describe('compose/compose-stack with the services that come with Phlo', () => {
       const { text } = composed({ ...bundled, ...fixture })
 
       assert.deepEqual(problemsOf(parse(text)), [])
-      assertGolden(`compose/${name}.yaml`, text)
+      assertGolden(`compose/${name}.yaml`, withoutDigests(text))
     })
   }
 
@@ -66,3 +66,8 @@ describe('compose/compose-stack with the services that come with Phlo', () => {
     assert.notDeepEqual(problemsOf({ services: { x: { image: 'x', port: [80] } } }), [])
   })
 })
+
+/** A file that changes shows what changed by itself. */
+function withoutDigests(text: string): string {
+  return text.replace(/(?<=dev\.phlo\.files: ).*/g, '(digest)')
+}

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { selectServices } from '../../compose/select/select-services.js'
 import type { Candidate, Selection } from '../../compose/select/selection.js'
@@ -43,7 +43,7 @@ export async function changeServices(config: ProjectConfig, wanted: ServicesWant
   const after = select({ ...config, services })
   if (!wanted.isAdded) refuseNeeded(after, wanted.services)
 
-  const path = join(config.directory, PROJECT_FILE)
+  const path = await realpath(join(config.directory, PROJECT_FILE))
   const text = await readFile(path, 'utf8')
   const edited = changes.reduce(editServices, text)
   if (edited !== text) await replaceFile(path, { content: edited, mode: (await stat(path)).mode & 0o777 })

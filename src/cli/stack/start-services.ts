@@ -21,9 +21,14 @@ export async function startServices(
   { choice, tell, ...options }: StartServicesOptions,
 ): Promise<StartResult> {
   const opened = await composeForStart(docker, config, choice)
+  // Compose fills in variables of drop-ins from the project's .env files, too.
+  const environment = { ...config.environment, ...docker.environment }
   await using progress = tell && startProgress(tell)
-  const report = await startStack(docker, opened.stack, { ...options, services: choice.services }, (event) =>
-    progress?.listen(event),
+  const report = await startStack(
+    { ...docker, environment },
+    opened.stack,
+    { ...options, services: choice.services },
+    (event) => progress?.listen(event),
   )
   await rememberApplied(opened, choice.services)
   const statuses = await stackStatus(docker.api, knownStack(opened.stack, config.name))

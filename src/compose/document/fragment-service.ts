@@ -58,7 +58,7 @@ export function fragmentService(definition: ServiceDefinition, context: Fragment
 function ownVariables({ envVars }: ServiceDefinition, scope: TemplateScope): ComposeTree {
   const values = Object.keys(envVars).flatMap((name) => {
     const value = scope.get(`env.${name}`)
-    if (!value) return []
+    if (value === undefined || 'unsetOf' in value) return []
     return [[name, 'secret' in value ? composeVariable(value.secret) : value.text.replaceAll('$', '$$$$')]]
   })
   return Object.fromEntries(values)

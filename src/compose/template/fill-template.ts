@@ -58,6 +58,7 @@ function below(filling: ComposeFilling, key: string): ComposeFilling {
 export function textOf(reference: string, { scope, where }: Filling): string {
   const value = valueAt(reference, { scope, where })
   if ('text' in value) return value.text
+  if ('unsetOf' in value) throw unset(reference, value.unsetOf, where)
   throw invalid(`${where} holds the secret ${value.secret}, which only \`environment\` may.`, {
     where,
     reference,
@@ -89,6 +90,15 @@ function valueAt(reference: string, { scope, where }: Filling): TemplateValue {
   const nearest = didYouMean(reference, scope.keys())
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
   throw invalid(`${where} refers to "${reference}", which is not there.${hint}`, { where, reference })
+}
+
+function unset(reference: string, service: string, where: string): PhloError {
+  const variable = reference.replace(/^env\./, '')
+  return invalid(`${where} needs a value for ${variable} of ${service}, which has none.`, {
+    where,
+    reference,
+    fix: `Set it in phlo.yaml: \`services: { ${service}: { env: { ${variable}: … } } }\`.`,
+  })
 }
 
 function invalid(

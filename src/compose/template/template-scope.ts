@@ -1,7 +1,10 @@
 import type { ServiceDefinition } from '../../plugins/service-definition.js'
 
-/** What a reference of a template stands for: a text, or a secret, which has only a name here. */
-export type TemplateValue = { readonly text: string } | { readonly secret: string }
+/**
+ * What a reference of a template stands for: a text; a secret, which has only a name here; or nothing yet, since the service that
+ * declares the variable has no default for it.
+ */
+export type TemplateValue = { readonly text: string } | { readonly secret: string } | { readonly unsetOf: string }
 
 /** What templates can refer to, by the words between `${` and `}`: `port.sql`, `env.BUCKET`, `service.postgres.host`. */
 export type TemplateScope = ReadonlyMap<string, TemplateValue>
@@ -22,6 +25,7 @@ export function stackScope({ definitions, services, slots, env }: ScopeSources):
   const hosts = [...services.map((name) => [name, name] as const), ...Object.entries(slots)]
   const byName = new Map(definitions.map((definition) => [definition.name, definition]))
   return new Map<string, TemplateValue>([
+    ...definitions.flatMap(declaredVariables),
     ...Object.entries(env).map(([name, text]) => [`env.${name}`, { text }] as const),
     ...definitions.flatMap(secretsOf),
     ...hosts.flatMap(([name, service]) => [
@@ -39,6 +43,10 @@ export function serviceScope(stack: TemplateScope, ports: Readonly<Record<string
     ...stack,
     ...Object.entries(ports).map(([name, port]) => [`port.${name}`, { text: String(port) }] as const),
   ])
+}
+
+function declaredVariables({ name, envVars }: ServiceDefinition) {
+  return Object.keys(envVars).map((variable) => [`env.${variable}`, { unsetOf: name }] as const)
 }
 
 function secretsOf({ envVars }: ServiceDefinition) {

@@ -9,6 +9,7 @@ const scope = new Map<string, TemplateValue>([
   ['env.BUCKET', { text: 'lake' }],
   ['env.ODD', { text: '$HOME "x"\n' }],
   ['env.PASSWORD', { secret: 'PASSWORD' }],
+  ['env.UNSET', { unsetOf: 'mail' }],
   ['service.postgres.host', { text: 'postgres' }],
 ])
 const reference = (words: string) => `\${${words}}`
@@ -56,6 +57,7 @@ describe('compose/template/fill-template', () => {
     ['a secret in a command', { command: ['x', reference('env.PASSWORD')] }, 'fragment', 'env.PASSWORD'],
     ['a secret in a label of an override', { labels: { x: reference('env.PASSWORD') } }, 'override', 'env.PASSWORD'],
     ['an unknown variable', { image: reference('env.BUKCET') }, 'fragment', 'env.BUKCET'],
+    ['a variable without a value', { image: reference('env.UNSET') }, 'fragment', 'env.UNSET'],
     ['anything else between braces', { image: reference('HOME') }, 'fragment', 'HOME'],
     ['a variable of Compose without braces', { image: 'x:$TAG' }, 'fragment', '$TAG'],
     [
