@@ -4,4 +4,4 @@ set -euo pipefail
 
 superset db upgrade
 superset init
-python /phlo/setup.py
+python "$(dirname "$0")/setup.py"

@@ -2,6 +2,7 @@
 
 import os
 
+home = os.environ["SUPERSET_HOME"]
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 SQLALCHEMY_DATABASE_URI = (
     f"postgresql+psycopg2://superset:{os.environ['SUPERSET_DATABASE_PASSWORD']}"
@@ -9,8 +10,8 @@ SQLALCHEMY_DATABASE_URI = (
 )
 
 # One container serves all: what is cached lies in its volume.
-CACHE_CONFIG = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": "/app/superset_home/cache", "CACHE_DEFAULT_TIMEOUT": 300}
-DATA_CACHE_CONFIG = {**CACHE_CONFIG, "CACHE_DIR": "/app/superset_home/data-cache"}
+CACHE_CONFIG = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": f"{home}/cache", "CACHE_DEFAULT_TIMEOUT": 300}
+DATA_CACHE_CONFIG = {**CACHE_CONFIG, "CACHE_DIR": f"{home}/data-cache"}
 RATELIMIT_STORAGE_URI = "memory://"
 
 TALISMAN_ENABLED = True
