@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { PhloError } from '../../src/errors.js'
 import type { Field, Schema } from '../../src/iceberg/types.js'
 import { describeTable } from '../../src/tables/describe-table.js'
@@ -234,6 +235,28 @@ describe('tables/write-rows', () => {
     const { properties, currentSnapshot } = await describeEntries(lake)
     assert.equal(properties['phlo.cursor.x'], '4')
     assert.equal(currentSnapshot?.summary['phlo.run'], 'r1')
+  })
+
+  it('sets what is found out only while the rows are written', async () => {
+    await using lake = await withRow()
+    const properties = setTimeout(20, { 'phlo.cursor.x': '4' })
+    const summary = setTimeout(40, { 'phlo.run': 'r1' })
+
+    await writeRows(lake, entriesRequest(`(4, 'd')`, { properties, summary }))
+
+    const described = await describeEntries(lake)
+    assert.equal(described.properties['phlo.cursor.x'], '4')
+    assert.equal(described.currentSnapshot?.summary['phlo.run'], 'r1')
+  })
+
+  it('writes no rows when what is to be set with them cannot be found out', async () => {
+    await using lake = await withRow()
+    const before = await readRows(lake)
+    const reason = new Error('unreadable')
+
+    await assert.rejects(writeRows(lake, entriesRequest(`(4, 'd')`, { properties: Promise.reject(reason) })), reason)
+
+    assert.deepEqual(await readRows(lake), before)
   })
 
   it('keeps the last row of a key by a column, and of equally late ones the same whatever their order', async () => {
