@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { StackStatus } from '../../../src/cli/stack/render-status.js'
+import type { StartResult } from '../../../src/cli/stack/start-report.js'
+import { dockerEngine } from '../../support/docker-engine.js'
+import { freePort } from '../../support/free-port.js'
+import { type PhloOptions, phloJson, runPhlo } from '../../support/run-phlo.js'
+import { type TempFolder, tempFolder } from '../../support/temp-folder.js'
+
+/** Every service that comes with Phlo by default; here none of them is wanted. */
+const DEFAULTS = ['postgres', 'versitygw', 'nessie', 'trino', 'dagster']
+
+describe('engines/docker/commands', function () {
+  this.timeout(60_000)
+  const engine = dockerEngine()
+  let folder: TempFolder
+  let options: PhloOptions
+  let port: number
+
+  beforeEach(async () => {
+    folder = await tempFolder()
+    port = await freePort()
+    options = { cwd: folder.path, env: engine().environment }
+    await writeFile(join(folder.path, 'phlo.yaml'), projectText())
+    await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port }))
+  })
+
+  afterEach(async () => {
+    await runPhlo(['services', 'reset', '--yes'], options)
+    await folder[Symbol.asyncDispose]()
+  })
+
+  it('starts a stack, and says so with exit code 0 and progress on stderr', async () => {
+    const started = await runPhlo(['services', 'start'], options)
+
+    assert.equal(started.exitCode, 0, started.stderr)
+    assert.match(started.stderr, /site: ready/)
+    assert.doesNotMatch(started.stdout, /ready/)
+    assert.equal((await fetch(`http://127.0.0.1:${port}/passwd`)).status, 200)
+  })
+
+  it('shows the same state quickly and thoroughly, before, during and after', async () => {
+    const before = await phloJson<{ error: { code: string } }>(['services', 'status'], { ...options, exitCode: 2 })
+    await phloJson(['services', 'start'], options)
+
+    const quick = await phloJson<StackStatus>(['services', 'status'], options)
+    const thorough = await phloJson<StackStatus>(['services', 'status', '--no-color'], options)
+
+    assert.equal(before.error.code, 'PHLO_STACK_ABSENT')
+    assert.deepEqual(quick.services.map(withoutTime), thorough.services.map(withoutTime))
+    assert.deepEqual(quick.services.map(withoutTime), [
+      { name: 'site', state: 'running', health: 'healthy', exitCode: null, ports: { 8080: port } },
+    ])
+    await phloJson(['services', 'stop'], options)
+    assert.equal(await stateOfSite(), 'stopped')
+  })
+
+  it('starts once when two are started at the same time', async () => {
+    const starts = await Promise.all([1, 2].map(() => phloJson<StartResult>(['services', 'start'], options)))
+
+    assert.deepEqual(starts.map(({ started }) => started.length).sort(), [0, 1])
+  })
+
+  it('says which service failed, and shows its last lines on a line each', async () => {
+    await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, command: 'echo no such key; exit 9' }))
+
+    const failed = await runPhlo(['services', 'start'], options)
+
+    assert.equal(failed.exitCode, 3)
+    assert.match(failed.stderr, /PHLO_SERVICE_EXITED.*"site"/)
+    assert.match(failed.stderr, /^ +no such key$/m)
+    assert.match(failed.stderr, /services logs site/)
+  })
+
+  it('names the program that holds a port, and exits with 3', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+
+    const failed = await runPhlo(['services', 'start'], options)
+
+    await new Promise((resolve) => server.close(resolve))
+    assert.equal(failed.exitCode, 3)
+    assert.match(failed.stderr, new RegExp(`PHLO_PORT_TAKEN.*${port}.*pid ${process.pid}`))
+  })
+
+  it('undoes at Ctrl-C what it has begun', async () => {
+    await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, check: 'exit 1' }))
+
+    const stopped = await runPhlo(['services', 'start'], {
+      ...options,
+      signal: { name: 'SIGINT', seen: /site: starting/, afterMs: 300 },
+    })
+
+    assert.equal(stopped.exitCode, 130, stopped.stderr)
+    assert.equal(await stateOfSite(), 'stopped')
+    const { composeProject } = JSON.parse(await readFile(join(folder.path, '.phlo/stack.json'), 'utf8')).project
+    assert.equal(await engine().run('volume', 'ls', '--quiet', '--filter', `name=${composeProject}`), '')
+  })
+
+  it('asks before data is lost, and does nothing where there is nobody to ask', async () => {
+    await phloJson(['services', 'start'], options)
+
+    const refused = await runPhlo(['services', 'reset'], options)
+
+    assert.equal(refused.exitCode, 2)
+    assert.match(refused.stderr, /PHLO_CONFIRMATION_NEEDED.*data/)
+    assert.equal(await stateOfSite(), 'running')
+  })
+
+  it('brings data back from a snapshot after a reset, and starts again what ran', async () => {
+    await phloJson(['services', 'start'], options)
+    await inSite('echo precious > /data/note')
+    await phloJson(['services', 'snapshot', 'one'], options)
+    await inSite('echo spoilt > /data/note')
+
+    const restored = await phloJson(['services', 'restore', 'one', '--yes'], options)
+
+    assert.deepEqual(restored, { snapshot: 'one', volumes: ['content'], started: ['site'] })
+    assert.equal(await inSite('cat /data/note'), 'precious')
+    await phloJson(['services', 'reset', '--yes'], options)
+    await phloJson(['services', 'restore', 'one', '--yes'], options)
+    await phloJson(['services', 'start'], options)
+    assert.equal(await inSite('cat /data/note'), 'precious')
+  })
+
+  it('restarts services, and keeps their data', async () => {
+    await phloJson(['services', 'start'], options)
+    await inSite('echo precious > /data/note')
+
+    const restarted = await phloJson<StartResult>(['services', 'restart', '--service', 'site'], options)
+
+    assert.deepEqual(restarted.started, ['site'])
+    assert.equal(await inSite('cat /data/note'), 'precious')
+  })
+
+  it('shows what services wrote, and follows it until the reader has enough', async () => {
+    const command = 'while true; do echo tick; sleep 0.2; done'
+    await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, command }))
+    await phloJson(['services', 'start'], options)
+
+    const shown = await runPhlo(['services', 'logs', 'site', '--tail', '2'], options)
+    const followed = await runPhlo(['services', 'logs', '--follow'], { ...options, closeStdout: true })
+
+    assert.equal(shown.stdout, 'site | tick\nsite | tick\n')
+    assert.match(followed.stdout, /^site \| tick\n/)
+  })
+
+  it('says what to do where there is no Docker, and exits with 3', async () => {
+    const env = { ...options.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' }
+    const failed = await phloJson<{ error: { code: string; fixes: string[] } }>(['services', 'start'], {
+      ...options,
+      env,
+      exitCode: 3,
+    })
+
+    assert.equal(failed.error.code, 'PHLO_DOCKER_ABSENT')
+    assert(failed.error.fixes.length > 0)
+  })
+
+  it('says in doctor what Docker is, what the stack wants of it, and that all is well', async () => {
+    await phloJson(['services', 'start'], options)
+
+    const { findings } = await phloJson<{ findings: { name: string; status: string }[] }>(['doctor'], {
+      ...options,
+      exitCode: 3,
+    })
+
+    const names = ['docker', 'compose', 'docker disk', 'docker clock', 'stack', 'memory', 'ports']
+    assert.deepEqual(
+      findings.filter(({ name }) => names.includes(name)).map(({ name, status }) => [name, status]),
+      names.map((name) => [name, 'ok']),
+    )
+  })
+
+  async function inSite(script: string): Promise<string> {
+    const id = await engine().run('ps', '--quiet', '--filter', `publish=${port}`)
+    return engine().run('exec', id, 'sh', '-c', script)
+  }
+
+  async function stateOfSite(): Promise<string | undefined> {
+    return (await phloJson<StackStatus>(['services', 'status'], options)).services[0]?.state
+  }
+})
+
+function projectText(): string {
+  const disabled = DEFAULTS.map((name) => `  ${name}: { enabled: false }`).join('\n')
+  return `version: 1\nname: lake\ntarget: local\ntargets:\n  local: { warehouse: ./warehouse }\nservices:\n${disabled}\n`
+}
+
+/** A drop-in of Compose with one small service. */
+function siteText(site: { readonly port: number; readonly command?: string; readonly check?: string }): string {
+  const { port, command = 'exec httpd -f -p 8080 -h /etc', check = 'true' } = site
+  return JSON.stringify({
+    services: {
+      site: {
+        image: 'phlo-test/busybox:1',
+        pull_policy: 'never',
+        init: true,
+        restart: 'unless-stopped',
+        stop_grace_period: '1s',
+        command: ['sh', '-c', command],
+        ports: [`127.0.0.1:${port}:8080`],
+        volumes: ['content:/data'],
+        healthcheck: { test: ['CMD-SHELL', check], interval: '300ms', retries: 1000 },
+      },
+    },
+    volumes: { content: {} },
+  })
+}
+
+function withoutTime({ detail, ...status }: StackStatus['services'][number]) {
+  return status
+}
