@@ -22,10 +22,11 @@ export interface SourceContext {
 export interface StagedFile {
   /**
    * What it is called in reports, and by which the next run knows it again: rows of an append that were read from a file
-   * of this name and content are not read twice. Different content needs a different name, unless the asset upserts.
+   * of this name and content are not read twice, be it one of the last 1,000 files where there are cursors. Different
+   * content needs a different name, unless the asset upserts.
    */
   readonly name: string
-  /** Absolute path. */
+  /** Absolute path, of a file that stays as it is until the run has ended. */
   readonly path: string
   /** Where the next run goes on when this file and those before have been published; `undefined`: where it did before. */
   readonly cursor?: string

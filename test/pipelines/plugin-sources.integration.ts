@@ -113,6 +113,11 @@ describe('pipelines/plugin-sources', () => {
     ['gives a file without a name', 'broken([{ path: "/etc/hostname" }])', 'PHLO_PLUGIN_FAILED'],
     ['gives a file that is not there', 'broken([{ name: "a", path: "/nowhere/a.csv" }])', 'PHLO_PLUGIN_FAILED'],
     ['gives a path that leads nowhere from here', 'broken([{ name: "a", path: "a.csv" }])', 'PHLO_PLUGIN_FAILED'],
+    [
+      'gives one path twice',
+      'broken([{ name: "a", path: "/etc/hostname" }, { name: "b", path: "/etc/hostname" }])',
+      'PHLO_PLUGIN_FAILED',
+    ],
     ['needs a variable that is not set', 'numbers({ to: env("UNSET") })', 'PHLO_ENVIRONMENT_MISSING'],
   ] as const) {
     it(`fails the run, naming the asset, when the source ${what}`, async () => {

@@ -44,6 +44,7 @@ export async function stageSource(
   const directory = join(start.scratch, 'staged', asset.id)
   await mkdir(directory, { recursive: true })
   const files = new Map<string, SourceFile>()
+  const paths = new Set<string>()
   let position = cursor
   try {
     const signal = context.signal ?? new AbortController().signal
@@ -53,6 +54,9 @@ export async function stageSource(
       refuseCancelled(context.signal)
       const file = await sourceFile(staged, source)
       if (files.has(file.displayName)) throw new TypeError(`it gives two files of the name "${staged.name}"`)
+      // They are read when all are staged: one that is overwritten would be lost.
+      if (paths.has(file.path)) throw new TypeError(`it gives two files of the path ${file.path}`)
+      paths.add(file.path)
       files.set(file.displayName, file)
       position = staged.cursor ?? position
     }

@@ -38,6 +38,9 @@ export interface AssetWork {
   readonly listen: RunListener
 }
 
+/** Files of earlier runs that the table remembers of a source with a cursor. */
+const KNOWN_FILES_MAX = 1000
+
 /** How all rows are replaced by those of all files. */
 const REFRESH_MODES = { append: 'replace', replace: 'replace', upsert: 'replace-by-key' } as const
 
@@ -82,7 +85,9 @@ export async function writeAsset(context: RunContext, work: AssetWork): Promise<
   refuseCancelled(context.signal)
   const ended = new AbortController()
   // Files are identified while the engine writes their rows; when it fails, nobody waits for the rest.
-  const identities = inBackground(identifyFiles(decision, ended.signal))
+  const identities = inBackground(
+    identifyFiles({ ...decision, kept: knownFiles(decision.kept, position) }, ended.signal),
+  )
   const writing = { before, identities, position, opened, columns }
   const report = await write(context, work, writing).finally(() => ended.abort())
   await refuseChanged(asset, files, states)
@@ -91,13 +96,19 @@ export async function writeAsset(context: RunContext, work: AssetWork): Promise<
   return { status: 'written', report, files, before, notes }
 }
 
-/** The files whose rows the table has after the run. */
+/** Where a source tells by its cursor what it has given, only the files near the cursor may come again. */
+function knownFiles(kept: readonly FileIdentity[], position: SourcePosition | undefined): readonly FileIdentity[] {
+  return position?.cursor === undefined ? kept : kept.slice(-KNOWN_FILES_MAX)
+}
+
+/** The files whose rows the table has after the run; one after another, since there may be thousands to hold open. */
 async function identifyFiles(
   { files, kept }: Extract<FileDecision, { readonly type: 'read' }>,
   signal: AbortSignal,
 ): Promise<readonly FileIdentity[]> {
-  const read = await Promise.all(files.map(({ file, identity }) => identity ?? identifyFile(file, signal)))
-  return [...kept, ...read]
+  const identities = [...kept]
+  for (const { file, identity } of files) identities.push(identity ?? (await identifyFile(file, signal)))
+  return identities
 }
 
 async function tableBefore({ lake }: RunContext, { run, asset }: AssetWork): Promise<LoadedTable | undefined> {

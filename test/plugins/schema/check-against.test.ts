@@ -25,10 +25,23 @@ const SERVICE = {
 
 const PLUGIN = { api: 1, services: ['service.yaml'], sources: './sources.js', checks: './checks.js', commands: './c' }
 
+const REGISTRY = {
+  $schema: './schema/registry.schema.json',
+  schema: 1,
+  plugins: [
+    {
+      ...{ name: 'kafka', package: '@acme/phlo-kafka', description: 'Events', kinds: ['service', 'cli'] },
+      ...{ services: ['kafka'], keywords: ['log'], homepage: 'https://example.org', bundled: false },
+      versions: [{ version: '1.0.0', api: 1, integrity: `sha512-${'a'.repeat(86)}==`, yanked: 'It loses events.' }],
+    },
+  ],
+}
+
 describe('plugins/schema/check-against', () => {
   for (const [name, valid] of [
     ['service', SERVICE],
     ['plugin', PLUGIN],
+    ['registry', REGISTRY],
   ] as const) {
     it(`says the same as ajv of a ${name} with anything put anywhere in it`, () => {
       const schema = readSchema(name)
