@@ -11,6 +11,8 @@ export interface Program {
   readonly command: string
   readonly arguments: readonly string[]
   readonly directory?: string
+  /** Laid over that of this process. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Program {
  */
 export async function runProgram(program: Program): Promise<Sample & { readonly stdout: string }> {
   const start = performance.now()
-  const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' }
+  const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', ...program.environment }
   delete environment.PYTHONDONTWRITEBYTECODE
   const child = spawn(program.command, program.arguments, {
     cwd: program.directory,

@@ -9,6 +9,7 @@ import { composeAll } from './cases/compose-stack.js'
 import { filterQuery } from './cases/filter-query.js'
 import { materializeCsv, materializeMemory } from './cases/materialize-csv.js'
 import { materializeNdjson } from './cases/materialize-ndjson.js'
+import { runningStack } from './cases/running-stack.js'
 import { smallAppends } from './cases/small-appends.js'
 import { startup } from './cases/startup.js'
 import { upsert } from './cases/upsert.js'
@@ -23,6 +24,7 @@ const CASES: readonly BenchCase[] = [
   filterQuery,
   startup,
   composeAll,
+  runningStack,
   materializeMemory,
 ]
 
