@@ -60,7 +60,7 @@ async function append(to: Lake, table: string, rows: number): Promise<void> {
   await writeRows(to, {
     branch: 'main',
     key: ['bench', table],
-    rows: { sql: `SELECT range AS id, 'name ' || range AS name FROM range(${rows})` },
+    rows: { sql: `SELECT range AS id, 'name ' || range AS name FROM range(${rows})`, columns: ['id', 'name'] },
     mode: 'append',
     duplicates: 'refuse',
     definition: { schema: { schemaId: 0, fields: FIELDS, identifierFieldIds: [] }, partition: [], properties: {} },

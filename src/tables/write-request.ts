@@ -22,7 +22,11 @@ export interface WriteRequest {
    * A SELECT for the engine whose columns are named and typed as the table's (after `schema`), in any order;
    * a missing optional column is null. It is run once on the way that succeeds.
    */
-  readonly rows: { readonly sql: string }
+  readonly rows: {
+    readonly sql: string
+    /** Names of its columns, where they are known; left out: the engine is asked for them. */
+    readonly columns?: readonly string[]
+  }
   /**
    * `upsert` matches by the table's identifier fields; `replace` removes every row that was there; `replace-by-key`
    * does so too, and lets in one row per key as an upsert does.

@@ -193,7 +193,10 @@ async function writeOnce(context: RunContext, work: AssetWork, writing: Writing)
   return writeRows(context.lake, {
     branch: runBranch(run),
     key: asset.key,
-    rows: { sql: readSql(writing.opened, columns.fields, columns.guards) },
+    rows: {
+      sql: readSql(writing.opened, columns.fields, columns.guards),
+      columns: columns.fields.map(({ name }) => name),
+    },
     mode: refresh ? REFRESH_MODES[asset.write] : asset.write,
     duplicates: asset.cursorColumn === undefined ? 'refuse' : { lastBy: asset.cursorColumn },
     definition: before === undefined ? tableDefinition(asset, columns.schema) : undefined,

@@ -3,15 +3,20 @@ import { quoteIdentifier } from '../../engine/quote.js'
 import { sqlTypeOf } from '../../engine/sql-type.js'
 import { didYouMean, PhloError } from '../../errors.js'
 import type { Schema } from '../../iceberg/types.js'
+import type { WriteRequest } from '../write-request.js'
 
 /**
  * Complete a SELECT to one that has a column for every field of a table: missing optional columns are null.
  *
- * @param rowsSql - columns in any order, named as the table's (letter case aside, as DuckDB compares names)
+ * @param rows.sql - columns in any order, named as the table's (letter case aside, as DuckDB compares names)
  * @throws PHLO_COLUMNS_MISMATCH - a required column is missing, or one is not the table's
  */
-export async function completeRowsSql(engine: Engine, rowsSql: string, schema: Schema): Promise<string> {
-  const names = await engine.columnNames(`SELECT * FROM (${rowsSql}\n)`)
+export async function completeRowsSql(
+  engine: Engine,
+  { sql, columns }: WriteRequest['rows'],
+  schema: Schema,
+): Promise<string> {
+  const names = columns ?? (await engine.columnNames(`SELECT * FROM (${sql}\n)`))
   const given = new Map(names.map((name) => [name.toLowerCase(), name]))
   const missing = schema.fields.filter(({ name }) => !given.delete(name.toLowerCase()))
   refuseMismatch(
@@ -19,9 +24,9 @@ export async function completeRowsSql(engine: Engine, rowsSql: string, schema: S
     [...given.values()],
     schema,
   )
-  if (missing.length === 0) return rowsSql
+  if (missing.length === 0) return sql
   const nulls = missing.map(({ name, type }) => `CAST(NULL AS ${sqlTypeOf(type)}) AS ${quoteIdentifier(name)}`)
-  return `SELECT *, ${nulls.join(', ')} FROM (${rowsSql}\n)`
+  return `SELECT *, ${nulls.join(', ')} FROM (${sql}\n)`
 }
 
 function refuseMismatch(missing: readonly string[], unknown: readonly string[], schema: Schema): void {

@@ -13,7 +13,7 @@ export async function stageAppend(
   request: WriteRequest,
   prepared: PreparedWrite,
 ): Promise<StagedChange<RowCounts>> {
-  const sql = await completeRowsSql(await lake.engine(), request.rows.sql, prepared.schema)
+  const sql = await completeRowsSql(await lake.engine(), request.rows, prepared.schema)
   const added = await writeTableFiles(lake, { ...prepared, metadata: prepared.base.metadata, sql })
   return stageFiles(prepared, {
     added,

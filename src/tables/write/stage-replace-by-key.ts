@@ -21,10 +21,11 @@ export async function stageReplaceByKey(
   const engine = await lake.engine()
   const table = quoteIdentifier(`phlo incoming ${randomHex(lake.ambient, 8)}`)
   try {
-    const sql = await completeRowsSql(engine, request.rows.sql, schema)
+    const sql = await completeRowsSql(engine, request.rows, schema)
     await loadIncoming(engine, { sql, schema, table }, key, request.duplicates)
-    const columns = schema.fields.map(({ name }) => quoteIdentifier(name)).join(', ')
-    return await stageReplace(lake, { ...request, rows: { sql: `SELECT ${columns} FROM ${table}` } }, prepared)
+    const columns = schema.fields.map(({ name }) => name)
+    const rows = { sql: `SELECT ${columns.map(quoteIdentifier).join(', ')} FROM ${table}`, columns }
+    return await stageReplace(lake, { ...request, rows }, prepared)
   } finally {
     await engine.run(`DROP TABLE IF EXISTS ${table}`)
   }

@@ -16,7 +16,7 @@ export async function stageReplace(
   request: WriteRequest,
   prepared: PreparedWrite,
 ): Promise<StagedChange<RowCounts>> {
-  const sql = await completeRowsSql(await lake.engine(), request.rows.sql, prepared.schema)
+  const sql = await completeRowsSql(await lake.engine(), request.rows, prepared.schema)
   const plan = await planBase(lake.files, prepared.base)
   const removed = await removedFiles(lake.files, prepared.base, plan.tasks)
   const rowsDeleted = await countRows(lake, plan)

@@ -28,7 +28,7 @@ export async function stageUpsert(
   const engine = await lake.engine()
   const table = quoteIdentifier(`phlo incoming ${randomHex(lake.ambient, 8)}`)
   try {
-    const sql = await completeRowsSql(engine, request.rows.sql, schema)
+    const sql = await completeRowsSql(engine, request.rows, schema)
     const incoming = await loadIncoming(engine, { sql, schema, table }, key, request.duplicates)
     const plan = { ...(await planBase(lake.files, base, { filter: incoming.filter })), schema }
     const matches = await matchIncoming(engine, lake.warehouse, plan, incoming, key)
