@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, stat } from 'node:fs/promises'
+import { chmod, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { phloJson, runPhlo } from '../support/run-phlo.js'
 import { type TempProject, tempProject } from '../support/temp-project.js'
@@ -52,6 +52,18 @@ describe('commands/secrets', () => {
     assert.match(text, /^OLD_PASSWORD="left over"$/m)
     assert(!(stdout + stderr).includes(rotated))
     assert.equal((await stat(join(cwd, '.phlo/secrets.env'))).mode & 0o777, 0o600)
+  })
+
+  it('takes the file from the eyes of others when the stack is composed, though its content stays', async () => {
+    await using project = await withSecrets()
+    const { directory: cwd } = project
+    const path = join(cwd, '.phlo/secrets.env')
+    await runPhlo(['services', 'init'], { cwd })
+    await chmod(path, 0o644)
+
+    await runPhlo(['services', 'init'], { cwd })
+
+    assert.equal((await stat(path)).mode & 0o777, 0o600)
   })
 
   it('makes all anew when it is told to', async () => {

@@ -155,6 +155,17 @@ describe('commands/services init, list, add, remove, plan', () => {
     assert.match(stderr, /phlo\.yaml:2:9: .*"trno".*"trino"/)
   })
 
+  it('is checked by `config validate`, with every profile and drop-in', async () => {
+    const files = { 'compose.x.yaml': 'services: { superset: { environment: 5, deploy: [1] } }\n' }
+    await using project = await tempProject(files)
+    const { directory: cwd } = project
+
+    const { error } = await phloJson<{ error: { code: string } }>(['config', 'validate'], { cwd, exitCode: 2 })
+
+    assert.equal(error.code, 'PHLO_OVERRIDE_INVALID')
+    await assert.rejects(stat(join(cwd, '.phlo')), { code: 'ENOENT' })
+  })
+
   it('lists what could be added, and why what is there is there', async () => {
     await using project = await tempProject({ 'phlo.yaml': 'slots: { object-store: minio }\n' })
 

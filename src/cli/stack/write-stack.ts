@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StackFile } from '../../compose/composed-stack.js'
 import { updateState } from '../../config/project-state.js'
@@ -23,6 +23,7 @@ export async function writeStack({ config, stack, ports }: OpenedStack): Promise
 async function writeIfChanged(path: string, { content, mode }: StackFile): Promise<void> {
   const there = await readFile(path).catch(() => undefined)
   if (there?.equals(Buffer.from(content)) !== true) await replaceFile(path, { content, mode })
+  else await chmod(path, mode)
 }
 
 async function removeOthers(folder: string, kept: ReadonlySet<string>): Promise<void> {

@@ -13,6 +13,8 @@ interface ValidityReport {
 
 export default class ConfigValidate extends PhloCommand {
   static override summary = 'Check phlo.yaml and the .env files, and name what is wrong by line and column.'
+  static override description =
+    'Composes the stack as well, with its drop-ins and the services of every profile, and writes nothing.'
   static override examples = [
     '<%= config.bin %> config validate',
     '<%= config.bin %> config validate -C ../lake --json',
@@ -21,6 +23,8 @@ export default class ConfigValidate extends PhloCommand {
   async run(): Promise<ValidityReport> {
     const { flags } = await this.parse(ConfigValidate)
     const { config } = await this.loadProject(flags)
+    const { checkStack } = await import('../../cli/stack/check-stack.js')
+    await checkStack(config)
     const notActedOn = listSettings(config).filter(({ isActedOn }) => !isActedOn)
     this.log(`The configuration of ${config.directory} is valid.`)
     for (const { key, origin } of notActedOn) this.note(`${origin}: nothing in this version acts on ${key} yet.`)

@@ -63,20 +63,28 @@ function replaced(_: unknown, over: unknown): unknown {
 
 /** A variable without a value takes away the value that was there: Compose then takes it from its own environment. */
 function keyValues(base: unknown, over: unknown, merging: Merging): unknown {
-  if (!isTree(base) || !isTree(over)) return over ?? base
-  return mergeTrees(base, over, { ...merging, rules: { [`${merging.path.join('.')}.*`]: replaced } })
+  return mergeMappings(base, over, merging, (path) => ({ [`${path}.*`]: replaced }))
 }
 
 function hosts(base: unknown, over: unknown, merging: Merging): unknown {
-  if (!isTree(base) || !isTree(over)) return over ?? base
-  return mergeTrees(base, over, { ...merging, rules: { [`${merging.path.join('.')}.*`]: unique(String) } })
+  return mergeMappings(base, over, merging, (path) => ({ [`${path}.*`]: unique(String) }))
 }
 
 /** Options belong to a driver: those of another one are not taken over. */
 function logging(base: unknown, over: unknown, merging: Merging): unknown {
-  if (!isTree(base) || !isTree(over)) return over ?? base
-  const isOther = 'driver' in base && 'driver' in over && base.driver !== over.driver
-  return isOther ? withoutTags(over) : mergeTrees(base, over, merging)
+  const isOther = isTree(base) && isTree(over) && 'driver' in base && 'driver' in over && base.driver !== over.driver
+  return isOther ? withoutTags(over) : mergeMappings(base, over, merging, () => merging.rules)
+}
+
+function mergeMappings(
+  base: unknown,
+  over: unknown,
+  merging: Merging,
+  rulesBelow: (path: string) => Merging['rules'],
+): unknown {
+  if (over === null || base === null) return over ?? base
+  if (!isTree(base) || !isTree(over)) throw merging.cannot(merging.path)
+  return mergeTrees(base, over, { ...merging, rules: rulesBelow(merging.path.join('.')) })
 }
 
 /** Append, but for entries that stand for the same resource: the later one takes the place of the earlier. */
