@@ -15,8 +15,8 @@ const PLAIN_PROJECT = {
 }
 
 /**
- * Compose a service with no more than it needs, as it would be in a project that has nothing else. What comes of it is
- * thrown away; the values of secrets are not secret.
+ * Compose a service with its companions and no more than they need, as it would be in a project that has nothing else.
+ * What comes of it is thrown away; the values of secrets are not secret.
  *
  * @param others - plugins that provide what it depends on
  * @throws what composing throws

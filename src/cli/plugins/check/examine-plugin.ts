@@ -51,7 +51,7 @@ async function serviceFindings(
   if (service === undefined) return []
   const findings = checkService(service, locate)
   try {
-    await composeAlone(service.name, plugin, others)
+    await composeAlone(service.companionOf ?? service.name, plugin, others)
     return findings
   } catch (error) {
     if (!(error instanceof PhloError)) throw error
