@@ -92,6 +92,14 @@ describe('engines/docker/services', function () {
       assert.deepEqual(await query('SELECT n FROM dev.silver.draft'), [[1]])
     })
 
+    it('takes over new secrets, also in what keeps a password in its volume', async () => {
+      await project.phlo('secrets', 'rotate', '--all', '--yes')
+      await project.phlo('services', 'start')
+
+      await query("INSERT INTO main.bronze.entries VALUES (3, 'z')")
+      assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[3]])
+    })
+
     it('has its tables after a snapshot, a reset, new secrets and a restore', async () => {
       await project.phlo('services', 'snapshot', 'kept')
       await project.phlo('services', 'reset', '--yes')
@@ -99,9 +107,9 @@ describe('engines/docker/services', function () {
       await project.phlo('services', 'restore', 'kept', '--yes')
       await project.phlo('services', 'start')
 
-      assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[2]])
-      await query("INSERT INTO main.bronze.entries VALUES (3, 'z')")
       assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[3]])
+      await query("INSERT INTO main.bronze.entries VALUES (4, 'a')")
+      assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[4]])
     })
 
     it('shows no secret in the arguments of any process or health check', async () => {
