@@ -51,7 +51,10 @@ export interface ComposedService {
   readonly companionOf: string | undefined
   /** `undefined`: the image is built and has no name of its own. */
   readonly image: string | undefined
-  /** Whether the image is made here, by `--build` or where it is not there, for this service or for another that shares it. */
+  /**
+   * Whether the image is made here, by `--build` or where it is not there, for this service or for another that shares
+   * it.
+   */
   readonly isBuilt: boolean
   /** Whether the image may be pulled where it is not there: its `pull_policy` is not `never`. */
   readonly mayPull: boolean

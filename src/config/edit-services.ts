@@ -10,9 +10,9 @@ export interface ServiceChange {
 }
 
 /**
- * Say in the text of a `phlo.yaml` whether a service is enabled. Comments, order, blanks and quotes stay; where the file is
- * written in a way that one change cannot do it (anchors, a list where there is to be a mapping), it is written anew, and
- * comments stay.
+ * Say in the text of a `phlo.yaml` whether a service is enabled. Comments, order, blanks and quotes stay; where the
+ * file is written in a way that one change cannot do it (anchors, a list where there is to be a mapping), it is written
+ * anew, and comments stay.
  *
  * @param text - valid YAML
  */

@@ -11,7 +11,10 @@ export interface ListedSetting {
   readonly isActedOn: boolean
 }
 
-/** List every setting with its value and where that came from. The environment's values are not among them: they hold secrets. */
+/**
+ * List every setting with its value and where that came from. The environment's values are not among them: they hold
+ * secrets.
+ */
 export function listSettings(config: ProjectConfig): readonly ListedSetting[] {
   const { local, others } = config.targets
   const acted = {

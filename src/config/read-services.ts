@@ -40,7 +40,9 @@ function readService(section: ConfigSection, place: Place): ServiceSettings {
   return settings
 }
 
-/** Read each key of a mapping by one rule; those that the rule does not accept are left out, and problems of the file. */
+/**
+ * Read each key of a mapping by one rule; those that the rule does not accept are left out, and problems of the file.
+ */
 export function readEach<T>(
   section: ConfigSection,
   { rule, ...place }: Place & { readonly rule: Rule<T> },

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { repositoryDirectory } from './source-files.js'
 
 /**
- * Assert that a text is what a golden file holds, byte for byte. `UPDATE_GOLDEN=1` writes the file; read the difference.
+ * Assert that a text is what a golden file holds, byte for byte. `UPDATE_GOLDEN=1` writes the file; read the
+ * difference.
  *
  * @param path - below `test/fixtures/golden/`
  */

@@ -32,8 +32,8 @@ export function mergeRuleFiles(): readonly MergeRuleFile[] {
 }
 
 /**
- * Leave out of what Compose prints what says nothing: mappings of nothing, such as the options of a volume that has none, and
- * what a list repeats, as some versions do with the addresses of a host.
+ * Leave out of what Compose prints what says nothing: mappings of nothing, such as the options of a volume that has
+ * none, and what a list repeats, as some versions do with the addresses of a host.
  */
 export function significant(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Map(value.map((item) => [JSON.stringify(item), significant(item)])).values()]

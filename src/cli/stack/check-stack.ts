@@ -2,7 +2,8 @@ import type { ProjectConfig } from '../../config/project-config.js'
 import { openStack, readStackSources } from '../open-stack.js'
 
 /**
- * Check that a stack can be composed of a project, with the services of every profile. Nothing is written, and no port is tried.
+ * Check that a stack can be composed of a project, with the services of every profile. Nothing is written, and no port
+ * is tried.
  *
  * @throws what composing throws
  */

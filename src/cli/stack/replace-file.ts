@@ -2,8 +2,8 @@ import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Put a file in the place of what is there, whole or not at all. It is never readable by more than `mode` says, not for a
- * moment.
+ * Put a file in the place of what is there, whole or not at all. It is never readable by more than `mode` says, not for
+ * a moment.
  */
 export async function replaceFile(
   path: string,

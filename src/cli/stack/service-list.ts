@@ -17,13 +17,18 @@ export interface ListedService {
   readonly provides: readonly string[]
   /** Port of this machine by the service's name for it; empty when it is not part of the stack. */
   readonly ports: Readonly<Record<string, number>>
-  /** Limit of its memory together with that of its companions, of those that keep running; `null`: not part of the stack, or none. */
+  /**
+   * Limit of its memory together with that of its companions, of those that keep running; `null`: not part of the
+   * stack, or none.
+   */
   readonly memoryBytes: number | null
   /** The package that provides it; `null`: the project itself. */
   readonly plugin: string | null
 }
 
-/** List the services that a project could have, by name; companions are counted in with the service that they belong to. */
+/**
+ * List the services that a project could have, by name; companions are counted in with the service that they belong to.
+ */
 export function listServices({ candidates, selection, stack }: OpenedStack): readonly ListedService[] {
   const reasons = new Map(selection.services.map(({ name, reason }) => [name, reason]))
   const shown = [...candidates.values()].filter(({ companionOf }) => companionOf === undefined)

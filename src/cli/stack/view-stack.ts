@@ -4,8 +4,8 @@ import { isPortFree } from '../../docker/ports/is-port-free.js'
 import { type OpenedStack, openStack, type StackSources } from '../open-stack.js'
 
 /**
- * Compose a stack to look at it, without Docker. A port that was given before is taken to be the project's still: its own
- * container may hold it.
+ * Compose a stack to look at it, without Docker. A port that was given before is taken to be the project's still: its
+ * own container may hold it.
  */
 export async function viewStack(sources: StackSources, profiles: readonly string[]): Promise<OpenedStack> {
   const given = await givenPorts(sources.config)

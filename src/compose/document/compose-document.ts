@@ -1,17 +1,16 @@
 import { join } from 'node:path'
-import { type ComposeTree, isTree } from '../../config/compose-tree.js'
-import { PhloError } from '../../errors.js'
+import type { ComposeTree } from '../../config/compose-tree.js'
 import type { ServiceDefinition } from '../../plugins/service-definition.js'
 import { type ComposeDocument, PROJECT_LABEL } from '../composed-stack.js'
 import { canonicalService } from '../merge/canonical-service.js'
-import { type ComposeSection, mergeSections } from '../merge/merge-sections.js'
 import { mergeService } from '../merge/merge-service.js'
 import type { StackRequest } from '../stack-request.js'
 import { fillCompose } from '../template/fill-template.js'
 import type { TemplateScope } from '../template/template-scope.js'
+import { composeSections, OUTPUT_FOLDER } from './compose-sections.js'
 import { finishService } from './finish-service.js'
 import { fragmentService } from './fragment-service.js'
-import { rebasePath, rebasePaths } from './rebase-paths.js'
+import { rebasePaths } from './rebase-paths.js'
 import type { MountedFile } from './service-files.js'
 
 /** A selected service with what is filled into it. */
@@ -41,20 +40,12 @@ export function composeDocument(request: StackRequest, parts: readonly ServicePa
   const { project, config, selection } = request
   const labels = { [PROJECT_LABEL]: project.label }
   const services = parts.map((part) => {
-    const merged = layersOf(part, request).reduce((base, layer) => overlay(base, { part, layer, request }), {
-      ...baseOf(part, request),
-    })
+    const layers = layersOf(part, request)
+    const merged = layers.reduce((base, layer) => overlay(base, { part, layer, request }), baseOf(part, request))
     return [part.name, finishService(merged, { bind: config.bind, labels, slots: selection.slots })] as const
   })
-  return {
-    name: project.composeProject,
-    services: Object.fromEntries(services),
-    ...sectionsOf(
-      request,
-      services.map(([, service]) => service),
-      labels,
-    ),
-  }
+  const sections = composeSections(request, { services: services.map(([, service]) => service), labels })
+  return { name: project.composeProject, services: Object.fromEntries(services), ...sections }
 }
 
 function baseOf({ name, definition, scope, files }: ServicePart, request: StackRequest): ComposeTree {
@@ -66,7 +57,7 @@ function baseOf({ name, definition, scope, files }: ServicePart, request: StackR
     ports: ports[name] ?? {},
     slots: selection.slots,
     directory: config.directory,
-    outputDirectory: outputDirectory(request),
+    outputDirectory: join(config.directory, OUTPUT_FOLDER),
   })
 }
 
@@ -90,70 +81,8 @@ function overlay(
   const filled = fillCompose(layer.service, { scope: part.scope, where, dialect: 'override' })
   const over = rebasePaths(canonicalService(filled), {
     from: directory,
-    to: outputDirectory(request),
+    to: join(directory, OUTPUT_FOLDER),
     root: directory,
   })
-  return mergeService(base, over, (path) => cannot([part.name, ...path], { section: 'services', origin: layer.origin }))
-}
-
-/** The sections besides `services`, each there only when something is in it. */
-function sectionsOf(
-  request: StackRequest,
-  services: readonly ComposeTree[],
-  labels: Readonly<Record<string, string>>,
-): ComposeTree {
-  const own: Readonly<Record<string, ComposeSection>> = {
-    networks: { default: {} },
-    volumes: Object.fromEntries(namedVolumes(services).map((name) => [name, {}])),
-  }
-  const merged = new Map(Object.entries(own))
-  for (const { file, sections } of request.dropIns) {
-    for (const [section, entries] of Object.entries(sections)) {
-      const refuse = (path: readonly string[]) => cannot(path, { section, origin: file })
-      const over = withFiles(entries, request)
-      merged.set(section, mergeSections(merged.get(section) ?? {}, over, refuse))
-    }
-  }
-  const labelled = [...merged].map(([section, entries]) => {
-    return [section, section in own ? labelEach(entries, labels) : entries] as const
-  })
-  return Object.fromEntries(labelled.filter(([, entries]) => Object.keys(entries).length > 0))
-}
-
-function namedVolumes(services: readonly ComposeTree[]): readonly string[] {
-  const mounts = services.flatMap(({ volumes }): readonly unknown[] => (Array.isArray(volumes) ? volumes : []))
-  const names = mounts.flatMap((mount) =>
-    isTree(mount) && mount.type === 'volume' && typeof mount.source === 'string' ? [mount.source] : [],
-  )
-  return [...new Set(names)].sort()
-}
-
-/** What exists already and was made by others keeps its own labels. */
-function labelEach(section: ComposeSection, labels: Readonly<Record<string, string>>): ComposeSection {
-  const entries = Object.entries(section).map(([name, entry]) => {
-    return [
-      name,
-      entry.external ? entry : { ...entry, labels: { ...(isTree(entry.labels) ? entry.labels : {}), ...labels } },
-    ]
-  })
-  return Object.fromEntries(entries)
-}
-
-function withFiles(section: ComposeSection, request: StackRequest): ComposeSection {
-  const { directory } = request.config
-  const rebasing = { from: directory, to: outputDirectory(request), root: directory }
-  const entries = Object.entries(section).map(([name, entry]) => {
-    return [name, 'file' in entry ? { ...entry, file: rebasePath(entry.file, rebasing) } : entry]
-  })
-  return Object.fromEntries(entries)
-}
-
-function outputDirectory({ config }: StackRequest): string {
-  return join(config.directory, '.phlo')
-}
-
-function cannot(path: readonly string[], { section, origin }: { readonly section: string; readonly origin: string }) {
-  const key = [section, ...path].join('.')
-  const message = `${origin}: ${key} is of another kind than what it is laid over: a list, a mapping or a text.`
-  return new PhloError('PHLO_OVERRIDE_INVALID', message, { context: { origin, key } })
+  return mergeService(base, over, { origin: layer.origin, key: ['services', part.name] })
 }

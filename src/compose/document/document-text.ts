@@ -13,8 +13,8 @@ const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\.(?:nan|inf)|\.\.\.)$|
 const UNPRINTABLE = /^[ \t\n]|[ \t](?:\n|$)|[^\P{Cc}\n]|[\u2028\u2029\ufeff]/u
 
 /**
- * Write a Compose document as YAML: the same bytes for the same document. Texts that some version of YAML could take for
- * something else stand in quotes.
+ * Write a Compose document as YAML: the same bytes for the same document. Texts that some version of YAML could take
+ * for something else stand in quotes.
  */
 export function documentText(document: ComposeDocument): string {
   const yaml = new Document()

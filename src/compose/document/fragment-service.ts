@@ -25,8 +25,8 @@ export interface FragmentContext {
 }
 
 /**
- * Make a Compose service, in the long form, of a plugin's definition: its fragment with templates filled in, and what the other
- * keys of the definition say. It gets its own variables by their names.
+ * Make a Compose service, in the long form, of a plugin's definition: its fragment with templates filled in, and what
+ * the other keys of the definition say. It gets its own variables by their names.
  *
  * @throws PHLO_TEMPLATE_INVALID
  */

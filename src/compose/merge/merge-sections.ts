@@ -1,5 +1,5 @@
 import { type ComposeTree, isTree } from '../../config/compose-tree.js'
-import { type MergeRule, mergeTrees } from './merge-trees.js'
+import { type Layer, type MergeRule, mergeTrees } from './merge-trees.js'
 
 /** A section of a Compose file besides `services`, such as `volumes`: entries by name. */
 export type ComposeSection = Readonly<Record<string, ComposeTree>>
@@ -9,12 +9,8 @@ const RULES: Readonly<Record<string, MergeRule>> = {
 }
 
 /** Lay a section of a Compose file over another by Compose's rules: entries of the same name are merged. */
-export function mergeSections(
-  base: ComposeSection,
-  over: ComposeSection,
-  cannot: (path: readonly string[]) => Error,
-): ComposeSection {
-  return mergeTrees(withLabels(base), withLabels(over), { path: [], rules: RULES, cannot }) as ComposeSection
+export function mergeSections(base: ComposeSection, over: ComposeSection, layer: Layer): ComposeSection {
+  return mergeTrees(withLabels(base), withLabels(over), { path: [], rules: RULES, layer }) as ComposeSection
 }
 
 /** Labels may be a list of texts; as a mapping they can be merged. */

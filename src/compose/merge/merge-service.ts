@@ -1,7 +1,7 @@
 import { type ComposeTree, isTree } from '../../config/compose-tree.js'
 import { type CanonicalPort, portKey } from './canonical-port.js'
 import { volumeTarget } from './canonical-volume.js'
-import { type MergeRule, type Merging, mergeTrees, withoutTags } from './merge-trees.js'
+import { type Layer, type MergeRule, type Merging, mergeTrees, refuseKind, withoutTags } from './merge-trees.js'
 
 /** Says which entries of a list stand for the same resource. */
 type KeyOf = (entry: unknown) => string
@@ -46,15 +46,11 @@ const RULES: Readonly<Record<string, MergeRule>> = {
 /**
  * Lay one Compose service over another by Compose's own rules of the merge. Both are in the long form.
  *
- * @param cannot - makes the error for what cannot be laid over what is there, at a path in the service
+ * @throws PHLO_OVERRIDE_INVALID
  * @see https://github.com/compose-spec/compose-spec/blob/main/13-merge.md; where it is silent, compose-go's `override` speaks
  */
-export function mergeService(
-  base: ComposeTree,
-  over: ComposeTree,
-  cannot: (path: readonly string[]) => Error,
-): ComposeTree {
-  return mergeTrees(base, over, { path: [], rules: RULES, cannot })
+export function mergeService(base: ComposeTree, over: ComposeTree, layer: Layer): ComposeTree {
+  return mergeTrees(base, over, { path: [], rules: RULES, layer })
 }
 
 function replaced(_: unknown, over: unknown): unknown {
@@ -83,15 +79,15 @@ function mergeMappings(
   rulesBelow: (path: string) => Merging['rules'],
 ): unknown {
   if (over === null || base === null) return over ?? base
-  if (!isTree(base) || !isTree(over)) throw merging.cannot(merging.path)
+  if (!isTree(base) || !isTree(over)) return refuseKind(merging)
   return mergeTrees(base, over, { ...merging, rules: rulesBelow(merging.path.join('.')) })
 }
 
 /** Append, but for entries that stand for the same resource: the later one takes the place of the earlier. */
 function unique(keyOf: KeyOf): MergeRule {
-  return (base, over, { cannot, path }) => {
+  return (base, over, merging) => {
     if (over === null) return base
-    if (!Array.isArray(base) || !Array.isArray(over)) throw cannot(path)
+    if (!Array.isArray(base) || !Array.isArray(over)) return refuseKind(merging)
     return [...new Map([...base, ...over].map((entry) => [keyOf(entry), withoutTags(entry)])).values()]
   }
 }

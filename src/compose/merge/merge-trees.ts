@@ -1,22 +1,32 @@
 import { type ComposeTree, isTree } from '../../config/compose-tree.js'
 import { OVERRIDE, RESET } from '../../config/merge-tags.js'
+import { PhloError } from '../../errors.js'
 
 /** Merges two values that are there under the same key, its own way. */
 export type MergeRule = (base: unknown, over: unknown, merging: Merging) => unknown
 
+/** What is laid over something, in words for whoever wrote it. */
+export interface Layer {
+  /** `phlo.yaml:12:5`, `compose.debug.yaml`. */
+  readonly origin: string
+  /** Keys from the top of a Compose file: `services`, `trino`. */
+  readonly key: readonly string[]
+}
+
 /** A merge on its way, at one path. */
 export interface Merging {
-  /** Keys from the top. */
+  /** Keys from where the merge began. */
   readonly path: readonly string[]
   /** By dotted path; `*` stands for any one key. */
   readonly rules: Readonly<Record<string, MergeRule>>
-  /** Makes the error for what cannot be laid over what is there: a list over a mapping. */
-  readonly cannot: (path: readonly string[]) => Error
+  readonly layer: Layer
 }
 
 /**
  * Merge mappings: keys that one of them has are taken over, those that both have are merged. Lists are appended, other
  * values replaced, unless a rule says otherwise. `!reset` takes a key away, `!override` puts its value in unmerged.
+ *
+ * @throws PHLO_OVERRIDE_INVALID - a list stands over a mapping, or the like
  */
 export function mergeTrees(base: ComposeTree, over: ComposeTree, merging: Merging): ComposeTree {
   const merged = new Map(Object.entries(base))
@@ -42,13 +52,16 @@ function mergeValues(base: unknown, over: unknown, merging: Merging): unknown {
   const rule = ruleAt(merging)
   if (rule) return rule(base, over, merging)
   if (over === null) return base
-  if (isTree(base)) return isTree(over) ? mergeTrees(base, over, merging) : refuse(merging)
-  if (Array.isArray(base)) return Array.isArray(over) ? [...base, ...over.map(withoutTags)] : refuse(merging)
+  if (isTree(base)) return isTree(over) ? mergeTrees(base, over, merging) : refuseKind(merging)
+  if (Array.isArray(base)) return Array.isArray(over) ? [...base, ...over.map(withoutTags)] : refuseKind(merging)
   return withoutTags(over)
 }
 
-function refuse({ cannot, path }: Merging): never {
-  throw cannot(path)
+/** Refuse what is of another kind than what it is laid over. */
+export function refuseKind({ path, layer }: Merging): never {
+  const key = [...layer.key, ...path].join('.')
+  const message = `${layer.origin}: ${key} is of another kind than what it is laid over: a list, a mapping or a text.`
+  throw new PhloError('PHLO_OVERRIDE_INVALID', message, { context: { origin: layer.origin, key } })
 }
 
 function ruleAt({ path, rules }: Merging): MergeRule | undefined {

@@ -14,8 +14,8 @@ export interface StackDifference {
 }
 
 /**
- * What a start does with a service: make a container, replace it by a new one, take it away, or leave it though something about it
- * is different. Of a container whose service was not kept in mind nothing can be told.
+ * What a start does with a service: make a container, replace it by a new one, take it away, or leave it though
+ * something about it is different. Of a container whose service was not kept in mind nothing can be told.
  */
 export type ServiceAction = 'create' | 'recreate' | 'remove' | 'change' | 'keep' | 'unknown'
 

@@ -51,7 +51,10 @@ function trees(value: unknown): Readonly<Record<string, ComposeTree>> {
   return Object.fromEntries(entries.map(([key, tree]) => [key, isTree(tree) ? tree : {}]))
 }
 
-/** A generated secret of 256 bits cannot be guessed from its digest, and of one that a person chose only a little is kept. */
+/**
+ * A generated secret of 256 bits cannot be guessed from its digest, and of one that a person chose only a little is
+ * kept.
+ */
 function digest(secret: string): string {
   return createHash('sha256').update(`phlo secret\0${secret}`).digest('hex').slice(0, 8)
 }

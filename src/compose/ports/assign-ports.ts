@@ -23,8 +23,9 @@ const FIRST_PORT = 10100
 const LAST_PORT = 65535
 
 /**
- * Give each wanted port a port of the host: the one that `phlo.yaml` fixes, else the one remembered, else the preferred one,
- * else the next free one above that. None is given twice, and the ports of services that are not wanted now stay theirs.
+ * Give each wanted port a port of the host: the one that `phlo.yaml` fixes, else the one remembered, else the preferred
+ * one, else the next free one above that. None is given twice, and the ports of services that are not wanted now stay
+ * theirs.
  *
  * @param isFree - whether a port can be used: nobody listens there, or this project's own container does. Fixed ports
  * are not asked for; whether they are taken shows at the start

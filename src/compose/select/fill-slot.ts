@@ -11,9 +11,9 @@ export interface Filling {
 }
 
 /**
- * Find the service that fills a slot: the one that `slots` of `phlo.yaml` names, else one that is enabled there, else one
- * that is part of the stack anyway, else one that is by default. One that is merely installed fills it when it is the only one, and
- * none was disabled: what replaces another is for people to say.
+ * Find the service that fills a slot: the one that `slots` of `phlo.yaml` names, else one that is enabled there, else
+ * one that is part of the stack anyway, else one that is by default. One that is merely installed fills it when it is
+ * the only one, and none was disabled: what replaces another is for people to say.
  *
  * @throws PHLO_SLOT_UNFILLED, PHLO_SLOT_CLASH
  */

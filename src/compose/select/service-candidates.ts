@@ -13,7 +13,10 @@ export interface CandidateSources {
   readonly dropIns: Readonly<Record<string, ComposeTree>>
 }
 
-/** List every service that can be part of the stack, by name. What plugins and `phlo.yaml` provide, drop-ins only change. */
+/**
+ * List every service that can be part of the stack, by name. What plugins and `phlo.yaml` provide, drop-ins only
+ * change.
+ */
 export function serviceCandidates({
   definitions,
   settings,

@@ -16,8 +16,8 @@ const INSERTERS: Readonly<Record<string, () => Inserter>> = {
 }
 
 /**
- * Fill in a file that a container gets. In SQL, JSON and YAML a value is quoted as its place wants it; elsewhere one with
- * characters that could mean something is refused.
+ * Fill in a file that a container gets. In SQL, JSON and YAML a value is quoted as its place wants it; elsewhere one
+ * with characters that could mean something is refused.
  *
  * @param path - tells the format by its ending
  * @throws PHLO_TEMPLATE_INVALID

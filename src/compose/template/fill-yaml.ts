@@ -1,8 +1,8 @@
 import { parse, parseAllDocuments, Scalar, visit } from 'yaml'
 
 /**
- * Fill in the values and keys of a YAML file one by one, so that none can become anything but a value. Comments stay as they are,
- * references in them too.
+ * Fill in the values and keys of a YAML file one by one, so that none can become anything but a value. Comments stay as
+ * they are, references in them too.
  *
  * @param fill - fills in one text
  * @returns `undefined` when the template is not YAML by itself

@@ -5,8 +5,8 @@ export type TemplatePart = { readonly text: string } | { readonly reference: str
  * How the `$` is read around Phlo's own references.
  *
  * - `text`: `$$` is a dollar, one alone is itself, and `${…}` is always a reference.
- * - `fragment`: the text goes into a Compose file, whose escape `$$` stays; any other `$` would be Compose's to fill in,
- *   and is a reference to something unknown.
+ * - `fragment`: the text goes into a Compose file, whose escape `$$` stays; any other `$` would be
+ *   Compose's to fill in, and is a reference to something unknown.
  * - `override`: the text is written as for Compose, whose own variables stay; only Phlo's references are filled in.
  */
 export type TemplateDialect = 'text' | 'fragment' | 'override'
@@ -14,7 +14,10 @@ export type TemplateDialect = 'text' | 'fragment' | 'override'
 const TOKENS = /\$\$|\$\{([^}]*)\}|\$[A-Za-z_]\w*|\$/g
 const OWN = /^(?:port|env|service)\./
 
-/** Take a template apart, in its order; nothing is looked up. No text follows another, so that what reads along sees `$$` whole. */
+/**
+ * Take a template apart, in its order; nothing is looked up. No text follows another, so that what reads along sees
+ * `$$` whole.
+ */
 export function parseTemplate(template: string, dialect: TemplateDialect): readonly TemplatePart[] {
   const parts: TemplatePart[] = []
   let end = 0

@@ -11,8 +11,8 @@ const ENDS: Readonly<Record<string, RegExp>> = {
 const BEGINS = /--|\/\*|\b[eE]'|['"]|\$(?:[A-Za-z_]\w*)?\$/
 
 /**
- * PostgreSQL's SQL: in a string or a quoted name the quote is doubled. A backslash is refused, since it means something in some
- * strings and nothing in others.
+ * PostgreSQL's SQL: in a string or a quoted name the quote is doubled. A backslash is refused, since it means something
+ * in some strings and nothing in others.
  */
 export function sqlInserter(): Inserter {
   let opened: string | undefined

@@ -1,12 +1,14 @@
 import type { ServiceDefinition } from '../../plugins/service-definition.js'
 
 /**
- * What a reference of a template stands for: a text; a secret, which has only a name here; or nothing yet, since the service that
- * declares the variable has no default for it.
+ * What a reference of a template stands for: a text; a secret, which has only a name here; or nothing yet, since the
+ * service that declares the variable has no default for it.
  */
 export type TemplateValue = { readonly text: string } | { readonly secret: string } | { readonly unsetOf: string }
 
-/** What templates can refer to, by the words between `${` and `}`: `port.sql`, `env.BUCKET`, `service.postgres.host`. */
+/**
+ * What templates can refer to, by the words between `${` and `}`: `port.sql`, `env.BUCKET`, `service.postgres.host`.
+ */
 export type TemplateScope = ReadonlyMap<string, TemplateValue>
 
 /** What the scopes of a stack's services have in common. */

@@ -27,7 +27,10 @@ describe('compose/merge/merge-service', () => {
     ],
   ] as const) {
     it(`says where ${name} cannot be laid`, () => {
-      assert.throws(() => merge(base, over), { message: path.join('.') })
+      assert.throws(() => merge(base, over), {
+        code: 'PHLO_OVERRIDE_INVALID',
+        context: { origin: 'over', key: path.join('.') },
+      })
     })
   }
 
@@ -40,7 +43,7 @@ describe('compose/merge/merge-service', () => {
 })
 
 function merge(base: ComposeTree, over: ComposeTree): ComposeTree {
-  return mergeService(canonicalService(base), canonicalService(over), (path) => new Error(path.join('.')))
+  return mergeService(canonicalService(base), canonicalService(over), { origin: 'over', key: [] })
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -59,7 +59,7 @@ function services(cases: readonly MergeCase[], part: (one: MergeCase) => Compose
 }
 
 function merged(base: ComposeTree, over: ComposeTree): ComposeTree {
-  return mergeService(canonicalService(base), canonicalService(over), (path) => new Error(path.join('.')))
+  return mergeService(canonicalService(base), canonicalService(over), { origin: 'over', key: [] })
 }
 
 /** JSON is YAML; Compose's tags of the merge are put back. */
