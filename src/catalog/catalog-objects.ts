@@ -28,7 +28,7 @@ export interface CatalogObjects {
   writeCommit(commit: Commit, nodes: readonly EncodedNode[]): WrittenCommit
 }
 
-export interface WrittenCommit {
+interface WrittenCommit {
   readonly hash: CommitHash
   /** Fulfilled when the commit and the nodes are durable, rejected when one cannot be written. */
   readonly durable: Promise<unknown>
