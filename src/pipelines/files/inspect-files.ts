@@ -5,6 +5,7 @@ import { columnFacts } from './column-facts.js'
 import { explainBadRows } from './explain-bad-rows.js'
 import type { OpenFiles } from './open-file.js'
 import type { ReadField } from './read-field.js'
+import { searchDialects } from './search-dialects.js'
 import { type ColumnFacts, widerType } from './wider-type.js'
 
 /** What the data in files looks like. */
@@ -30,10 +31,15 @@ export async function inspectFiles(engine: Engine, files: OpenFiles): Promise<In
   const sampled = files.columns.map(
     ({ name, sampledType }): ReadField => ({ name, type: sampledType, required: false }),
   )
-  const first = await columnFacts(engine, files, sampled).catch(async (error: unknown) => {
+  let first: Awaited<ReturnType<typeof columnFacts>>
+  try {
+    first = await columnFacts(engine, files, sampled)
+  } catch (error) {
     if (!(error instanceof PhloError) || error.code !== 'PHLO_SQL_FAILED') throw error
+    const searched = await searchDialects(engine, files, files.format)
+    if (searched !== undefined) return inspectFiles(engine, searched)
     throw (await explainBadRows(engine, files, [])) ?? error
-  })
+  }
   // Parquet says what its types are; only text is guessed at.
   const fields = files.kind === 'parquet' ? sampled : await widen(engine, files, sampled, first.facts)
   const notes = fields

@@ -45,6 +45,8 @@ export interface OpenFiles {
   readonly columns: readonly SourceColumn[]
   /** What was found and is worth telling, as sentences. */
   readonly notes: readonly string[]
+  /** What the user says of them. */
+  readonly format: FormatOptions
 }
 
 export interface OpenFilesOptions {

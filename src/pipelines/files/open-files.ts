@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
+import type { Type } from '../../iceberg/types.js'
 import type { FormatKind } from './file-format.js'
 import { openCsv } from './open-csv.js'
 import type { OpenFile, OpenFiles, OpenFilesOptions, SourceColumn } from './open-file.js'
@@ -7,6 +8,7 @@ import { openJsonForms } from './open-json-forms.js'
 import { openParquet } from './open-parquet.js'
 import { type PreparedFile, prepareFile } from './prepare-file.js'
 import type { SourceFile } from './source-file.js'
+import { unitedType } from './united-type.js'
 
 /**
  * Find out how files are to be read: format, compression, encoding, dialect and column names. What is compressed, is not UTF-8 or
@@ -36,6 +38,7 @@ export async function openFiles(
     files: opened,
     columns: allColumns(opened),
     notes: opened.flatMap(({ notes }) => notes),
+    format: options.format,
   }
 }
 
@@ -76,18 +79,32 @@ async function openEach(
   }: { kind: 'csv' | 'parquet'; prepared: readonly PreparedFile[]; options: OpenFilesOptions },
 ): Promise<readonly OpenFile[]> {
   const opened: OpenFile[] = []
+  // A file that names the columns of those before it takes no search for its dialect.
+  const settledColumns = [...(options.settledColumns ?? [])]
   for (const file of prepared) {
-    opened.push(kind === 'csv' ? await openCsv(engine, file, options) : await openParquet(engine, file))
+    const next =
+      kind === 'csv' ? await openCsv(engine, file, { ...options, settledColumns }) : await openParquet(engine, file)
+    const added = next.columns.filter(({ name }) => settledColumns.every((column) => column.name !== name))
+    settledColumns.push(...added.map(({ name, sampledType }) => ({ name, type: sampledType })))
+    opened.push(next)
   }
   return opened
 }
 
-/** Gather the columns of files. SQL compares names without regard to case, so the first spelling stands for all. */
+/**
+ * Gather the columns of files. SQL compares names without regard to case, so the first spelling stands for all, and so does the
+ * first type, except that a value of several fields has those of all files.
+ */
 export function allColumns(files: readonly OpenFile[]): readonly SourceColumn[] {
   const columns = new Map<string, SourceColumn>()
   for (const column of files.flatMap((file) => file.columns)) {
     const key = column.name.toLowerCase()
-    if (!columns.has(key)) columns.set(key, column)
+    const first = columns.get(key)
+    columns.set(key, first === undefined ? column : { ...first, sampledType: inside(first, column) })
   }
   return [...columns.values()]
+}
+
+function inside(first: SourceColumn, other: SourceColumn): Type {
+  return typeof first.sampledType === 'string' ? first.sampledType : unitedType(first.sampledType, other.sampledType)
 }

@@ -22,13 +22,16 @@ export async function compareFiles(
   cursor: FileCursor | undefined,
 ): Promise<readonly FoundFile[]> {
   const known = new Map(cursor?.files.map((identity) => [identity.path, identity]))
-  return Promise.all(
-    files.map(async (file): Promise<FoundFile> => {
-      const before = known.get(file.displayName)
-      if (before === undefined) return { file, state: 'new', identity: undefined }
-      const isSame = before.bytes === file.bytes && before.modifiedMs === file.modifiedMs
-      const identity = isSame ? before : await identifyFile(file)
-      return { file, state: identity.hash === before.hash ? 'read' : 'changed', identity }
-    }),
-  )
+  const found: FoundFile[] = []
+  for (const file of files) {
+    const before = known.get(file.displayName)
+    found.push(before === undefined ? { file, state: 'new', identity: undefined } : await compareFile(file, before))
+  }
+  return found
+}
+
+async function compareFile(file: SourceFile, before: FileIdentity): Promise<FoundFile> {
+  const isSame = before.bytes === file.bytes && before.modifiedMs === file.modifiedMs
+  const identity = isSame ? before : await identifyFile(file)
+  return { file, state: identity.hash === before.hash ? 'read' : 'changed', identity }
 }

@@ -13,7 +13,7 @@ export interface FileIdentity {
   readonly hash: string
 }
 
-/** Bytes that are read at once. */
+/** Bytes that are read at once, where a file has as many. */
 const CHUNK_BYTES = 4 * 1024 * 1024
 
 /** Find out the identity of a file; reads all of it. @param signal - ends that, by rejection */
@@ -22,18 +22,18 @@ export async function identifyFile(file: SourceFile, signal?: AbortSignal): Prom
     path: file.displayName,
     bytes: file.bytes,
     modifiedMs: file.modifiedMs,
-    hash: (await hashOf(file.path, signal)).slice(0, 32),
+    hash: (await hashOf(file, signal)).slice(0, 32),
   }
 }
 
 /** One buffer for all of the file: a stream would take a new one for each chunk, and twice as long. */
-async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string> {
+async function hashOf({ path, bytes }: SourceFile, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256')
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytes + 1))
   await using file = await open(path)
   for (;;) {
     signal?.throwIfAborted()
-    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES)
+    const { bytesRead } = await file.read(chunk)
     if (bytesRead === 0) return hash.digest('hex')
     hash.update(chunk.subarray(0, bytesRead))
   }

@@ -123,6 +123,23 @@ describe('pipelines/files/inspect-files', () => {
     )
   })
 
+  it('reads a file that begins like the one before it, and is quoted in another way further on', async () => {
+    const rows = Array.from({ length: 300 }, (_, id) => `${id},x\n`).join('')
+    await user.write('alike/1.csv', `id,name\n${rows}`)
+    await user.write('alike/2.csv', `id,name\n${rows}300,'a, b'\n`)
+
+    const { rows: count, fields } = await inspectFiles(user.engine, await user.find('alike/*.csv'))
+
+    assert.equal(count, 601)
+    assert.deepEqual(
+      fields.map(({ name, type }) => [name, type]),
+      [
+        ['id', 'long'],
+        ['name', 'string'],
+      ],
+    )
+  })
+
   it('gives a file of only a header no rows and columns of text', async () => {
     const inspection = await user.inspect('header.csv', 'id,name\n')
 
