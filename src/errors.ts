@@ -414,6 +414,14 @@ export const ERRORS = {
     cause: 'The name is misspelled, or the plugin whose service has the profile is not installed.',
     fix: 'Use one of the profiles that `phlo services list --all` shows.',
   },
+  PHLO_SLOT_UNKNOWN: {
+    exit: EXIT.usage,
+    http: 404,
+    summary: 'No installed service fills this slot.',
+    cause:
+      'The name is misspelled under `slots` of `phlo.yaml`, or the plugin whose service fills it is not installed.',
+    fix: 'Use one of the slots that `phlo services list --all --json` shows under `provides`.',
+  },
   PHLO_SLOT_UNFILLED: {
     exit: EXIT.usage,
     http: 409,

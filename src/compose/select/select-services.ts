@@ -19,12 +19,13 @@ export interface SelectionRequest {
  *
  * @throws PHLO_SERVICE_UNKNOWN - a name that nothing provides, with where it was written
  * @throws PHLO_SERVICE_NEEDED - one that another needs is disabled
- * @throws PHLO_PROFILE_UNKNOWN, PHLO_SLOT_UNFILLED, PHLO_SLOT_CLASH
+ * @throws PHLO_PROFILE_UNKNOWN, PHLO_SLOT_UNKNOWN, PHLO_SLOT_UNFILLED, PHLO_SLOT_CLASH
  */
 export function selectServices(request: SelectionRequest): Selection {
   const { candidates, config } = request
   for (const name of Object.keys(config.services)) known(candidates, name, config.origins[`services.${name}`])
   refuseUnknownProfiles(request)
+  refuseUnknownSlots(request)
 
   const wanted = wantedServices(request)
   const filling = { candidates, config, wanted: new Set(wanted.keys()) }
@@ -130,4 +131,18 @@ function refuseUnknownProfiles({ candidates, profiles }: SelectionRequest): void
   throw new PhloError('PHLO_PROFILE_UNKNOWN', `No service has the profile "${unknown}".${hint}`, {
     context: { profile: unknown, nearest, profiles: [...profilesThere].sort() },
   })
+}
+
+/** A slot whose name is misspelled would leave the one that was meant to the default service. */
+function refuseUnknownSlots({ candidates, config }: SelectionRequest): void {
+  const slots = [...new Set([...candidates.values()].flatMap(({ provides }) => provides))].sort()
+  for (const [slot, service] of Object.entries(config.slots)) {
+    const origin = config.origins[`slots.${slot}`]
+    known(candidates, service, origin)
+    if (slots.includes(slot)) continue
+    const nearest = didYouMean(slot, slots)
+    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
+    const message = `${origin ?? 'phlo.yaml'}: No installed service fills a slot "${slot}".${hint}`
+    throw new PhloError('PHLO_SLOT_UNKNOWN', message, { context: { slot, nearest, slots, origin } })
+  }
 }

@@ -150,6 +150,17 @@ describe('compose/select/select-services', () => {
       },
     ],
     [
+      'a slot whose name is misspelled',
+      { slots: { 'object-stor': 'minio' }, origins: { 'slots.object-stor': 'phlo.yaml:1:22' } },
+      'PHLO_SLOT_UNKNOWN',
+      {
+        slot: 'object-stor',
+        nearest: 'object-store',
+        slots: ['bucket', 'marts-db', 'metadata-db', 'object-store'],
+        origin: 'phlo.yaml:1:22',
+      },
+    ],
+    [
       'a slot that nothing fills',
       { services: { mailer: on } },
       'PHLO_SLOT_UNFILLED',
