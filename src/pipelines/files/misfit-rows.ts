@@ -1,5 +1,6 @@
 import type { Engine, ResultValue } from '../../engine/engine.js'
 import { quoteIdentifier } from '../../engine/quote.js'
+import { type AlikeFiles, alikeFiles } from './alike-files.js'
 import { type BadRows, type BadValue, EXAMPLES_MAX, shownText } from './bad-value.js'
 import type { FilesReader } from './column-reader.js'
 import { expectedOf } from './expected-of.js'
@@ -18,7 +19,7 @@ interface Complaint {
   readonly text: string
 }
 
-/** How a file is searched for bad rows. */
+/** How files are searched for bad rows. */
 interface Search {
   /** SELECT without its row numbers: the columns that complaints speak of. */
   readonly columns: readonly string[]
@@ -28,7 +29,7 @@ interface Search {
 
 /** Find the values that do not fit their types, or are missing where they are required. */
 export function misfitRows(engine: Engine, files: OpenFiles, fields: readonly ReadField[]): Promise<BadRows> {
-  return findRows(engine, files, (file) => typeSearch(filesReader(files.kind, { files: [file], first: file }, fields)))
+  return findRows(engine, files, (alike) => typeSearch(filesReader(files.kind, alike, fields)))
 }
 
 /** Find the rows that break a guard. Every value must fit its type. */
@@ -37,9 +38,7 @@ export function brokenRows(
   files: OpenFiles,
   { fields, guards }: { readonly fields: readonly ReadField[]; readonly guards: readonly Guard[] },
 ): Promise<BadRows> {
-  return findRows(engine, files, (file) =>
-    guardSearch(filesReader(files.kind, { files: [file], first: file }, fields), guards),
-  )
+  return findRows(engine, files, (alike) => guardSearch(filesReader(files.kind, alike, fields), guards))
 }
 
 function typeSearch({ columns, checkedSource }: FilesReader): Search {
@@ -76,23 +75,56 @@ function guardSearch({ columns, source }: FilesReader, guards: readonly Guard[])
   }
 }
 
-async function findRows(engine: Engine, files: OpenFiles, searchOf: (file: OpenFile) => Search): Promise<BadRows> {
+async function findRows(engine: Engine, files: OpenFiles, searchOf: (files: AlikeFiles) => Search): Promise<BadRows> {
   const examples: BadValue[] = []
   let badRows = 0
-  // File by file, since the number of a row counts within its file.
-  for (const file of files.files) {
-    const { columns, source, complaints } = searchOf(file)
-    if (complaints.length === 0) continue
-    const flags = complaints.map(({ isBad, text }, index) => `${isBad} AS b${index}, ${text} AS t${index}`)
-    const rows = await engine.rows(
-      `SELECT ${flags.join(', ')}, "phlo row" AS row, count(*) OVER () AS bad_rows
-       FROM (SELECT ${columns.join(', ')}, row_number() OVER () AS "phlo row" FROM ${source})
-       WHERE ${complaints.map(({ isBad }) => isBad).join(' OR ')} ORDER BY "phlo row" LIMIT ${EXAMPLES_MAX}`,
-    )
-    badRows += Number(rows[0]?.bad_rows ?? 0)
-    if (examples.length < EXAMPLES_MAX) examples.push(...(await badValues(file, rows, complaints)))
-  }
+  for (const { files: alike } of alikeFiles(files.files))
+    badRows += await findAmong(engine, alike, { searchOf, examples })
   return { examples: examples.slice(0, EXAMPLES_MAX), badRows }
+}
+
+/** Add examples until there are enough. Of thousands of files, halves without a bad row are left out at once. */
+async function findAmong(
+  engine: Engine,
+  files: readonly OpenFile[],
+  { searchOf, examples }: { readonly searchOf: (files: AlikeFiles) => Search; readonly examples: BadValue[] },
+): Promise<number> {
+  const [first] = files
+  if (first === undefined) return 0
+  const search = searchOf({ files, first })
+  if (search.complaints.length === 0) return 0
+  if (files.length === 1) return findInFile(engine, first, { search, examples })
+  const badRows = await countRows(engine, search)
+  const middle = Math.ceil(files.length / 2)
+  for (const half of [files.slice(0, middle), files.slice(middle)]) {
+    if (badRows > 0 && examples.length < EXAMPLES_MAX) await findAmong(engine, half, { searchOf, examples })
+  }
+  return badRows
+}
+
+async function countRows(engine: Engine, { columns, source, complaints }: Search): Promise<number> {
+  const isBad = complaints.map((complaint) => complaint.isBad).join(' OR ')
+  const [row] = await engine.rows(
+    `SELECT count(*) AS bad_rows FROM (SELECT ${columns.join(', ')} FROM ${source}) WHERE ${isBad}`,
+  )
+  return Number(row?.bad_rows)
+}
+
+/** A file by itself, since the number of a row counts within its file. */
+async function findInFile(
+  engine: Engine,
+  file: OpenFile,
+  { search, examples }: { readonly search: Search; readonly examples: BadValue[] },
+): Promise<number> {
+  const { columns, source, complaints } = search
+  const flags = complaints.map(({ isBad, text }, index) => `${isBad} AS b${index}, ${text} AS t${index}`)
+  const rows = await engine.rows(
+    `SELECT ${flags.join(', ')}, "phlo row" AS row, count(*) OVER () AS bad_rows
+     FROM (SELECT ${columns.join(', ')}, row_number() OVER () AS "phlo row" FROM ${source})
+     WHERE ${complaints.map(({ isBad }) => isBad).join(' OR ')} ORDER BY "phlo row" LIMIT ${EXAMPLES_MAX}`,
+  )
+  examples.push(...(await badValues(file, rows, complaints)))
+  return Number(rows[0]?.bad_rows ?? 0)
 }
 
 async function badValues(

@@ -162,6 +162,23 @@ describe('pipelines/files/explain-bad-rows', () => {
     assert.equal(examplesOf(error).length, 10)
   })
 
+  it('finds the rows of two files among many, and counts them all', async () => {
+    for (let index = 10; index < 40; index += 1) await user.write(`many/${index}.csv`, `a,b\n${index},1\n`)
+    await user.write('many/17.csv', 'a,b\n17,1\nx,1\n')
+    await user.write('many/33.csv', `a,b\n${'y,1\n'.repeat(20)}`)
+    const fields = optionalFields({ a: 'long', b: 'long' })
+
+    const error = await explainBadRows(user.engine, await user.find('many/*.csv'), fields)
+
+    assert.equal(error?.context.badRows, 21)
+    const examples = examplesOf(error)
+    assert.equal(examples.length, 10)
+    assert.deepEqual(examples.slice(0, 2), [
+      { file: 'many/17.csv', line: 3, column: 'a', value: 'x' },
+      { file: 'many/33.csv', line: 2, column: 'a', value: 'y' },
+    ])
+  })
+
   it('finds nothing when nothing is wrong', async () => {
     const files = await user.open('fine.csv', 'a,b\n1,2\n')
 
