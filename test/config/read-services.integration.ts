@@ -103,7 +103,8 @@ services:
 
 async function load(text: string) {
   await using project = await tempProject({ 'phlo.yaml': text })
-  return loadConfig({ directory: project.directory, environment: {} })
+  // The folder is removed at the end of the scope.
+  return await loadConfig({ directory: project.directory, environment: {} })
 }
 
 async function problemsOf(text: string): Promise<readonly ConfigProblem[]> {
