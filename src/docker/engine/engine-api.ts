@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { PhloError } from '../../errors.js'
 import type { EngineAddress } from './engine-address.js'
 
@@ -118,12 +117,17 @@ async function exchange(
     const request = transport(options, resolve)
     const fail = (error: NodeJS.ErrnoException) => reject(unanswered(address, error))
     request.on('error', fail)
-    if (isArchive) sent = pipeline(body as Readable, request).catch(fail)
+    if (isArchive) sent = sendArchive(body as Readable, request).catch(fail)
     else request.end(json)
   })
   await sent
   if ((answer.statusCode ?? 0) < 400) return answer
   throw new EngineRefusal(answer.statusCode ?? 0, refusalText(await readAll(answer, address)))
+}
+
+async function sendArchive(archive: Readable, request: ClientRequest): Promise<void> {
+  const { pipeline } = await import('node:stream/promises')
+  await pipeline(archive, request)
 }
 
 function queryText(query: NonNullable<EngineRequest['query']>): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,6 +16,8 @@ export async function readContext(surroundings: EngineSurroundings): Promise<Doc
   const directory = environment.DOCKER_CONFIG ?? join(homeDirectory, '.docker')
   const name = environment.DOCKER_CONTEXT ?? (await currentContext(directory))
   if (!name || name === 'default') return undefined
+  // Loaded only here: it takes longer than all the rest of a quick look at the stack.
+  const { createHash } = await import('node:crypto')
   const id = createHash('sha256').update(name).digest('hex')
   const meta = await readJson(join(directory, 'contexts/meta', id, 'meta.json'))
   const host = property(property(property(meta, 'Endpoints'), 'docker'), 'Host')
