@@ -7,6 +7,7 @@ import { unreadColumns } from '../files/compare-columns.js'
 import { inspectFiles } from '../files/inspect-files.js'
 import type { OpenFiles } from '../files/open-file.js'
 import type { Guard, ReadField } from '../files/read-field.js'
+import { unitedType } from '../files/united-type.js'
 import { declaredFields } from './declared-fields.js'
 import { guardOfConstraint } from './guard-of-constraint.js'
 import { schemaOfFields } from './schema-of-fields.js'
@@ -35,10 +36,12 @@ export async function planColumns(
   files: OpenFiles,
   table: Schema | undefined,
 ): Promise<ColumnPlan> {
-  const known = knownFields(asset, files, table)
-  refuseMissing(asset, files, known)
-  const unknown = unreadColumns(files.columns, known)
-  refuseFrozen(asset, table, unknown)
+  const settled = knownFields(asset, files, table)
+  refuseMissing(asset, files, settled)
+  const unknown = unreadColumns(files.columns, settled)
+  const evolved = withFoundInside(asset, files, settled)
+  refuseFrozen(asset, table, [...unknown, ...addedInside(asset, settled, evolved)])
+  const known = asset.contract.columns === 'freeze' ? settled : evolved
   const found = unknown.length === 0 ? [] : await foundFields(engine, files, unknown)
   const fields = [...known, ...found.map((field) => ({ ...field, required: asset.identifier.includes(field.name) }))]
   refuseUnknownKey(asset, fields)
@@ -58,6 +61,22 @@ function knownFields(asset: Asset, files: OpenFiles, table: Schema | undefined):
       (field.required || inFiles.has(field.name.toLowerCase())),
   )
   return [...declared, ...others.map(({ name, type, required }) => ({ name, type, required }))]
+}
+
+/** A column that nobody declared gets what its files have inside of values too; what is declared is read as it is declared. */
+function withFoundInside(asset: Asset, files: OpenFiles, settled: readonly ReadField[]): readonly ReadField[] {
+  const declared = new Set(declaredFields(asset).map(({ name }) => name.toLowerCase()))
+  const found = new Map(files.columns.map(({ name, sampledType }) => [name.toLowerCase(), sampledType]))
+  return settled.map((field) => {
+    const type = found.get(field.name.toLowerCase())
+    if (type === undefined || typeof field.type === 'string' || declared.has(field.name.toLowerCase())) return field
+    return { ...field, type: unitedType(field.type, type) }
+  })
+}
+
+/** Dotted, without the fields inside of what is added. */
+function addedInside(asset: Asset, before: readonly ReadField[], after: readonly ReadField[]): readonly string[] {
+  return absentFields(schemaOfFields(asset, after), schemaOfFields(asset, before)).map(({ path }) => path)
 }
 
 /** Without this, every row of the files would be reported. Files without columns have no rows. */
@@ -85,7 +104,7 @@ function refuseMissing(asset: Asset, files: OpenFiles, known: readonly ReadField
   })
 }
 
-/** What the table has and the rows lack, without the fields inside of what they lack. */
+/** What one schema has and the other lacks, without the fields inside of what it lacks. */
 function absentFields(table: Schema, schema: Schema): readonly IndexedField[] {
   const there = new Set([...indexFields(schema).values()].map(({ path }) => path.toLowerCase()))
   const absent = [...indexFields(table)].filter(([, { path }]) => !there.has(path.toLowerCase()))

@@ -75,6 +75,18 @@ const UNFITTING: Readonly<Record<string, readonly [string, string]>> = {
   'text where the table has booleans': ['n\ntrue\n', 'n\nperhaps\n'],
 }
 
+/** Writes a file of one row whose columns `s` and `l` have these values, as DuckDB spells them. */
+type WriteNested = (project: RunProject, name: string, struct: string, list: string) => Promise<void>
+
+const NESTED: Readonly<Record<string, WriteNested>> = {
+  ndjson: (project, name, struct, list) =>
+    project.write(`data/${name}.ndjson`, `{"s": ${struct}, "l": ${list}}\n`.replaceAll("'", '"')),
+  parquet: async (project, name, struct, list) => {
+    const select = `SELECT ${struct} AS s, ${list} AS l`.replaceAll(/: (\d+)/g, ': $1::BIGINT')
+    await copyToParquet(project, name, select)
+  },
+}
+
 describe('pipelines/run and columns that nobody declared', () => {
   for (const [what, { files, columns, rows }] of Object.entries(FITTING)) {
     it(`takes a second file that has ${what}`, async () => {
@@ -123,6 +135,61 @@ describe('pipelines/run and columns that nobody declared', () => {
     })
   }
 
+  for (const [kind, write] of Object.entries(NESTED)) {
+    it(`adds the fields that later values of ${kind} have inside, and is null there in earlier rows`, async () => {
+      await using project = await runProject({ 'workflows/a.ts': workflow(`data/*.${kind}`) })
+      await write(project, '1', `{'x': 1}`, `[{'x': 1}]`)
+      await project.materialize()
+      await write(project, '2', `{'y': 'b', 'x': 2}`, `[{'x': 2, 'y': {'z': true}}]`)
+
+      await project.materialize()
+
+      assert.deepEqual(await project.rows('SELECT s.x, s.y, l[1].x, l[1].y.z FROM bronze.a ORDER BY s.x'), [
+        [1n, null, 1n, null],
+        [2n, 'b', 2n, true],
+      ])
+    })
+
+    it(`reads the fields inside of values of all ${kind} files of a first run`, async () => {
+      await using project = await runProject({ 'workflows/a.ts': workflow(`data/*.${kind}`) })
+      await write(project, '1', `{'x': 1}`, `[{'x': 1}]`)
+      await write(project, '2', `{'y': 'b'}`, `[{'y': 'c'}]`)
+
+      await project.materialize()
+
+      assert.deepEqual(await project.rows('SELECT s.x, s.y, l[1].x, l[1].y FROM bronze.a ORDER BY s.x'), [
+        [1n, null, 1n, null],
+        [null, 'b', null, 'c'],
+      ])
+    })
+
+    it(`refuses a field inside of values of ${kind} where the contract freezes the columns`, async () => {
+      const frozen = "contract: { columns: 'freeze' },"
+      await using project = await runProject({ 'workflows/a.ts': workflow(`data/*.${kind}`, frozen) })
+      await write(project, '1', `{'x': 1}`, `[{'x': 1}]`)
+      await project.materialize()
+      await write(project, '2', `{'x': 2}`, `[{'x': 2, 'y': {'z': true}}]`)
+
+      await assert.rejects(project.materialize(), (error: { code?: unknown; context?: Record<string, unknown> }) => {
+        assert.equal(error.code, 'PHLO_COLUMNS_FROZEN')
+        assert.deepEqual(error.context?.columns, ['l.element.y'])
+        return true
+      })
+      assert.deepEqual(await project.rows('SELECT count(*) FROM bronze.a'), [[1n]])
+    })
+  }
+
+  it('widens a number inside of values', async () => {
+    await using project = await runProject({ 'workflows/a.ts': workflow('data/*.parquet') })
+    await writeParquet(project, '1', "{'x': [1::INTEGER]}")
+    await project.materialize()
+    await writeParquet(project, '2', "{'x': [3000000000::BIGINT]}")
+
+    await project.materialize()
+
+    assert.deepEqual(await project.rows('SELECT n.x[1] FROM bronze.a ORDER BY 1'), [[1n], [3000000000n]])
+  })
+
   it('adds no column and widens none where the contract freezes them', async () => {
     const frozen = "contract: { columns: 'freeze' },"
     await using more = await csvProject('a\n1\n', frozen)
@@ -164,9 +231,13 @@ async function csvProject(first: string, options?: string): Promise<RunProject> 
 }
 
 async function writeParquet(project: RunProject, name: string, value: string): Promise<void> {
+  await copyToParquet(project, name, `SELECT ${value} AS n`)
+}
+
+async function copyToParquet(project: RunProject, name: string, select: string): Promise<void> {
   await project.write(`data/${name}.parquet`, '')
   const path = join(project.directory, 'data', `${name}.parquet`)
-  await (await project.lake.engine()).run(`COPY (SELECT ${value} AS n) TO '${path}' (FORMAT parquet)`)
+  await (await project.lake.engine()).run(`COPY (${select}) TO '${path}' (FORMAT parquet)`)
 }
 
 async function columnsOf({ lake }: RunProject): Promise<readonly string[]> {
