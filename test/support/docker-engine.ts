@@ -71,7 +71,7 @@ export async function stopDocker(folder: string): Promise<void> {
 }
 
 /** Open what an environment names as Docker. */
-export function openTestDocker(environment: Readonly<Record<string, string | undefined>>): Promise<Docker> {
+function openTestDocker(environment: Readonly<Record<string, string | undefined>>): Promise<Docker> {
   return openDocker({
     environment,
     platform: process.platform,

@@ -21,7 +21,7 @@ export interface ServiceFailure {
 }
 
 /** A container that Docker starts again by itself is given up after so many times. */
-export const RESTARTS_MAX = 3
+const RESTARTS_MAX = 3
 
 /**
  * Tell why a service will not come by a close look at its container.
