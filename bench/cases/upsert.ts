@@ -18,45 +18,70 @@ interface Contender {
   reset(): Promise<void>
 }
 
+/** A table, what is upserted into it, and who does the same; all of them read the same two files. */
+interface Upsert {
+  readonly work: string
+  readonly against: string
+  readonly table: string
+  readonly batch: string
+  readonly ratio: number
+  readonly contender: (context: BenchContext, files: Pick<Upsert, 'table' | 'batch'>) => Promise<Contender | undefined>
+}
+
 export const upsert: BenchCase = {
   name: 'upsert',
   async run(context) {
     const rows: BenchRow[] = []
-    for (const [against, format, peer, ratio] of [
-      ['PyIceberg upsert', 'parquet', await pyicebergContender(context), 4],
-      ['dlt upsert', 'ndjson', await dltContender(context), 30],
-    ] as const) {
+    for (const each of await upserts(context)) {
+      const peer = await each.contender(context, each)
       if (peer === undefined) continue
-      const ours = await phloContender(context, format)
+      const ours = await phloContender(context, each)
       const [mine = [], theirs = []] = await interleave([ours.program, peer.program], {
         rounds: 1,
         warmUp: false,
         prepare: (program) => (program === ours.program ? ours : peer).reset(),
       })
-      rows.push(fasterAtLeast({ work: 'upsert 100 k rows into 1 M', against, ours: mine, theirs }, ratio))
+      rows.push(fasterAtLeast({ work: each.work, against: each.against, ours: mine, theirs }, each.ratio))
     }
     return rows
   },
 }
 
-/** Us, on the format that the peer reads. */
-async function phloContender(context: BenchContext, format: 'parquet' | 'ndjson'): Promise<Contender> {
-  const { data, scratchDirectory } = context
-  const directory = join(scratchDirectory, `upsert-${format}`)
-  const table = await data[format](TABLE_ROWS)
+async function upserts({ data }: BenchContext): Promise<readonly Upsert[]> {
+  const work = 'upsert 100 k rows into 1 M'
+  const parquet = await data.parquet(TABLE_ROWS)
+  const pyiceberg = { against: 'PyIceberg upsert', table: parquet, ratio: 4, contender: pyicebergContender }
+  return [
+    { ...pyiceberg, work, batch: await data.changedParquet(BATCH_ROWS, BATCH_FIRST_ID) },
+    { ...pyiceberg, work: `${work}, spread keys`, batch: await data.spreadParquet(BATCH_ROWS, TABLE_ROWS) },
+    {
+      work,
+      against: 'dlt upsert',
+      table: await data.ndjson(TABLE_ROWS),
+      batch: await data.changedNdjson(BATCH_ROWS, BATCH_FIRST_ID),
+      ratio: 30,
+      contender: dltContender,
+    },
+  ]
+}
+
+async function phloContender(
+  { scratchDirectory }: BenchContext,
+  { work, against, table, batch }: Upsert,
+): Promise<Contender> {
+  const directory = join(scratchDirectory, `${work} ${against}`.replaceAll(/\W+/g, '-'))
   await makeProject(directory, ordersWorkflow({ source: table, write: 'upsert' }))
   await runProgram(phlo(directory, 'materialize'))
-  const batch = await (format === 'parquet' ? data.changedParquet : data.changedNdjson)(BATCH_ROWS, BATCH_FIRST_ID)
   await writeWorkflow(directory, ordersWorkflow({ source: batch, write: 'upsert' }))
   return { program: phlo(directory, 'materialize', '--json'), reset: await keepProject(directory) }
 }
 
-async function pyicebergContender(context: BenchContext): Promise<Contender | undefined> {
-  const { data, scratchDirectory, pyiceberg } = context
+async function pyicebergContender(
+  { scratchDirectory, pyiceberg }: BenchContext,
+  { table, batch }: Pick<Upsert, 'table' | 'batch'>,
+): Promise<Contender | undefined> {
   if (pyiceberg === undefined) return undefined
   const script = fileURLToPath(new URL('../peers/pyiceberg_table.py', import.meta.url))
-  const table = await data.parquet(TABLE_ROWS)
-  const batch = await data.changedParquet(BATCH_ROWS, BATCH_FIRST_ID)
   // The catalog holds absolute paths, so the table is made anew instead of copied.
   const warehouse = join(scratchDirectory, 'pyiceberg-upsert')
   return {
@@ -68,12 +93,13 @@ async function pyicebergContender(context: BenchContext): Promise<Contender | un
   }
 }
 
-async function dltContender({ data, scratchDirectory, dlt }: BenchContext): Promise<Contender | undefined> {
+async function dltContender(
+  { scratchDirectory, dlt }: BenchContext,
+  { table, batch }: Pick<Upsert, 'table' | 'batch'>,
+): Promise<Contender | undefined> {
   if (dlt === undefined) return undefined
   const script = fileURLToPath(new URL('../peers/dlt_load.py', import.meta.url))
   const folder = join(scratchDirectory, 'dlt-upsert')
-  const table = await data.ndjson(TABLE_ROWS)
-  const batch = await data.changedNdjson(BATCH_ROWS, BATCH_FIRST_ID)
   return {
     program: { name: 'dlt', command: dlt, arguments: [script, 'arrow', folder, batch, 'upsert'] },
     async reset() {
