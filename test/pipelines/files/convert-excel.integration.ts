@@ -11,12 +11,12 @@ const TEXTS = `<sst><si><t>id</t></si><si><t>zip</t></si><si><r><t>na</t></r><r>
   <si><t>a &amp; b_x000D_</t></si></sst>`
 
 /** A workbook of one sheet of these rows, in the XML of a sheet. */
-function workbook(rows: string, more: { date1904?: boolean } = {}): Buffer {
+function workbook(rows: string, more: { date1904?: boolean; chart?: string } = {}): Buffer {
   return storedZip({
     'xl/workbook.xml': `<x:workbook xmlns:x="x" xmlns:r="r"><x:workbookPr date1904="${more.date1904 === true ? 1 : 0}"/>
       <x:sheets><x:sheet name="Data" r:id="rId2"/><x:sheet name="Other" r:id="rId1"/></x:sheets></x:workbook>`,
     'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId1" Target="worksheets/sheet2.xml"/>
-      <Relationship Id="rId2" Target="/xl/worksheets/sheet1.xml"/></Relationships>`,
+      <Relationship Id="rId2"${more.chart ?? ''} Target="/xl/worksheets/sheet1.xml"/></Relationships>`,
     'xl/styles.xml': STYLES,
     'xl/sharedStrings.xml': TEXTS,
     'xl/worksheets/sheet1.xml': `<?xml version="1.0"?><worksheet><sheetData>${rows}</sheetData></worksheet>`,
@@ -94,6 +94,21 @@ describe('pipelines/files/excel/convert-excel', () => {
     const error = await explainBadRows(user.engine, files, optionalFields({ id: 'long' }))
 
     assert.match(error?.message ?? '', /bad\.xlsx:9 id: found ""x""/)
+  })
+
+  it('reads the first sheet that has cells, where one before it is a chart', async () => {
+    const parts = { chart: ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartsheet"' }
+    const files = await user.open('chart.xlsx', workbook(HEADER, parts))
+
+    assert.deepEqual(await user.rows(files, optionalFields({ column_1: 'long' })), [{ column_1: 5n }])
+  })
+
+  it('names the other sheets where the one to read has no rows', async () => {
+    await assert.rejects(
+      user.open('notes.xlsx', workbook('')),
+      (error) =>
+        error instanceof PhloError && error.code === 'PHLO_FILE_EMPTY' && error.fixes.join().includes('sheet: "Other"'),
+    )
   })
 
   for (const [what, code, sheet, rows] of [

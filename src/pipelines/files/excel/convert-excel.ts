@@ -40,6 +40,8 @@ export async function convertExcel(
     const lines = sheetLines(readSheet(zip, sheet.part, workbook), {
       source,
       format,
+      sheet: sheet.name,
+      sheets: workbook.sheets.map(({ name }) => name),
       onNote: (note) => notes.push(note),
     })
     await pipeline(lines, createWriteStream(path), signal === undefined ? {} : { signal })

@@ -5,7 +5,7 @@ import type { ZipArchive } from './zip-archive.js'
 
 /** What the sheets of a workbook share. */
 export interface Workbook {
-  /** In the order of the tabs. */
+  /** In the order of the tabs, without those that are one chart. */
   readonly sheets: readonly { readonly name: string; readonly part: string }[]
   /** Whether days are counted from 1904, as on old Macs. */
   readonly is1904: boolean
@@ -19,8 +19,10 @@ export interface Workbook {
 export async function readWorkbook(zip: ZipArchive): Promise<Workbook> {
   const parts = new Map<string, string>()
   await readWholeXml(await zip.read('xl/_rels/workbook.xml.rels'), {
-    open: (name, { Id = '', Target = '' }) => {
-      if (name === 'Relationship') parts.set(Id, Target.startsWith('/') ? Target.slice(1) : posix.join('xl', Target))
+    open: (name, { Id = '', Target = '', Type = '' }) => {
+      // A sheet that is one chart has no cells.
+      if (name === 'Relationship' && !Type.endsWith('/chartsheet'))
+        parts.set(Id, Target.startsWith('/') ? Target.slice(1) : posix.join('xl', Target))
     },
   })
   const sheets: { name: string; part: string }[] = []

@@ -8,6 +8,10 @@ import type { SheetRow } from './read-sheet.js'
 export interface SheetContext {
   readonly source: SourceFile
   readonly format: FormatOptions
+  /** Its name. */
+  readonly sheet: string
+  /** The names of all sheets of the workbook. */
+  readonly sheets: readonly string[]
   readonly onNote: (note: string) => void
 }
 
@@ -49,15 +53,13 @@ async function leadingRows(iterator: AsyncIterator<SheetRow>, format: FormatOpti
 /** The names of the columns, and those of the leading rows that are data. */
 function tableStart(
   leading: readonly SheetRow[],
-  { source, format, onNote }: SheetContext,
+  context: SheetContext,
 ): { readonly names: readonly string[]; readonly data: readonly SheetRow[] } {
+  const { source, format, onNote } = context
   // Where no row fills two cells, the table has one column and begins at once.
   const start = Math.max(0, leading.findIndex(isTable))
   const first = leading[start]
-  if (first === undefined) {
-    const { displayName } = source
-    throw new PhloError('PHLO_FILE_EMPTY', `${displayName}: the sheet has no rows.`, { context: { file: displayName } })
-  }
+  if (first === undefined) throw emptySheet(context)
   if (start > 0)
     onNote(`${source.displayName}: the rows above row ${first.number} stand before the table and are left out.`)
   const isHeader = format.header ?? first.cells.every((value) => value === undefined || typeof value === 'string')
@@ -66,6 +68,22 @@ function tableStart(
   const { names, notes } = columnNames(source.displayName, written)
   if (isHeader) notes.forEach(onNote)
   return { names, data: leading.slice(isHeader ? start + 1 : start) }
+}
+
+function emptySheet({ source: { displayName }, sheet, sheets }: SheetContext): PhloError {
+  const others = sheets.filter((name) => name !== sheet)
+  const [other = ''] = others
+  return new PhloError('PHLO_FILE_EMPTY', `${displayName}: the sheet "${sheet}" has no rows.`, {
+    ...(others.length === 0
+      ? {}
+      : {
+          fixes: [
+            `Read another one, in a workflow: files({ path: …, sheet: ${JSON.stringify(other)} }).`,
+            `The sheets are ${sheets.join(', ')}.`,
+          ],
+        }),
+    context: { file: displayName, sheet, sheets },
+  })
 }
 
 function isTable({ cells }: SheetRow): boolean {
