@@ -21,6 +21,7 @@ export function detectFormat(file: SourceFile, head: Buffer, declared: FormatOpt
   const kind = formatOf(file, head, declared)
   // A program or a picture may be called .csv too; no header of a text file has a zero byte in it.
   if (kind === 'csv' && firstLine(head).includes('\0')) throw unreadable(file)
+  if (kind === 'csv' && /^<(?:!doctype html|html)\b/i.test(firstLine(head))) throw webPage(file)
   return kind
 }
 
@@ -95,6 +96,14 @@ function firstLine(head: Buffer): string {
 function firstCharacter(head: Buffer): string {
   // `trimStart` takes a byte order mark for a blank.
   return head.toString('utf8', 0, 4096).trimStart().charAt(0)
+}
+
+/** What servers send in place of a file, with success, to whoever is not logged in. */
+function webPage({ displayName }: SourceFile): PhloError {
+  return new PhloError('PHLO_FORMAT_UNKNOWN', `${displayName} is a web page, not data.`, {
+    fixes: ['Open it in a browser. If it asks for a login, download the file itself and use its path.'],
+    context: { file: displayName },
+  })
 }
 
 function unreadable(file: SourceFile): PhloError {

@@ -47,6 +47,8 @@ export async function downloadFile(address: string, options: DownloadOptions): P
   try {
     const response = await follow(url, signal)
     clearTimeout(answerTimer)
+    // Such as 204, which is a success too.
+    if (response.body === null) throw failed(displayName, `the server answered ${response.status} without any data`)
     await mkdir(options.downloadDirectory, { recursive: true })
     await pipeline(
       Readable.fromWeb(response.body as import('node:stream/web').ReadableStream),

@@ -26,6 +26,8 @@ describe('pipelines/files/download-file', () => {
         response.writeHead(302, { location: '/loop' }).end()
       } else if (pathname === '/file') {
         response.writeHead(302, { location: 'file:///etc/passwd' }).end()
+      } else if (pathname === '/nothing') {
+        response.writeHead(204).end()
       } else if (pathname === '/short') {
         response.writeHead(200, { 'content-length': '100' }).write('a\n')
         setTimeout(() => response.destroy(), 20)
@@ -83,6 +85,7 @@ describe('pipelines/files/download-file', () => {
     ['a loop of redirects', '/loop', /redirects/],
     ['a redirect to a file', '/file', /http and https/],
     ['a body that is cut off', '/short', /./],
+    ['an answer without data', '/nothing', /204/],
     ['a login that is wrong', '/login', /401/],
   ] as const) {
     it(`fails over ${what}, and leaves nothing behind`, async () => {

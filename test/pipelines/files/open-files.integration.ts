@@ -66,6 +66,7 @@ const REFUSED: readonly (readonly [
   ['Excel that is cut off', 'PHLO_FILE_DAMAGED', 'cut.xlsx', 'PK\x03\x04 and no more'],
   ['old Excel', 'PHLO_FORMAT_UNKNOWN', 'old.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
   ['a PDF', 'PHLO_FORMAT_UNKNOWN', 'a.pdf', '%PDF-1.7'],
+  ['a page to log in at', 'PHLO_FORMAT_UNKNOWN', 'page.csv', '\n<!DOCTYPE html>\n<html><body>Log in</body></html>\n'],
   ['bytes that are not UTF-8', 'PHLO_ENCODING_INVALID', 'latin.csv', Buffer.from('a,b\n1,\xe9\n', 'latin1')],
   [
     'half a character of UTF-16',
