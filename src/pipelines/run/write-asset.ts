@@ -189,7 +189,9 @@ async function writeOnce(context: RunContext, work: AssetWork, writing: Writing)
   const { before, columns, identities, position: source } = writing
   const baseSnapshotId = before?.version.metadata.currentSnapshotId
   const declaration = declarationDigest(asset)
-  const cursor = identities.then((files) => formatCursor({ run, baseSnapshotId, declaration, files, source }))
+  const cursor = inBackground(
+    identities.then((files) => formatCursor({ run, baseSnapshotId, declaration, files, source })),
+  )
   return writeRows(context.lake, {
     branch: runBranch(run),
     key: asset.key,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setImmediate } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { PhloError } from '../../../src/errors.js'
 import { type RunProject, runProject } from '../../support/run-project.js'
@@ -86,6 +87,26 @@ describe('pipelines/run with bad input', () => {
     })
 
     await assert.rejects(project.materialize(), { code: 'PHLO_COLUMN_UNKNOWN' })
+  })
+
+  it('refuses a partition by a column that the files do not have, and leaves no other failure unheard', async () => {
+    await using project = await runProject({
+      'workflows/sales.ts': `
+        import { files, ingest } from 'phlo'
+        export const sales = ingest({ table: 'bronze.sales', source: files({ path: 'in/*' }), write: 'append', partition: ['day'] })`,
+      'in/a.csv': GOOD,
+    })
+    const unheard: unknown[] = []
+    const hear = (reason: unknown) => unheard.push(reason)
+    process.prependListener('unhandledRejection', hear)
+    try {
+      await assert.rejects(project.materialize(), { code: 'PHLO_COLUMN_UNKNOWN' })
+      await setImmediate()
+    } finally {
+      process.off('unhandledRejection', hear)
+    }
+
+    assert.deepEqual(unheard, [])
   })
 })
 
