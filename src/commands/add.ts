@@ -75,6 +75,7 @@ export default class Add extends PhloCommand {
     const columns = foundColumns(inspection.fields, rows)
     this.logToStderr(`${columnsText(columns)}\n`)
     const proposal = await proposeWorkflow(project, inspection, { paths, choices: choicesOf(flags) })
+    for (const note of proposal.notes) this.note(note)
     const answers = this.terminal.canAsk && !flags.yes ? await askWorkflow(this.asking, proposal) : proposal
 
     const dryRun = flags['dry-run']

@@ -39,6 +39,15 @@ describe('commands/add', () => {
     assert.deepEqual(answer.rows, [[12.5]])
   })
 
+  it('tells a person what it noticed about the files', async () => {
+    await using folder = await tempProject({ 'gaps.csv': 'id,note\n1,\n2,\n' })
+
+    const { stderr, exitCode } = await runPhlo(['add', 'gaps.csv', '--yes'], { cwd: folder.directory })
+
+    assert.equal(exitCode, 0)
+    assert.match(stderr, /^note has no values/m)
+  })
+
   it('writes TypeScript that is valid and loads, whatever the columns are called', async () => {
     const names = ['a "quoted" name', "it's", '🦀', 'class', '__proto__', 'constructor', '2024', 'a.b', '*/ //', '`$']
     const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(',')

@@ -1,5 +1,6 @@
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
+import { quantityText } from '../../cli/quantity.js'
 import { type RelocateReport, relocateWarehouse } from '../../tables/relocate-warehouse.js'
 
 export default class CatalogRelocate extends PhloCommand {
@@ -14,7 +15,7 @@ export default class CatalogRelocate extends PhloCommand {
     await using project = await this.openProject(flags)
     const report = await relocateWarehouse(project.lake)
     this.log(`The warehouse is at ${report.to}.${report.branches.length === 0 ? ' No table had to be rewritten.' : ''}`)
-    for (const { name, tableCount } of report.branches) this.log(`  ${name}: ${tableCount} tables`)
+    for (const { name, tableCount } of report.branches) this.log(`  ${name}: ${quantityText(tableCount, 'table')}`)
     if (report.tagsKept.length > 0) this.note(`Tags stay as they were, for Phlo only: ${report.tagsKept.join(', ')}.`)
     return report
   }
