@@ -25,7 +25,7 @@ export function checksOfDeclaration(
   const names = new Set<string>()
   return value.map((definition) => {
     const path = `checks.${definition.check}`
-    const options = optionsReader(declaration, path, definition.options, ['severity', 'name'])
+    const options = optionsReader(declaration, path, definition.options, [...COMMON_OPTIONS, ...ownOptions(definition)])
     refuseUnknownColumns(options, definition.columns, columns)
     const rule = ruleOf(
       optionsReader(declaration, path, definition.settings, Object.keys(definition.settings)),
@@ -34,6 +34,13 @@ export function checksOfDeclaration(
     const name = distinct(options.text('name') ?? defaultName(definition), names)
     return { ...rule, name, severity: options.oneOf('severity', ['error', 'warn']) ?? 'error' }
   })
+}
+
+const COMMON_OPTIONS = ['severity', 'name'] as const
+
+/** Options of this kind of check alone, which are no longer among `options`; named so that an error lists them all. */
+function ownOptions({ check, settings }: CheckDefinition): readonly string[] {
+  return ['range', 'rowCount', 'freshness'].includes(check) ? Object.keys(settings) : []
 }
 
 function isCheckDefinition(value: unknown): value is CheckDefinition {

@@ -32,6 +32,7 @@ const MISTAKES: readonly (readonly [
   ['an unknown export of phlo', 'ingest({', 'ingestt({', { at: '3:23' }],
   ['an unknown option', 'tags:', 'tagz:', { at: '13:3', option: 'tagz' }],
   ['an unknown option of the source', 'delimiter', 'delimitr', { at: '5:39', option: 'source.delimitr' }],
+  ['an unknown option of a check', 'fail:', 'error:', { at: '11:49', option: 'checks.freshness.error' }],
   ['a wrong value', "'upsert'", "'upzert'", { at: '8:3', option: 'write' }],
   ['a value of another type', "tags: ['nightly']", "tags: 'nightly'", { at: '13:3', option: 'tags' }],
   ['a table without a namespace', "'bronze.orders'", "'orders'", { at: '4:3', option: 'table' }],
