@@ -215,8 +215,9 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 500,
     summary: 'The configuration of the project is not as it must be.',
-    cause: 'A key of `phlo.yaml` is unknown or has a value of the wrong form, or a line of `.env` is no assignment.',
-    fix: 'Edit the file at the line and column that are named, then run `phlo config validate`.',
+    cause:
+      'A key of `phlo.yaml` is unknown or has a value of the wrong form, or a `PHLO_…` variable has, or a line of `.env` is no assignment.',
+    fix: 'Edit the file at the line and column that are named, or correct the variable, then run `phlo config validate`.',
   },
   PHLO_STATE_INVALID: {
     exit: EXIT.environment,
@@ -832,7 +833,7 @@ export const ERRORS = {
     http: 400,
     summary: 'Several rows of one upsert have the same key.',
     cause: 'Which of them is to win is not known.',
-    fix: 'Remove the repeated rows, or say by which column the last one is found.',
+    fix: 'Remove the repeated rows, or name the column that tells which is the last one: `cursor: { column: … }`.',
   },
   PHLO_MERGE_CONFLICT: {
     exit: EXIT.conflict,
