@@ -47,6 +47,8 @@ function absent(addresses: readonly EngineAddress[], failures: readonly PhloErro
       cause: denied,
     })
   }
+  const unknown = failures.find(({ code }) => code === 'PHLO_DOCKER_ABSENT')
+  if (unknown !== undefined) return unknown
   const [only] = addresses
   const where = addresses.length === 1 && only !== undefined ? ` at ${only.host}, named by ${only.origin}` : ''
   return new PhloError('PHLO_DOCKER_ABSENT', `No Docker Engine answers${where}.`, {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ComposedService, ComposedStack } from '../compose/composed-stack.js'
 import { PhloError } from '../errors.js'
 import { runCompose } from './compose-command.js'
@@ -117,6 +118,13 @@ async function unpause({ api }: Docker, containers: readonly Container[]): Promi
   await Promise.all(paused.map(({ id }) => api.json(`/containers/${id}/unpause`, { method: 'POST' })))
 }
 
+/**
+ * Compose gives up on a service that was ill for a moment, or that Docker has started again since; on a slow machine that is no
+ * failure, and whoever waits for the service is started by another call, as long as there is time.
+ */
+const GAVE_UP = /dependency failed to start/
+const PAUSE_MS = 1000
+
 interface UpOptions extends StartOptions {
   readonly wanted: readonly ComposedService[]
   readonly before: BeforeStart
@@ -138,14 +146,19 @@ async function composeUp(
   const running = new Set(before.containers.filter(({ state }) => state === 'running').map(({ id }) => id))
   let isComposing = true
   const earlier = { ended, running, isComposing: () => isComposing }
-  const composing = runCompose(docker, stack, args, either).then(async (result) => {
+  const compose = async (): Promise<void> => {
+    isComposing = true
+    const result = await runCompose(docker, stack, args, either)
     isComposing = false
     if (result.exitCode === 0 || either.aborted) return
     // Nothing more is started from here on, so what ended has ended for good.
     const final = { ...earlier, ended: new Map() }
     await refuseFailedServices(docker, stack, { services: wanted, earlier: final, waitMsMax })
-    throw await composeFailure(docker.api, wanted, result)
-  })
+    if (!GAVE_UP.test(result.stderr)) throw await composeFailure(docker.api, wanted, result)
+    await sleep(PAUSE_MS, undefined, { signal: either })
+    return compose()
+  }
+  const composing = compose()
   const waiting = waitForServices(docker, stack, { services: wanted, earlier, waitMsMax, listen, signal: either })
   try {
     await Promise.all([composing, waiting])

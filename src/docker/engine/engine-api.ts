@@ -49,6 +49,7 @@ const API_VERSION_MAX = [1, 47] as const
  * Open the API of an engine, and agree with it on a version.
  *
  * @throws PHLO_DOCKER_LOST - nothing answers there
+ * @throws PHLO_DOCKER_ABSENT - the address is of a kind that Phlo does not know
  * @see https://docs.docker.com/reference/api/engine/
  */
 export async function openEngineApi(address: EngineAddress): Promise<EngineApi> {
@@ -81,6 +82,7 @@ async function transportTo({ host, tlsDirectory }: EngineAddress): Promise<Trans
     const { request } = await import('node:http')
     return (options, onAnswer) => request({ ...options, socketPath }, onAnswer)
   }
+  if (!/^(?:tcp|https?)$/.test(scheme) || !URL.canParse(`http://${rest}`)) throw unreachable(host)
   const { hostname, port } = new URL(`http://${rest}`)
   if (scheme === 'https' || tlsDirectory !== undefined) {
     const { request } = await import('node:https')
@@ -89,6 +91,16 @@ async function transportTo({ host, tlsDirectory }: EngineAddress): Promise<Trans
   }
   const { request } = await import('node:http')
   return (options, onAnswer) => request({ ...options, hostname, port: port || 2375 }, onAnswer)
+}
+
+function unreachable(host: string): PhloError {
+  return new PhloError('PHLO_DOCKER_ABSENT', `Phlo cannot talk to Docker at "${host}".`, {
+    fixes: [
+      'Name it by unix://, npipe:// or tcp://',
+      'One behind ssh: ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock HOST, then DOCKER_HOST=unix:///tmp/docker.sock',
+    ],
+    context: { host },
+  })
 }
 
 async function readKeys(directory: string) {

@@ -123,6 +123,30 @@ describe('engines/docker/start', () => {
     assert.match(await engine().run('inspect', web?.id ?? ''), /LEVEL=debug/)
   })
 
+  it('goes on when a service ends once on the way and is well when Docker has started it again', async () => {
+    const once = 'test -e /data/tried || { touch /data/tried; sleep 1; exit 1; }; trap exit TERM; sleep 1000 & wait'
+    await using lake = await dockerStack(engine(), {
+      db: {
+        compose: {
+          command: ['sh', '-c', once],
+          healthcheck: healthcheck('test -e /data/tried', { retries: 50, interval: '3s' }),
+        },
+        volumes: { data: '/data' },
+      },
+      web: { dependsOn: { db: 'service_healthy' } },
+    })
+
+    await lake.start()
+
+    assert.deepEqual(
+      (await containersOf(lake)).map(({ service, state }) => [service, state]),
+      [
+        ['db', 'running'],
+        ['web', 'running'],
+      ],
+    )
+  })
+
   it('starts of some services only these and what they need', async () => {
     await using lake = await dockerStack(engine(), {
       db: {},
