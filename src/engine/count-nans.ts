@@ -7,8 +7,11 @@ import { type LeafField, leafFields } from './leaf-fields.js'
 import { quoteIdentifier, quoteLiteral } from './quote.js'
 import { readParquetSql } from './read-parquet-sql.js'
 
-/** What DuckDB puts into one row group; a file with more rows has several. */
-const ROW_GROUP_ROWS = 122_880n
+/**
+ * DuckDB makes row groups of 122,880 rows, but leaves one of half as many as it is when it comes at once, as from one part
+ * of a union: a file with no more rows has a single one.
+ */
+const ROW_GROUP_ROWS_MIN = 61_440n
 
 /** Count the NaNs of the columns that are known to hold some; only these columns of these files are read again. */
 export async function countNans(
@@ -35,7 +38,7 @@ async function hiddenNanLeaves(
 ): Promise<readonly LeafField[]> {
   const leaves = leafFields(schema)
   const isHiding = (leaf: LeafField) => isFloating(leaf) && !nanLeaves.some(({ id }) => id === leaf.id)
-  if (recordCount <= ROW_GROUP_ROWS || !leaves.some(isHiding)) return []
+  if (recordCount <= ROW_GROUP_ROWS_MIN || !leaves.some(isHiding)) return []
   const rows = await engine.rows(
     `SELECT DISTINCT column_id FROM parquet_metadata(${quoteLiteral(localPath)})
      WHERE stats_max_value IS NULL AND stats_null_count < num_values`,

@@ -139,6 +139,14 @@ describe('engine/write-data-files', () => {
     ])
   })
 
+  it('counts the NaNs of row groups that are smaller than most, as unions have them', async () => {
+    const { file } = await writeOne(
+      "SELECT if(i = 7, 'nan'::DOUBLE, i) AS d FROM range(61441) t(i) UNION ALL SELECT 1 FROM range(15)",
+      [field(1, 'd', 'double')],
+    )
+
+    assert.deepEqual([...file.nanValueCounts], [[1, 1n]])
+  })
   it('counts NaNs beside nulls, leaves them out of bounds, and takes both zeros into account', async () => {
     const { file } = await writeOne(
       "SELECT * FROM (VALUES ('nan'::DOUBLE, 'nan'::FLOAT, 0.0::DOUBLE), (-1.5, 'nan', NULL), (NULL, 'nan', 0), (1e300, NULL, 0)) t(d, f, z)",
