@@ -6,6 +6,7 @@ import { quantityText } from '../cli/quantity.js'
 import { queryParameters } from '../cli/query-parameters.js'
 import { readStatement } from '../cli/read-statement.js'
 import { type ResultTarget, showQuery, systemTables } from '../cli/show-query.js'
+import { PhloError } from '../errors.js'
 import { TEXT_FORMATS } from '../query/formats/write-result.js'
 
 const FORMAT_BY_ENDING: Readonly<Record<string, ResultTarget['format']>> = {
@@ -77,6 +78,7 @@ export default class Query extends PhloCommand {
     const { isTerminal, columns } = this.terminal.stdout
     const byEnding = output === undefined ? undefined : FORMAT_BY_ENDING[extname(output).toLowerCase()]
     const toTerminal = output === undefined && isTerminal
+    if (output === undefined && this.jsonEnabled() && (flags.format ?? 'json') !== 'json') throw twoForms(flags.format)
     return {
       format: flags.format ?? byEnding ?? (this.jsonEnabled() ? 'json' : 'table'),
       path: output,
@@ -89,4 +91,11 @@ export default class Query extends PhloCommand {
   private path(name: string | undefined): string | undefined {
     return name === undefined ? undefined : resolve(this.workingDirectory, name)
   }
+}
+
+function twoForms(format: string | undefined): PhloError {
+  return new PhloError('PHLO_USAGE_INVALID', `The result cannot be both ${format} and what --json prints.`, {
+    fixes: ['Leave out one of --json and --format.', 'Or write the result to a file: --output FILE'],
+    context: { format },
+  })
 }

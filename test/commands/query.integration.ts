@@ -103,6 +103,15 @@ describe('commands/query', () => {
     await assert.rejects(readFile(join(cwd, 'failed.csv.part')), { code: 'ENOENT' })
   })
 
+  it('refuses another form than JSON on stdout under --json', async () => {
+    const csv = await phloJson<{ error: { code: string } }>(['query', 'select 1', '--format', 'csv'], {
+      cwd,
+      exitCode: 2,
+    })
+
+    assert.equal(csv.error.code, 'PHLO_USAGE_INVALID')
+  })
+
   it('refuses Parquet without a file, and two statements at once', async () => {
     const parquet = await phloJson<{ error: { code: string } }>(['query', 'select 1', '--format', 'parquet'], {
       cwd,
