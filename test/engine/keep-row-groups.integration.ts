@@ -191,6 +191,28 @@ describe('engine/keep-row-groups', () => {
     assert.equal(await plan(withNan, ({ first }) => first === 0n), undefined)
   })
 
+  it('states no bounds of times in another unit than Iceberg has, which it would read wrongly', async () => {
+    const localPath = join(directory, String(targets++))
+    await engine.run(
+      `COPY (SELECT (TIMESTAMP '1950-01-01' + INTERVAL (i) HOUR)::TIMESTAMP_MS AS t FROM range(900000) t(i))
+       TO '${localPath}' (FORMAT parquet, FIELD_IDS {t: 11})`,
+    )
+    const [{ bytes } = {}] = await engine.rows(`SELECT size AS bytes FROM read_blob('${localPath}')`)
+    assert(typeof bytes === 'bigint')
+    const micros = (date: string) => {
+      const bound = Buffer.alloc(8)
+      bound.writeBigInt64LE(BigInt(Date.parse(date)) * 1000n)
+      return bound
+    }
+    const lowerBounds = new Map([[11, micros('1950-01-01T00:00Z')]])
+    const upperBounds = new Map([[11, micros('2052-09-01T23:00Z')]])
+    const file = { ...whole.file, recordCount: 900_000n, fileBytes: bytes, lowerBounds, upperBounds }
+
+    const kept = await plan({ localPath, file }, ({ first }) => first === 0n)
+
+    assert.deepEqual([kept?.file.lowerBounds, kept?.file.upperBounds], [new Map(), new Map()])
+  })
+
   it('keeps nothing of a file that DuckDB did not write, or that is none', async () => {
     for (const [name, change] of [
       [

@@ -18,6 +18,8 @@ interface Leaf {
   readonly type: PrimitiveType | undefined
   /** Its part in each row group that is kept. */
   readonly columns: readonly ThriftStruct[]
+  /** Its part in each row group of the file. */
+  readonly allColumns: readonly ThriftStruct[]
 }
 
 /**
@@ -52,22 +54,24 @@ export function keptStatistics(
     ),
     nullValueCounts: known(file.nullValueCounts, ({ columns }) => sum(columns.map(nullCount))),
     nanValueCounts: known(file.nanValueCounts, () => 0n),
-    lowerBounds: known(file.lowerBounds, (leaf) => lowest(leaf, file.lowerBounds.get(leaf.id))),
-    upperBounds: known(file.upperBounds, (leaf) => highest(leaf, file.upperBounds.get(leaf.id))),
+    lowerBounds: known(file.lowerBounds, (leaf) => keptBound(leaf, lowest, file.lowerBounds.get(leaf.id))),
+    upperBounds: known(file.upperBounds, (leaf) => keptBound(leaf, highest, file.upperBounds.get(leaf.id))),
   }
 }
 
 function leavesOf(footer: ThriftStruct, schema: Schema, rowGroups: readonly ThriftStruct[]): readonly Leaf[] {
   const types = new Map(leafFields(schema).map(({ id, type }) => [id, type]))
-  const columns = rowGroups.map(columnsOf)
+  const [kept, all] = [rowGroups, structsAt(footer, FILE.rowGroups)].map((groups) => groups.map(columnsOf))
   return structsAt(footer, FILE.schema)
     .filter((element) => (integerAt(element, ELEMENT.childCount) ?? 0n) === 0n)
     .flatMap((element, index) => {
       const fieldId = integerAt(element, ELEMENT.fieldId)
       if (fieldId === undefined) return []
       const id = Number(fieldId)
-      const physicalType = integerAt(element, ELEMENT.type)
-      return [{ id, physicalType, type: types.get(id), columns: columns.flatMap((one) => one[index] ?? []) }]
+      const [columns = [], allColumns = []] = [kept, all].map((groups = []) =>
+        groups.flatMap((one) => one[index] ?? []),
+      )
+      return [{ id, physicalType: integerAt(element, ELEMENT.type), type: types.get(id), columns, allColumns }]
     })
 }
 
@@ -81,28 +85,29 @@ function nullCount(column: ThriftStruct): bigint | undefined {
   return statistics && integerAt(statistics, STATISTICS.nullCount)
 }
 
-/** What is below the bound of the whole file was not read as it was written: nothing is known then. */
-function lowest(leaf: Leaf, whole: Uint8Array | undefined): Uint8Array | undefined {
-  const { type } = leaf
-  const [least] = boundsOf(leaf, STATISTICS.min)?.sort(compareBounds) ?? []
-  const limit = type && whole && decodeBound(type, whole)
-  if (type === undefined || least === undefined || limit === undefined) return undefined
-  const bound = lowerBound(type, least)
-  return compareBounds(limit, decodeBound(type, bound) ?? limit) <= 0 ? bound : undefined
+/**
+ * What all row groups state as the file does not was not read as it was written, such as a time in milliseconds: nothing
+ * is known then.
+ */
+function keptBound(leaf: Leaf, find: typeof lowest, whole: Uint8Array | undefined): Uint8Array | undefined {
+  const found = find(leaf, leaf.allColumns)
+  const [stated, read] = [whole, found].map((bound) => leaf.type && bound && decodeBound(leaf.type, bound))
+  const isAgreed = stated !== undefined && read !== undefined && compareBounds(stated, read) === 0
+  return isAgreed ? find(leaf, leaf.columns) : undefined
 }
 
-/** As {@link lowest}, from above. */
-function highest(leaf: Leaf, whole: Uint8Array | undefined): Uint8Array | undefined {
-  const { type } = leaf
-  const greatest = boundsOf(leaf, STATISTICS.max)?.sort(compareBounds).at(-1)
-  const limit = type && whole && decodeBound(type, whole)
-  if (type === undefined || greatest === undefined || limit === undefined) return undefined
-  const bound = upperBound(type, greatest)
-  return bound && compareBounds(decodeBound(type, bound) ?? limit, limit) <= 0 ? bound : undefined
+function lowest(leaf: Leaf, columns: Leaf['columns']): Uint8Array | undefined {
+  const [least] = boundsOf(leaf, columns, STATISTICS.min)?.sort(compareBounds) ?? []
+  return leaf.type === undefined || least === undefined ? undefined : lowerBound(leaf.type, least)
+}
+
+function highest(leaf: Leaf, columns: Leaf['columns']): Uint8Array | undefined {
+  const greatest = boundsOf(leaf, columns, STATISTICS.max)?.sort(compareBounds).at(-1)
+  return leaf.type === undefined || greatest === undefined ? undefined : upperBound(leaf.type, greatest)
 }
 
 /** The bounds of the row groups that have values; `undefined` when one is unknown. */
-function boundsOf({ columns, type, physicalType }: Leaf, field: number): Value[] | undefined {
+function boundsOf({ type, physicalType }: Leaf, columns: Leaf['columns'], field: number): Value[] | undefined {
   const bounds: Value[] = []
   for (const column of columns) {
     if (nullCount(column) === integerAt(column, COLUMN.valueCount)) continue
