@@ -99,7 +99,12 @@ async function follow(start: URL, signal: AbortSignal): Promise<Response> {
   let url = start
   for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
     const { request, headers } = withoutCredentials(url)
-    const response = await fetch(request, { redirect: 'manual', signal, headers })
+    // Uncompressed, since `fetch` takes a compressed body that was cut off for a shorter one that is whole.
+    const response = await fetch(request, {
+      redirect: 'manual',
+      signal,
+      headers: { ...headers, 'accept-encoding': 'identity' },
+    })
     const location = response.headers.get('location')
     if (response.status >= 300 && response.status < 400 && location !== null) {
       await response.body?.cancel()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { PhloError } from '../../../src/errors.js'
 import { type DownloadProgress, downloadFile } from '../../../src/pipelines/files/download-file.js'
 import { tempFolder } from '../../support/temp-folder.js'
@@ -28,6 +29,11 @@ describe('pipelines/files/download-file', () => {
         response.writeHead(302, { location: 'file:///etc/passwd' }).end()
       } else if (pathname === '/nothing') {
         response.writeHead(204).end()
+      } else if (pathname === '/compressible.csv') {
+        const isTaken = request.headers['accept-encoding']?.includes('gzip')
+        const cut = gzipSync('a\n1\n2\n').subarray(0, -10)
+        if (isTaken) response.writeHead(200, { 'content-encoding': 'gzip' }).end(cut)
+        else response.writeHead(200).end('a\n1\n2\n')
       } else if (pathname === '/short') {
         response.writeHead(200, { 'content-length': '100' }).write('a\n')
         setTimeout(() => response.destroy(), 20)
@@ -55,6 +61,14 @@ describe('pipelines/files/download-file', () => {
     assert.equal(await readFile(file.path, 'utf8'), 'a\n1\n')
     assert.deepEqual([file.displayName, file.bytes, file.modifiedMs], [`${base}/data.csv`, 4, Date.UTC(2024, 0, 1)])
     assert.deepEqual(progress.at(-1), { url: `${base}/data.csv`, bytes: 4, bytesTotal: 4 })
+  })
+
+  it('asks for a body that is not compressed on the way, of which the end could be missing unseen', async () => {
+    await using folder = await tempFolder()
+
+    const file = await downloadFile(`${base}/compressible.csv`, { downloadDirectory: folder.path })
+
+    assert.equal(await readFile(file.path, 'utf8'), 'a\n1\n2\n')
   })
 
   it('follows redirects and sends what a URL holds of a login, but shows it nowhere', async () => {
