@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { mergeRefs } from '../../src/tables/merge-refs.js'
 import { writeRows } from '../../src/tables/write-rows.js'
-import { branchFrom, entriesRequest, readRows } from '../support/entries-table.js'
+import { branchFrom, ENTRIES_SCHEMA, entriesRequest, readRows } from '../support/entries-table.js'
 import { StoreFailure, type StoreMoment, watchedStore } from '../support/failing-store.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
 
@@ -75,6 +76,28 @@ async function unpublished(lake: Lake): Promise<readonly string[]> {
 }
 
 describe('tables/write-rows (failures)', () => {
+  it('ends, when one of several files cannot be published, after the others', async () => {
+    await using lake = await tempLake()
+    let [begun, atWork] = [0, 0]
+    const store = {
+      ...lake.warehouse.store,
+      async publish() {
+        if (begun++ === 0) throw new StoreFailure('Died at the first file')
+        atWork++
+        await setTimeout(50)
+        atWork--
+      },
+    }
+    const partition = [{ sourceId: 1, fieldId: 1000, name: 'part', transform: 'identity' }] as const
+    const request = entriesRequest(`(1, 'a'), (2, 'b')`, {
+      definition: { schema: ENTRIES_SCHEMA, partition, properties: {} },
+    })
+
+    await assert.rejects(writeRows({ ...lake, warehouse: { ...lake.warehouse, store } }, request), StoreFailure)
+
+    assert.deepEqual([begun, atWork], [2, 0])
+  })
+
   it('leaves the table as before or as after, wherever the store dies during an upsert', async () => {
     await using lake = await tempLake()
     await writeRows(lake, entriesRequest(`(1, 'a'), (2, 'b')`))

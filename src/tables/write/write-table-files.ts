@@ -107,6 +107,9 @@ async function publishAll(
 ): Promise<void> {
   for (let start = 0; start < written.length; start += PUBLISHED_AT_ONCE) {
     const batch = written.slice(start, start + PUBLISHED_AT_ONCE)
-    await Promise.all(batch.map(({ localPath, key }) => store.publish(localPath, key)))
+    const published = await Promise.allSettled(batch.map(({ localPath, key }) => store.publish(localPath, key)))
+    // Who hears of a failure finds none of the others still at work.
+    const failed = published.find((one) => one.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
 }
