@@ -84,7 +84,7 @@ describe('tables/write-rows (failures)', () => {
       async publish() {
         if (begun++ === 0) throw new StoreFailure('Died at the first file')
         atWork++
-        await setTimeout(50)
+        await setTimeout(500)
         atWork--
       },
     }
