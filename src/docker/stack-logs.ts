@@ -69,21 +69,29 @@ async function followAll(
   { wanted, signal, ...range }: FollowOptions,
   onLine: (line: ServiceLogLine) => void,
 ): Promise<void> {
-  const starts = await startsOf(api, project, signal)
-  const read = (containers: readonly Container[], from: LogRange) =>
-    Promise.all(containers.map((container) => readService(api, container, { ...from, follow: true, signal }, onLine)))
-  const reading = [read((await listContainers(api, project)).filter(wanted), range)]
+  const failed = new AbortController()
+  const ended = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])])
+  const reading: Promise<void>[] = []
+  const read = (containers: readonly Container[], from: LogRange) => {
+    for (const container of containers) {
+      const service = readService(api, container, { ...from, follow: true, signal: ended }, onLine)
+      // The first failure ends the others and the wait for starts; until those have ended nobody would catch it.
+      reading.push(service.catch((error: unknown) => failed.abort(error)))
+    }
+  }
   try {
+    const starts = await startsOf(api, project, ended)
+    read((await listContainers(api, project)).filter(wanted), range)
     for await (const { id, seconds } of starts) {
-      const started = (await listContainers(api, project)).filter(
-        (container) => container.id === id && wanted(container),
-      )
-      reading.push(read(started, { sinceSeconds: seconds }))
+      const containers = await listContainers(api, project)
+      const started = containers.filter((container) => container.id === id && wanted(container))
+      read(started, { sinceSeconds: seconds })
     }
   } catch (error) {
-    if (!signal?.aborted) throw error
+    failed.abort(error)
   }
   await Promise.all(reading)
+  if (!signal?.aborted) failed.signal.throwIfAborted()
 }
 
 /** The starts of a project's containers from now on, until the signal. */
