@@ -111,11 +111,12 @@ async function freeze(api: EngineApi, project: ProjectIdentity): Promise<AsyncDi
     // One that was not frozen refuses; that must not keep the others frozen.
     await Promise.allSettled(ids.map((id) => api.json(`/containers/${id}/unpause`, { method: 'POST' })))
   }
-  try {
-    await Promise.all(ids.map((id) => api.json(`/containers/${id}/pause`, { method: 'POST' })))
-  } catch (error) {
+  // All are waited for: one that is frozen after the thaw would stay so.
+  const pauses = await Promise.allSettled(ids.map((id) => api.json(`/containers/${id}/pause`, { method: 'POST' })))
+  const refused = pauses.find((pause) => pause.status === 'rejected')
+  if (refused !== undefined) {
     await thaw()
-    throw error
+    throw refused.reason
   }
   return { [Symbol.asyncDispose]: thaw }
 }
