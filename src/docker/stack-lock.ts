@@ -50,8 +50,11 @@ async function announce(path: string, content: string): Promise<Holder | undefin
     await writeFile(path, content, { flag: 'wx' })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    // Either this very process holds it already, or an earlier one of the same pid has left it behind.
-    return (await livingHolder(path)) ?? announce(path, content)
+    // Either this very process holds it already, or an earlier one of the same pid has left it behind, maybe half-written.
+    const holder = await livingHolder(path)
+    if (holder !== undefined) return holder
+    await rm(path, { force: true })
+    return announce(path, content)
   }
   const other = await otherHolder(path)
   if (other !== undefined) await rm(path, { force: true })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { lockStack } from '../../src/docker/stack-lock.js'
@@ -40,6 +40,17 @@ describe('docker/stack-lock', () => {
     await using _lock = await lockStack(folder.path, { waitMsMax: 0 })
 
     assert.deepEqual(await readdir(locks), [`${process.pid}.json`])
+  })
+
+  it('ignores what a process of its own pid has left half-written', async () => {
+    await using folder = await tempFolder()
+    const locks = join(folder.path, '.phlo/locks')
+    await mkdir(locks, { recursive: true })
+    await writeFile(join(locks, `${process.pid}.json`), '{"host":')
+
+    await using _lock = await lockStack(folder.path, { waitMsMax: 0 })
+
+    assert.match(await readFile(join(locks, `${process.pid}.json`), 'utf8'), /"began"/)
   })
 
   it('believes in a process of another machine, since it cannot be looked at', async () => {
