@@ -14,22 +14,17 @@ interface Task {
   end(isDone: boolean): void
 }
 
+/** By name; a service may have that of an image. */
+interface Tasks {
+  readonly images: Map<string, Task>
+  readonly services: Map<string, Task>
+}
+
 /** Show a line for each image that is pulled and each service that is started. */
 export function startTasks({ pull, services }: StartPlan, stderr: NodeJS.WriteStream): StartTasks {
-  const tasks = new Map<string, Task>()
+  const tasks: Tasks = { images: new Map(), services: new Map() }
   const list = new Listr(
-    [...pull, ...services].map((name) => ({
-      title: name,
-      task: (_context: unknown, line: { title: string }) =>
-        new Promise<void>((resolve, reject) => {
-          tasks.set(name, {
-            say: (text) => {
-              line.title = `${name}: ${text}`
-            },
-            end: (isDone) => (isDone ? resolve() : reject(new Error(line.title))),
-          })
-        }),
-    })),
+    [...pull.map((name) => lineOf(name, tasks.images)), ...services.map((name) => lineOf(name, tasks.services))],
     {
       concurrent: true,
       exitOnError: false,
@@ -45,28 +40,43 @@ export function startTasks({ pull, services }: StartPlan, stderr: NodeJS.WriteSt
   return {
     show: (event) => show(tasks, event),
     async close() {
-      for (const task of tasks.values()) task.end(false)
+      for (const task of [...tasks.images.values(), ...tasks.services.values()]) task.end(false)
       await running
     },
   }
 }
 
-function show(tasks: ReadonlyMap<string, Task>, event: StartEvent): void {
+function lineOf(name: string, tasks: Map<string, Task>) {
+  return {
+    title: name,
+    task: (_context: unknown, line: { title: string }) =>
+      new Promise<void>((resolve, reject) => {
+        tasks.set(name, {
+          say: (text) => {
+            line.title = `${name}: ${text}`
+          },
+          end: (isDone) => (isDone ? resolve() : reject(new Error(line.title))),
+        })
+      }),
+  }
+}
+
+function show({ images, services }: Tasks, event: StartEvent): void {
   switch (event.type) {
     case 'pulling':
-      tasks.get(event.image)?.say(`${bytesText(event.doneBytes)} of ${bytesText(event.totalBytes)}`)
+      images.get(event.image)?.say(`${bytesText(event.doneBytes)} of ${bytesText(event.totalBytes)}`)
       break
     case 'pulled':
-      tasks.get(event.image)?.say('pulled')
-      tasks.get(event.image)?.end(true)
+      images.get(event.image)?.say('pulled')
+      images.get(event.image)?.end(true)
       break
     case 'service':
-      tasks.get(event.service)?.say(event.progress)
-      if (event.progress === 'ready' || event.progress === 'done') tasks.get(event.service)?.end(true)
-      if (event.progress === 'failed') tasks.get(event.service)?.end(false)
+      services.get(event.service)?.say(event.progress)
+      if (event.progress === 'ready' || event.progress === 'done') services.get(event.service)?.end(true)
+      if (event.progress === 'failed') services.get(event.service)?.end(false)
       break
     case 'hook':
-      tasks.get(event.service)?.say(`${event.hook}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`)
+      services.get(event.service)?.say(`${event.hook}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`)
       break
     case 'planned':
     case 'undoing':
