@@ -19,9 +19,9 @@ export async function missingImages({ api }: Docker, images: readonly string[]):
 }
 
 /**
- * Pull images, all at once.
+ * Pull images, all at once; when one fails, the others are given up.
  *
- * @throws PHLO_IMAGE_UNAVAILABLE - one cannot be had; the others are not waited for
+ * @throws PHLO_IMAGE_UNAVAILABLE - one cannot be had
  * @throws PHLO_DOCKER_DISK_FULL
  */
 export async function pullImages(
@@ -30,7 +30,13 @@ export async function pullImages(
   listen: StartListener,
   signal?: AbortSignal,
 ): Promise<void> {
-  await Promise.all(images.map((image) => pullImage(docker, image, listen, signal)))
+  const failed = new AbortController()
+  const ended = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])])
+  try {
+    await Promise.all(images.map((image) => pullImage(docker, image, listen, ended)))
+  } finally {
+    failed.abort()
+  }
 }
 
 /** The failure of an image that is neither here nor to be had. */
@@ -51,7 +57,7 @@ async function isPresent({ api }: Pick<Docker, 'api'>, image: string): Promise<b
   }
 }
 
-async function pullImage({ api }: Docker, image: string, listen: StartListener, signal?: AbortSignal): Promise<void> {
+async function pullImage({ api }: Docker, image: string, listen: StartListener, signal: AbortSignal): Promise<void> {
   const layers = new Map<string, { done: number; total: number }>()
   try {
     const answer = await api.stream('/images/create', { method: 'POST', query: pullQuery(image), signal })
