@@ -45,18 +45,18 @@ function loadReport(modules: readonly PluginModule[]): Promise<LoadReport> {
   const child = fork(join(packageRoot(), 'bin', 'load-plugin.js'), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const failed = (message: string): LoadReport => ({ problems: [{ key: modules[0]?.key ?? 'phlo.sources', message }] })
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
+    const end = (report: LoadReport) => {
+      clearTimeout(timer)
+      // Code that has begun to wait for something, such as a server or a timer, would keep the process alive.
       child.kill('SIGKILL')
-      resolve(failed(`Loading its code does not come to an end in ${LOAD_MS_MAX / 1000} s.`))
-    }, LOAD_MS_MAX)
-    child.once('message', (report: LoadReport) => {
-      clearTimeout(timer)
       resolve(report)
-    })
-    child.once('exit', () => {
-      clearTimeout(timer)
-      resolve(failed('Its code ends the process that loads it.'))
-    })
+    }
+    const timer = setTimeout(
+      () => end(failed(`Loading its code does not come to an end in ${LOAD_MS_MAX / 1000} s.`)),
+      LOAD_MS_MAX,
+    )
+    child.once('message', end)
+    child.once('exit', () => end(failed('Its code ends the process that loads it.')))
     child.send(modules)
   })
 }
