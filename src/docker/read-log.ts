@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder'
 import type { EngineApi } from './engine/engine-api.js'
 import { type Frame, readFrames } from './read-frames.js'
 
@@ -54,8 +55,10 @@ async function* asFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator<Frame> {
 
 async function* readLines(frames: AsyncIterable<Frame>): AsyncGenerator<LogLine> {
   const rests = { stdout: '', stderr: '' }
+  // A letter of several bytes may be spread over two frames.
+  const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
   for await (const { stream, bytes } of frames) {
-    const lines = (rests[stream] + bytes.toString()).split('\n')
+    const lines = (rests[stream] + decoders[stream].write(bytes)).split('\n')
     rests[stream] = lines.pop() ?? ''
     for (const line of lines) yield parseLine(stream, line)
   }
