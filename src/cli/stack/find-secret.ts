@@ -6,7 +6,7 @@ import { didYouMean, PhloError } from '../../errors.js'
  * @throws PHLO_SECRET_UNKNOWN
  */
 export function findSecret(secrets: Readonly<Record<string, string>>, name: string): string {
-  const secret = secrets[name]
+  const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined
   if (secret) return secret
   const nearest = didYouMean(name, Object.keys(secrets))
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
