@@ -80,7 +80,7 @@ function hookFailed({ service, hook }: HookRun, { exitCode, output }: HookOutcom
             .split('\n')
             .map((line) => `  ${line}`),
         ]
-  const message = `The hook "${hook.name}" of service "${service}" ${how}, tried ${attempts} times.\n${said.join('\n')}`
+  const message = `The hook "${hook.name}" of service "${service}" ${how}, tried ${attempts === 1 ? 'once' : `${attempts} times`}.\n${said.join('\n')}`
   return new PhloError('PHLO_HOOK_FAILED', message, {
     fixes: [`phlo services logs ${hook.in}`, 'phlo services start'],
     context: { service, hook: hook.name, in: hook.in, exitCode, attempts, output },
