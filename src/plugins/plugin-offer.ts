@@ -58,7 +58,22 @@ function serviceOffer(service: ServiceDefinition): ServiceOffer {
 }
 
 /** Keys of Compose that give a container a hold on the machine. */
-const PRIVILEGE_KEYS = ['cap_add', 'devices', 'device_cgroup_rules', 'sysctls', 'cgroup_parent'] as const
+const PRIVILEGE_KEYS = [
+  'cap_add',
+  'devices',
+  'device_cgroup_rules',
+  'gpus',
+  'sysctls',
+  'cgroup_parent',
+  'runtime',
+  // Compose then runs a program of this machine in place of a container.
+  'provider',
+  // Mounts the socket of Docker, and whoever has that has the machine.
+  'use_api_socket',
+  'volumes_from',
+  'env_file',
+  'label_file',
+] as const
 
 /** Keys of Compose that share a namespace of the machine when they say `host`. */
 const NAMESPACE_KEYS = ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const

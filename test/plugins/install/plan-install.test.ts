@@ -109,6 +109,8 @@ describe('plugins/install/plan-install', () => {
       privileged: true,
       network_mode: 'host',
       cap_add: ['SYS_ADMIN'],
+      use_api_socket: true,
+      env_file: '/etc/secrets',
       security_opt: ['no-new-privileges:true', 'seccomp=unconfined'],
       volumes: [
         'data:/data',
@@ -124,6 +126,8 @@ describe('plugins/install/plan-install', () => {
       'privileged',
       'network_mode: host',
       'cap_add: ["SYS_ADMIN"]',
+      'use_api_socket: true',
+      'env_file: "/etc/secrets"',
       'security_opt: seccomp=unconfined',
       'mounts /var/run/docker.sock',
       'mounts ./here',
