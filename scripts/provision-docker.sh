@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Unpack Docker Engine and Compose v2 into a cache outside the repository, and make two small images to run on it.
-# Nothing is started and no service is installed: `scripts/with-docker.sh COMMAND` starts a private daemon from it.
+# Nothing is started and no service is installed: `scripts/private-docker.sh start FOLDER` starts a daemon from it.
 # For Debian as root (a container or a virtual machine for tests); elsewhere the tests use the engine that is there.
 # usage: scripts/provision-docker.sh
 set -euo pipefail
