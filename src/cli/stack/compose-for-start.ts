@@ -2,9 +2,9 @@ import type { ProjectConfig } from '../../config/project-config.js'
 import { listContainers } from '../../docker/container.js'
 import type { Docker } from '../../docker/docker.js'
 import { isPortFree } from '../../docker/ports/is-port-free.js'
-import { didYouMean, PhloError } from '../../errors.js'
 import { type OpenedStack, openStack, readStackSources } from '../open-stack.js'
 import { projectIdentityOf } from './project-identity-of.js'
+import { serviceNotPart } from './service-not-part.js'
 import { writeStack } from './write-stack.js'
 
 /** Which part of a stack a command is about. */
@@ -35,20 +35,8 @@ export async function composeForStart(
   })
   const names = opened.stack.services.map(({ name }) => name)
   for (const name of choice.services ?? []) {
-    if (!names.includes(name)) throw notPart(name, names, sources.candidates.has(name))
+    if (!names.includes(name)) throw serviceNotPart(name, names, { isInstalled: sources.candidates.has(name) })
   }
   await writeStack(opened)
   return opened
-}
-
-function notPart(service: string, names: readonly string[], isInstalled: boolean): PhloError {
-  const meant = didYouMean(service, names)
-  return new PhloError('PHLO_SERVICE_UNKNOWN', `Service "${service}" is not part of this project's stack.`, {
-    fixes: [
-      ...(isInstalled ? [`phlo services add ${service}`] : []),
-      ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
-      'phlo services list --all',
-    ],
-    context: { service },
-  })
 }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { ServicesCommand } from '../../cli/services-command.js'
 import { logText } from '../../cli/stack/log-text.js'
+import { refuseUnknownServices } from '../../cli/stack/refuse-unknown-services.js'
 import { sinceSeconds } from '../../cli/stack/since-seconds.js'
 import { readKnownStack } from '../../docker/known-stack.js'
 import { type ServiceLogLine, stackLogs } from '../../docker/stack-logs.js'
@@ -36,6 +37,7 @@ export default class ServicesLogs extends ServicesCommand {
     const signal = AbortSignal.any([interrupt.signal, closed.signal])
     const { config } = await this.loadProject(flags)
     const [known, docker] = await Promise.all([readKnownStack(config.directory), this.openDocker()])
+    await refuseUnknownServices(docker, args.service, known)
     const options = { stream: this.terminal.stdout, hasTimes: flags.timestamps }
     const textOf = logText(args.service ?? known.services.map(({ name }) => name), options)
     const lines: ServiceLogLine[] = []

@@ -1,8 +1,10 @@
 import { profileFlag, serviceFlag, waitTimeoutFlag } from '../../cli/service-flags.js'
 import { ServicesCommand } from '../../cli/services-command.js'
+import { composeForStart } from '../../cli/stack/compose-for-start.js'
 import { projectIdentityOf } from '../../cli/stack/project-identity-of.js'
 import { type StartResult, startResultText } from '../../cli/stack/start-report.js'
 import { startServices } from '../../cli/stack/start-services.js'
+import { refuseForeign } from '../../docker/project-resources.js'
 import { stopStack } from '../../docker/stop-stack.js'
 
 export default class ServicesRestart extends ServicesCommand {
@@ -20,12 +22,16 @@ export default class ServicesRestart extends ServicesCommand {
     const { config } = await this.loadProject(flags)
     const [docker, project] = await Promise.all([this.openDocker(), projectIdentityOf(config)])
     await using _lock = await this.lockStack(config, { signal: interrupt.signal })
+    const choice = { profiles: flags.profile, services: flags.service }
+    // What would keep the services from starting again must not stop them.
+    await refuseForeign(docker.api, project)
+    await composeForStart(docker, config, choice)
     const options = { services: flags.service, volumes: false }
     await stopStack(docker, { directory: config.directory, project }, options, (service) =>
       this.note(`stopped ${service}`),
     )
     const result = await startServices(docker, config, {
-      choice: { profiles: flags.profile, services: flags.service },
+      choice,
       waitMsMax: flags['wait-timeout'] * 1000,
       signal: interrupt.signal,
       tell: await this.teller(),

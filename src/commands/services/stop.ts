@@ -3,7 +3,9 @@ import { yesFlag } from '../../cli/flags.js'
 import { serviceFlag } from '../../cli/service-flags.js'
 import { ServicesCommand } from '../../cli/services-command.js'
 import { projectIdentityOf } from '../../cli/stack/project-identity-of.js'
+import { refuseUnknownServices } from '../../cli/stack/refuse-unknown-services.js'
 import { stopText } from '../../cli/stack/stop-text.js'
+import { readKnownStack } from '../../docker/known-stack.js'
 import { type StopReport, stopStack } from '../../docker/stop-stack.js'
 
 export default class ServicesStop extends ServicesCommand {
@@ -27,6 +29,8 @@ export default class ServicesStop extends ServicesCommand {
     if (flags.volumes) await this.confirm(`Remove all data of the stack of "${config.name}"?`, flags)
     await using _lock = await this.lockStack(config)
     const project = await projectIdentityOf(config)
+    const { services } = await readKnownStack(config.directory).catch(() => ({ services: [] }))
+    await refuseUnknownServices(docker, flags.service, { project, services })
     const options = { services: flags.service, volumes: flags.volumes }
     const report = await stopStack(docker, { directory: config.directory, project }, options, (service) =>
       this.note(`stopped ${service}`),

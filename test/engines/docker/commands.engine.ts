@@ -135,6 +135,26 @@ describe('engines/docker/commands', function () {
     assert.equal(await inSite('cat /data/note'), 'precious')
   })
 
+  it('stops nothing for a restart that could not start it again', async () => {
+    await phloJson(['services', 'start'], options)
+    await writeFile(join(folder.path, 'compose.site.yaml'), 'services: none')
+
+    await phloJson(['services', 'restart'], { ...options, exitCode: 2 })
+
+    assert.equal(await stateOfSite(), 'running')
+  })
+
+  it('refuses to stop, or to show the log of, a service that there is not', async () => {
+    await phloJson(['services', 'start'], options)
+
+    const stopped = await runPhlo(['services', 'stop', '--service', 'sites'], options)
+    const shown = await runPhlo(['services', 'logs', 'sites'], options)
+
+    assert.match(stopped.stderr, /PHLO_SERVICE_UNKNOWN/)
+    assert.match(shown.stderr, /PHLO_SERVICE_UNKNOWN/)
+    assert.deepEqual([stopped.exitCode, shown.exitCode, await stateOfSite()], [2, 2, 'running'])
+  })
+
   it('shows what services wrote, and follows it until the reader has enough', async () => {
     const command = 'while true; do echo tick; sleep 0.2; done'
     await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, command }))
