@@ -70,7 +70,8 @@ function usageFailure(error: OclifError, id: string | undefined): PhloError {
   const help = command === undefined ? 'phlo --help' : `phlo ${command} --help`
   const known = Object.keys(error.parse?.input?.flags ?? {}).map((name) => `--${name}`)
   const meant = (error.flags ?? []).map((flag) => didYouMean(flag, known)).filter((flag) => flag !== undefined)
-  const message = error.message.replace(/\s*See more help with --help\s*$/, '')
+  // oclif says what is wrong with the value of a flag on a line of its own, behind a tab.
+  const message = error.message.replace(/\s*See more help with --help\s*$/, '').replaceAll(/\s*\n\t/g, ': ')
   return new PhloError('PHLO_USAGE_INVALID', message, {
     fixes: [...meant.map((flag) => `Did you mean ${flag}?`), help],
     context: { command, ...(error.flags ? { flags: error.flags } : {}) },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { failureText } from '../../src/cli/failure.js'
+import { failureOf, failureText } from '../../src/cli/failure.js'
 import type { TerminalStream } from '../../src/cli/terminal.js'
 import { rowsInvalid } from '../../src/pipelines/files/bad-value.js'
 
@@ -17,5 +17,15 @@ describe('cli/failure', () => {
       '  a.csv:4 n: found "x", expected a number',
     ])
     assert.match(lines[2] ?? '', /^ {2}→ /)
+  })
+
+  it('says on one line what is wrong with the value of a flag', () => {
+    const error = Object.assign(new Error('Parsing --limit \n\tExpected an integer but received: x'), {
+      oclif: { exit: 2 },
+    })
+
+    const [head] = failureText(failureOf(error), PLAIN, 'phlo').split('\n')
+
+    assert.match(head ?? '', /PHLO_USAGE_INVALID .*--limit.*received: x$/)
   })
 })
