@@ -79,6 +79,21 @@ describe('commands/doctor', () => {
     assert(findings.every(({ status, fixes }) => status !== 'failed' || fixes.length > 0))
   })
 
+  it('says what to do where Docker does not answer, other than to run it again', async () => {
+    await using project = await tempProject()
+    const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' }
+    await phloJson(['services', 'init'], { cwd: project.directory, env })
+
+    const { findings } = await phloJson<{
+      findings: readonly { name: string; status: string; fixes: readonly string[] }[]
+    }>(['doctor'], { cwd: project.directory, env, exitCode: 3 })
+
+    const docker = findings.find(({ name }) => name === 'docker')
+    assert.equal(docker?.status, 'failed')
+    assert.equal(docker.fixes.length, 1)
+    assert.doesNotMatch(docker.fixes.join(), /phlo doctor/)
+  })
+
   it('hints at commands that work when they are pasted', async () => {
     const { stdout } = await runPhlo(['doctor'], { cwd: '/' })
 

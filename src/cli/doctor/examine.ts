@@ -46,7 +46,8 @@ async function dockerFindings(
   try {
     docker = await openDocker()
   } catch (error) {
-    const { message, fixes } = failureOf(error)
+    const { message, fixes: given } = failureOf(error)
+    const fixes = given.filter((fix) => fix !== 'phlo doctor')
     const isNeeded = loaded !== undefined && (await hasStack(loaded))
     if (isNeeded) return [{ name: 'docker', status: 'failed', message, fixes }]
     return [skipped('docker', `${message} Only the stack needs it; without it, everything else works.`)]
