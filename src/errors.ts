@@ -524,7 +524,7 @@ export const ERRORS = {
     http: 502,
     summary: 'Docker Compose could not make or start the containers.',
     cause: 'The message is that of Docker Compose.',
-    fix: 'Correct what the message names. `docker compose -f .phlo/compose.yaml config` checks the composed file by itself.',
+    fix: 'Correct what the message names. `docker compose --env-file .phlo/secrets.env -f .phlo/compose.yaml config --quiet` checks the composed file by itself.',
   },
   PHLO_DOCKER_DISK_FULL: {
     exit: EXIT.environment,
