@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { RegistryCache } from '../../plugins/registry/read-registry.js'
+import { replaceFile } from '../stack/replace-file.js'
 
 /**
  * Keep what a registry said in the project's `.phlo` folder. Where that cannot be written, nothing is kept: the next
@@ -13,14 +14,6 @@ export function registryCache(directory: string | undefined): RegistryCache {
   const path = join(directory, '.phlo', 'registry.json')
   return {
     read: () => readFile(path, 'utf8').catch(() => undefined),
-    write: (text) => replaceFile(path, text).catch(() => undefined),
+    write: (text) => replaceFile(path, { content: text, mode: 0o644 }).catch(() => undefined),
   }
-}
-
-/** Two commands at once may write: each file appears whole. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  const unfinished = `${path}.${process.pid}`
-  await writeFile(unfinished, text)
-  await rename(unfinished, path)
 }
