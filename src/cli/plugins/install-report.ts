@@ -17,3 +17,16 @@ export function installPlanText(plan: InstallPlan): string {
     ...plan.clashes.map((name) => `Its service ${name} will be left out: another plugin has one of that name.`),
   ].join('\n')
 }
+
+/** Tell a person what was installed, and how it becomes part of the stack. @param phlo - how Phlo is called here */
+export function installReportText(report: InstallReport, phlo: string): string {
+  const { status, package: name, version, command, adds, clashes } = report
+  if (status === 'planned') return `Would run: ${command}`
+  const services = adds.services.filter(
+    ({ name: of, companionOf }) => companionOf === undefined && !clashes.includes(of),
+  )
+  return [
+    `Installed ${name} ${version}.`,
+    ...services.map((service) => `Add it to the stack: ${phlo} services add ${service.name}`),
+  ].join('\n')
+}

@@ -66,14 +66,11 @@ export default class PluginCreate extends PluginCommand {
       check: new Set<string>(),
     }[kind]
     if (!taken.has(name)) return
-    throw new PhloError(
-      'PHLO_NAME_INVALID',
-      `There is a ${kind === 'cli' ? 'command' : 'service'} "${name}" already.`,
-      {
-        fixes: ['Choose another name.'],
-        context: { name },
-      },
-    )
+    const what = kind === 'cli' ? 'command' : 'service'
+    throw new PhloError('PHLO_NAME_INVALID', `There is a ${what} "${name}" already.`, {
+      fixes: ['Choose another name.'],
+      context: { name },
+    })
   }
 
   private reportText({ package: name, directory, files, dryRun }: CreateReport): string {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { InstallCommand } from '../../cli/plugins/install-command.js'
 import { installFlags } from '../../cli/plugins/install-flags.js'
-import type { InstallReport } from '../../cli/plugins/install-report.js'
+import { type InstallReport, installReportText } from '../../cli/plugins/install-report.js'
 import { PhloError } from '../../errors.js'
 import { type PackageSpec, parsePackageSpec } from '../../plugins/install/package-spec.js'
 import { resolveSpec } from '../../plugins/install/resolve-spec.js'
@@ -50,7 +50,7 @@ export default class PluginInstall extends InstallCommand {
       ...{ project, view, entries, flags, signal: interrupt.signal },
       ...{ spec: resolved.spec, isTarball: spec.type === 'tarball', dryRun: flags['dry-run'] },
     })
-    this.log(this.reportText(report))
+    this.log(installReportText(report, this.phlo))
     return report
   }
 
@@ -67,16 +67,5 @@ export default class PluginInstall extends InstallCommand {
     const [service = ''] = entry.services
     this.log(`${entry.package} comes with Phlo and is already available: ${this.phlo} services add ${service}`)
     return { status: 'bundled', package: entry.package, services: entry.services }
-  }
-
-  private reportText({ status, package: name, version, command, adds, clashes }: InstallReport): string {
-    if (status === 'planned') return `Would run: ${command}`
-    const services = adds.services.filter(
-      ({ name: of, companionOf }) => companionOf === undefined && !clashes.includes(of),
-    )
-    return [
-      `Installed ${name} ${version}.`,
-      ...services.map((service) => `Add it to the stack: ${this.phlo} services add ${service.name}`),
-    ].join('\n')
   }
 }

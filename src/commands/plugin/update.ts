@@ -3,7 +3,7 @@ import { InstallCommand } from '../../cli/plugins/install-command.js'
 import { installFlags } from '../../cli/plugins/install-flags.js'
 import type { PluginView } from '../../cli/plugins/plugin-command.js'
 import { publishedVersion } from '../../cli/plugins/published-version.js'
-import { renderTable } from '../../cli/render-table.js'
+import { updateText } from '../../cli/plugins/update-text.js'
 import { findByName } from '../../plugins/find-by-name.js'
 import { isFromRegistry, planUpdate, type UpdateStep } from '../../plugins/install/plan-update.js'
 import type { Plugin } from '../../plugins/plugin.js'
@@ -44,7 +44,7 @@ export default class PluginUpdate extends InstallCommand {
     const run = { directory: project.config.directory, environment: this.environment, signal: interrupt.signal }
     const published = await this.published(plugins, { view, entries, run })
     const steps = planUpdate(plugins, { dependencies: view.dependencies, entries, published })
-    this.log(stepsText(steps))
+    this.log(updateText(steps))
     const report = { dryRun: flags['dry-run'], plugins: steps }
     if (report.dryRun) return report
 
@@ -74,18 +74,4 @@ export default class PluginUpdate extends InstallCommand {
     )
     return new Map(versions.flatMap(([name, version]) => (version === undefined ? [] : [[name, version] as const])))
   }
-}
-
-function stepsText(steps: readonly UpdateStep[]): string {
-  if (steps.length === 0) return 'The project has no plugins of its own.'
-  return renderTable(steps, [
-    { title: 'plugin', text: (step) => step.package },
-    { title: 'version', text: ({ from }) => from },
-    { title: '', text: outcomeOf },
-  ])
-}
-
-function outcomeOf(step: UpdateStep): string {
-  if (step.type === 'update') return `newer: ${step.to}`
-  return step.type === 'current' ? 'up to date' : step.reason
 }
