@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { PhloError } from '../../errors.js'
 import type { Docker } from '../docker.js'
 import { EngineRefusal } from '../engine/engine-api.js'
@@ -32,6 +33,8 @@ export async function pullImages(
 ): Promise<void> {
   const failed = new AbortController()
   const ended = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])])
+  // Each pull listens to it; Node takes more than ten listeners for a leak, and says so.
+  setMaxListeners(0, ended)
   try {
     await Promise.all(images.map((image) => pullImage(docker, image, listen, ended)))
   } finally {
