@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { PROJECT_LABEL, type ProjectIdentity } from '../compose/composed-stack.js'
 import { type Container, listContainers } from './container.js'
 import type { Docker } from './docker.js'
@@ -26,6 +27,8 @@ export async function stackLogs(
   options: StackLogOptions,
   onLine: (line: ServiceLogLine) => void,
 ): Promise<void> {
+  // Each container is read with the signal; Node takes more than ten listeners for a leak, and says so.
+  if (options.signal) setMaxListeners(0, options.signal)
   const wanted = ({ service }: Container) => options.services?.includes(service) ?? true
   const containers = (await listContainers(api, project)).filter(wanted)
   if (!options.follow) {
@@ -71,6 +74,7 @@ async function followAll(
 ): Promise<void> {
   const failed = new AbortController()
   const ended = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])])
+  setMaxListeners(0, ended)
   const reading: Promise<void>[] = []
   const read = (containers: readonly Container[], from: LogRange) => {
     for (const container of containers) {

@@ -1,7 +1,7 @@
 import type { ComposedStack } from '../../compose/composed-stack.js'
 import { type Container, listContainers } from '../container.js'
 import type { Docker } from '../docker.js'
-import { listVolumes, removeVolumes } from '../project-resources.js'
+import { listVolumes, removeNetworks, removeVolumes } from '../project-resources.js'
 import { stopContainers } from '../stop-containers.js'
 
 /** What there was before a start. */
@@ -18,8 +18,8 @@ export async function seeBeforeStart({ api }: Docker, { project }: ComposedStack
 }
 
 /**
- * Undo what a start has done until it was stopped: containers that did not run before it are removed, and volumes that
- * were not there. A database whose first start is cut short would otherwise leave a volume that no later start completes.
+ * Undo what a start has done until it was stopped: containers that did not run before it are removed, the network when none
+ * did, and volumes that were not there. A database whose first start is cut short would otherwise leave a volume that no later start completes.
  */
 export async function undoStart(docker: Docker, stack: ComposedStack, before: BeforeStart): Promise<void> {
   const { api } = docker
@@ -29,6 +29,7 @@ export async function undoStart(docker: Docker, stack: ComposedStack, before: Be
     api,
     containers.filter(({ id }) => !ran.has(id)),
   )
+  if (ran.size === 0) await removeNetworks(api, stack.project)
   const volumes = (await listVolumes(api, stack.project)).map(({ name }) => name)
   await removeVolumes(
     api,

@@ -96,7 +96,9 @@ describe('engines/docker/commands', function () {
     assert.equal(stopped.exitCode, 130, stopped.stderr)
     assert.equal(await stateOfSite(), 'stopped')
     const { composeProject } = JSON.parse(await readFile(join(folder.path, '.phlo/stack.json'), 'utf8')).project
-    assert.equal(await engine().run('volume', 'ls', '--quiet', '--filter', `name=${composeProject}`), '')
+    for (const kind of ['volume', 'network']) {
+      assert.equal(await engine().run(kind, 'ls', '--quiet', '--filter', `name=${composeProject}`), '')
+    }
   })
 
   it('asks before data is lost, and does nothing where there is nobody to ask', async () => {
@@ -165,6 +167,18 @@ describe('engines/docker/commands', function () {
 
     assert.equal(shown.stdout, 'site | tick\nsite | tick\n')
     assert.match(followed.stdout, /^site \| tick\n/)
+  })
+
+  it('shows what many services wrote, and nothing on stderr', async () => {
+    const site = { image: 'phlo-test/busybox:1', pull_policy: 'never', command: ['echo', 'done'] }
+    const services = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`site-${index}`, site]))
+    await writeFile(join(folder.path, 'compose.site.yaml'), JSON.stringify({ services }))
+    await runPhlo(['services', 'start', '--wait-timeout', '20'], options)
+
+    const shown = await runPhlo(['services', 'logs'], options)
+
+    assert.equal(shown.stdout.match(/done/g)?.length, 12)
+    assert.equal(shown.stderr, '')
   })
 
   it('says what to do where there is no Docker, and exits with 3', async () => {
