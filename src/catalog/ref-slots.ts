@@ -49,9 +49,9 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
   async function latestFrom(name: string, hint: Slot | undefined): Promise<Slot | undefined | 'pruned'> {
     const start = hint?.number ?? (await latestFloor(name)) * SLOTS_PER_FLOOR + SLOTS_PER_FLOOR - 1
     const number = await highestNumber(start, (candidate) => files.hasSlot(name, candidate))
-    if (number === -1) return undefined
     // Slots are numbered without gaps above the floors only: one that covers the gap shows that the end is elsewhere.
     if (await files.hasFloor(name, floorOf(number + 1))) return 'pruned'
+    if (number === -1) return undefined
     return number === hint?.number ? hint : ((await files.read(name, number)) ?? 'pruned')
   }
 

@@ -99,6 +99,21 @@ describe('catalog/ref-slots', () => {
     assert.equal((await reader.at('main', 0))?.hash, 'after-39')
   })
 
+  it('finds a ref whose first slots are pruned by others while it is looked for', async () => {
+    const store = memoryStore()
+    const others = processOn(store)
+    await move(others, 'before')
+    let looks = 0
+    const reader = processOn(
+      watchedStore(store, async ({ method, when }) => {
+        if (method !== 'stat' || when !== 'after' || looks++ > 0) return
+        for (let count = 0; count < 40; count++) await move(others, `after-${count}`)
+      }),
+    )
+
+    assert.equal((await reader.latest('main'))?.hash, 'after-39')
+  })
+
   it('goes on after pruning was cut short at any point', async () => {
     for (let calls = 0; calls < 80; calls++) {
       const store = memoryStore()
