@@ -13,7 +13,7 @@ import { readParquetSql } from './read-parquet-sql.js'
  */
 const ROW_GROUP_ROWS_MIN = 61_440n
 
-/** Count the NaNs of the columns that are known to hold some; only these columns of these files are read again. */
+/** Count the NaNs of the columns that hold some, or may by what the engine and the footer say; only these are read again. */
 export async function countNans(
   engine: Engine,
   files: readonly CopiedFile[],

@@ -4,8 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { systemDocker } from '../../src/cli/stack/system-docker.js'
 import type { Docker } from '../../src/docker/docker.js'
-import { openDocker } from '../../src/docker/open-docker.js'
 
 const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engines')
 const SCRIPT = fileURLToPath(new URL('../../scripts/private-docker.sh', import.meta.url))
@@ -58,7 +58,7 @@ export async function startDocker(folder: string, ...images: readonly string[]):
   environment.PATH = String(environment.PATH).replace('$PATH', PATH)
   return {
     environment,
-    docker: await openTestDocker(environment),
+    docker: await systemDocker(environment),
     async run(...args) {
       return (await promisify(execFile)('docker', args, { env: environment, maxBuffer: 1 << 26 })).stdout.trim()
     },
@@ -70,24 +70,13 @@ export async function stopDocker(folder: string): Promise<void> {
   await promisify(execFile)(SCRIPT, ['stop', folder])
 }
 
-/** Open what an environment names as Docker. */
-function openTestDocker(environment: Readonly<Record<string, string | undefined>>): Promise<Docker> {
-  return openDocker({
-    environment,
-    platform: process.platform,
-    homeDirectory: homedir(),
-    userId: process.getuid?.(),
-    now: () => Date.now(),
-  })
-}
-
 function isProvisioned(): boolean {
   return existsSync(join(cache, 'docker-trixie/bin/dockerd'))
 }
 
 async function answers(folder: string): Promise<boolean> {
   try {
-    await openTestDocker({ DOCKER_HOST: `unix://${folder}/docker.sock` })
+    await systemDocker({ DOCKER_HOST: `unix://${folder}/docker.sock` })
     return true
   } catch {
     return false
