@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PhloError } from '../errors.js'
+import { isMapping } from './is-mapping.js'
 
 /** What Phlo remembers of a checkout of a project; never committed to git. */
 export interface ProjectState {
@@ -44,15 +45,13 @@ export async function updateState(directory: string, changes: ProjectState): Pro
 }
 
 function isPorts(value: unknown): value is RememberedPorts {
-  return isRecord(value) && Object.values(value).every((ports) => isRecord(ports) && Object.values(ports).every(isPort))
+  return (
+    isMapping(value) && Object.values(value).every((ports) => isMapping(ports) && Object.values(ports).every(isPort))
+  )
 }
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string')
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isMapping(value) && Object.values(value).every((text) => typeof text === 'string')
 }
 
 function isPort(value: unknown): value is number {

@@ -1,4 +1,5 @@
 import assert from 'node:assert'
+import { isMapping } from '../../config/is-mapping.js'
 import { didYouMean } from '../../errors.js'
 import type { JsonSchema, JsonType } from './json-schema.js'
 
@@ -101,10 +102,6 @@ function isOfType(value: unknown, type: JsonType): boolean {
   if (type === 'array') return Array.isArray(value)
   if (type === 'integer') return Number.isInteger(value)
   return typeof value === type
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function hasTwins(list: readonly unknown[]): boolean {
