@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const BUNDLED = ['@duckdb/node-api', '@oclif/core', 'yaml', 'zod']
+const BUNDLED = ['@aws-sdk/client-s3', '@duckdb/node-api', '@oclif/core', 'yaml', 'zod']
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const commands = readdirSync(join(root, 'src/commands'), { recursive: true }).filter((name) => name.endsWith('.ts'))
@@ -23,6 +23,10 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // The S3 client as ES modules: what is not used of it is left out, which halves the time that it takes to load.
+  mainFields: ['module', 'main'],
+  // Which Node a later version of the S3 client will need is no user's business: the version is pinned.
+  define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
   // Some of the libraries are CommonJS, which has these at hand.
   banner: {
     js: `import { createRequire as requireFrom } from 'node:module'

@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** The modules through which a library is used; a library that is not named here may be imported nowhere. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
+  '@aws-sdk/client-s3': ['storage'],
   '@duckdb/node-api': ['engine'],
   '@oclif/core': ['cli', 'commands'],
   chalk: ['cli'],
