@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PhloError } from '../errors.js'
 import { isMapping } from './is-mapping.js'
+import { replaceFile } from './replace-file.js'
 
 /** What Phlo remembers of a checkout of a project; never committed to git. */
 export interface ProjectState {
@@ -35,13 +36,14 @@ export async function readState(directory: string): Promise<ProjectState> {
 
 /** Change some of a project's state; what else is remembered stays. */
 export async function updateState(directory: string, changes: ProjectState): Promise<void> {
-  const path = join(directory, STATE_FILE)
-  const state = { ...(await readState(directory)), ...changes }
-  await mkdir(dirname(path), { recursive: true })
-  // Commands of one project may run side by side.
-  const draft = `${path}.${process.pid}.new`
-  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`)
-  await rename(draft, path)
+  const before = await readState(directory)
+  const content = stateText({ ...before, ...changes })
+  // Commands that change nothing of it are many, and a file that is replaced looks like a change.
+  if (content !== stateText(before)) await replaceFile(join(directory, STATE_FILE), { content, mode: 0o644 })
+}
+
+function stateText(state: ProjectState): string {
+  return `${JSON.stringify(state, null, 2)}\n`
 }
 
 function isPorts(value: unknown): value is RememberedPorts {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readState, updateState } from '../../src/config/project-state.js'
 import { tempProject } from '../support/temp-project.js'
@@ -27,6 +27,25 @@ describe('config/project-state', () => {
     await updateState(project.directory, { ports: { trino: { http: 10080 } } })
 
     assert.deepEqual(await readState(project.directory), { activeBranch: 'dev', ports: { trino: { http: 10080 } } })
+  })
+
+  it('stays whole when several commands change it at once', async () => {
+    await using project = await tempProject()
+
+    await Promise.all(['a', 'b', 'c'].map((branch) => updateState(project.directory, { activeBranch: branch })))
+
+    assert.match((await readState(project.directory)).activeBranch ?? '', /^[abc]$/)
+  })
+
+  it('is not written again where nothing changes', async () => {
+    await using project = await tempProject()
+    const path = join(project.directory, '.phlo/state.json')
+    await updateState(project.directory, { activeBranch: 'dev' })
+    const { ino } = await stat(path)
+
+    await updateState(project.directory, { activeBranch: 'dev' })
+
+    assert.equal((await stat(path)).ino, ino)
   })
 
   for (const text of [

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ['errors'],
   plugins: ['errors', 'config'],
   compose: ['errors', 'config', 'plugins'],
-  docker: ['errors', 'compose'],
+  docker: ['errors', 'config', 'compose'],
   iceberg: ['errors', 'storage'],
   catalog: ['errors', 'storage'],
   engine: ['errors', 'storage', 'iceberg'],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceFile } from '../../config/replace-file.js'
 import type { RegistryCache } from '../../plugins/registry/read-registry.js'
-import { replaceFile } from '../stack/replace-file.js'
 
 /**
  * Keep what a registry said in the project's `.phlo` folder. Where that cannot be written, nothing is kept: the next

@@ -5,10 +5,10 @@ import type { Candidate, Selection } from '../../compose/select/selection.js'
 import { editServices, type ServiceChange } from '../../config/edit-services.js'
 import { PROJECT_FILE } from '../../config/find-project.js'
 import type { ProjectConfig } from '../../config/project-config.js'
+import { replaceFile } from '../../config/replace-file.js'
 import type { ServiceSettings } from '../../config/service-settings.js'
 import { didYouMean, PhloError } from '../../errors.js'
 import { readStackSources } from '../open-stack.js'
-import { replaceFile } from './replace-file.js'
 
 export interface ServicesWanted {
   readonly services: readonly string[]

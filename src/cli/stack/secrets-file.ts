@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { secretsText } from '../../compose/secrets/secrets-text.js'
 import { parseEnvironment } from '../../config/parse-environment.js'
+import { replaceFile } from '../../config/replace-file.js'
 import { PhloError } from '../../errors.js'
-import { replaceFile } from './replace-file.js'
 
 const SECRETS_FILE = '.phlo/secrets.env'
 

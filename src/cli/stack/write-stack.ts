@@ -2,9 +2,9 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StackFile } from '../../compose/composed-stack.js'
 import { updateState } from '../../config/project-state.js'
+import { replaceFile } from '../../config/replace-file.js'
 import { knownStackFile } from '../../docker/known-stack.js'
 import type { OpenedStack } from '../open-stack.js'
-import { replaceFile } from './replace-file.js'
 
 /** Keeps git out of `.phlo/` whatever the project's own `.gitignore` says. */
 const IGNORE: StackFile = { path: '.gitignore', content: '*\n', mode: 0o644 }

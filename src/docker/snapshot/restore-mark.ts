@@ -1,11 +1,12 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceFile } from '../../config/replace-file.js'
 import { PhloError } from '../../errors.js'
 import { STACK_DIRECTORY } from '../compose-command.js'
 
 /** Mark that the volumes of a project are being replaced, until they are. @param snapshot - its name */
 export async function markRestore(directory: string, snapshot: string): Promise<void> {
-  await writeFile(pathIn(directory), snapshot)
+  await replaceFile(pathIn(directory), { content: snapshot, mode: 0o644 })
 }
 
 /** The volumes are whole again. */

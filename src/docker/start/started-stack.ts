@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ComposedStack } from '../../compose/composed-stack.js'
+import { replaceFile } from '../../config/replace-file.js'
 import { STACK_DIRECTORY } from '../compose-command.js'
 
 /** What the last start has brought up; kept so that a start of what runs already has nothing to do. */
@@ -26,10 +27,11 @@ export async function readStarted({ directory }: ComposedStack): Promise<Started
 
 /** Remember what was started. */
 export async function writeStarted({ directory }: ComposedStack, started: StartedStack): Promise<void> {
-  const path = pathIn(directory)
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.new`, `${JSON.stringify(started, null, 2)}\n`)
-  await rename(`${path}.new`, path)
+  await replaceFile(pathIn(directory), {
+    content: `${JSON.stringify(started, null, 2)}
+`,
+    mode: 0o644,
+  })
 }
 
 /** One text for all that is composed: it changes when, and only when, a start has something to do. */

@@ -2,17 +2,18 @@ import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Put a file in the place of what is there, whole or not at all. It is never readable by more than `mode` says, not for
- * a moment.
+ * Put a file in the place of what is there, whole or not at all, also after a power failure. It is never readable by more
+ * than `mode` says, not for a moment.
  */
 export async function replaceFile(
   path: string,
   { content, mode }: { readonly content: string | Uint8Array; readonly mode: number },
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  const partial = `${path}.${process.pid}.new`
+  // Of two that replace one file at the same time, in this process or another, each has a draft of its own.
+  const draft = `${path}.${process.pid}-${process.hrtime.bigint()}.new`
   try {
-    const file = await open(partial, 'wx', mode & 0o600)
+    const file = await open(draft, 'wx', mode & 0o600)
     try {
       await file.writeFile(content)
       await file.sync()
@@ -20,10 +21,10 @@ export async function replaceFile(
       await file.close()
     }
     // The mode of `open` is narrowed by the umask, and containers must be able to read their files.
-    await chmod(partial, mode)
-    await rename(partial, path)
+    await chmod(draft, mode)
+    await rename(draft, path)
   } catch (error) {
-    await rm(partial, { force: true })
+    await rm(draft, { force: true })
     throw error
   }
 }
