@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadConfig } from '../config/load-config.js'
+import { LOCAL } from '../config/targets/target.js'
 import { PhloError } from '../errors.js'
 import { type InitAnswers, planInit } from '../scaffold/plan-init.js'
 import type { PlannedFile } from '../scaffold/project-file.js'
 import type { TemplateName } from '../scaffold/template.js'
+import { targetParts } from './open-target.js'
 import { packageRoot } from './package-root.js'
 import { createLake } from './project-files/create-lake.js'
 import { type GitOutcome, initGit } from './project-files/init-git.js'
@@ -58,8 +60,9 @@ export async function initProject(request: InitRequest): Promise<InitReport> {
   const git = request.withGit ? await initGit(directory) : undefined
   await linkTypes(directory, packageRoot())
   const config = await loadConfig({ directory, environment: request.environment })
-  const { uuid, branches } = await createLake(config)
-  await rememberWarehouse(config, uuid)
+  const parts = await targetParts(config, LOCAL)
+  const { uuid, branches } = await createLake(config, parts)
+  await rememberWarehouse(config, parts.target, uuid)
   return { ...report, git, branches }
 }
 

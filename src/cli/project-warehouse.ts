@@ -1,19 +1,21 @@
 import { relative, sep } from 'node:path'
 import type { ProjectConfig } from '../config/project-config.js'
 import { readState, updateState } from '../config/project-state.js'
+import { placeText } from '../config/targets/list-target.js'
 import { PhloError } from '../errors.js'
+import type { CompleteTarget } from './targets/open-parts.js'
 
-/** The UUID of the warehouse that a project was filled in from here; `undefined`: none was yet. */
-export async function rememberedWarehouse(config: ProjectConfig): Promise<string | undefined> {
+/** The UUID of the warehouse that a target was filled in from here; `undefined`: none was yet. */
+export async function rememberedWarehouse(config: ProjectConfig, target: CompleteTarget): Promise<string | undefined> {
   const { warehouses } = await readState(config.directory)
-  return warehouses?.[pathOf(config)]
+  return warehouses?.[keyOf(config, target)]
 }
 
-/** Remember the warehouse of a project, so that it is missed when it is not there; a read-only project cannot. */
-export async function rememberWarehouse(config: ProjectConfig, uuid: string): Promise<void> {
+/** Remember the warehouse of a target, so that it is missed when it is not there; a read-only project cannot. */
+export async function rememberWarehouse(config: ProjectConfig, target: CompleteTarget, uuid: string): Promise<void> {
   const { warehouses } = await readState(config.directory)
   try {
-    await updateState(config.directory, { warehouses: { ...warehouses, [pathOf(config)]: uuid } })
+    await updateState(config.directory, { warehouses: { ...warehouses, [keyOf(config, target)]: uuid } })
   } catch (error) {
     if (!isRefusedWrite(error)) throw error
   }
@@ -24,42 +26,44 @@ export async function rememberWarehouse(config: ProjectConfig, uuid: string): Pr
  *
  * @param cause - the error of opening it
  */
-export function warehouseLost({ targets, directory }: ProjectConfig, cause: PhloError): PhloError {
-  const { warehouse } = targets.local
-  return new PhloError('PHLO_WAREHOUSE_LOST', `The warehouse of this project is not at ${warehouse} any more.`, {
+export function warehouseLost(
+  { directory }: ProjectConfig,
+  { name, warehouse }: CompleteTarget,
+  cause: PhloError,
+): PhloError {
+  const place = placeText(warehouse)
+  return new PhloError('PHLO_WAREHOUSE_LOST', `The warehouse of this project is not at ${place} any more.`, {
     fixes: [
-      `Mount or bring back ${warehouse}, or correct its path: targets.local.warehouse in phlo.yaml.`,
+      `Mount or bring back ${place}, or correct its path: targets.${name}.warehouse in phlo.yaml.`,
       `To begin with an empty one, take "warehouses" out of ${directory}/.phlo/state.json.`,
     ],
-    context: { warehouse },
+    context: { warehouse: place },
     cause,
   })
 }
 
 /** Say that the warehouse which is there is not the one that was. */
 export function warehouseOther(
-  { targets, directory }: ProjectConfig,
+  { directory }: ProjectConfig,
+  { name, warehouse }: CompleteTarget,
   { known, found }: { readonly known: string; readonly found: string },
 ): PhloError {
-  const { warehouse } = targets.local
-  return new PhloError(
-    'PHLO_WAREHOUSE_OTHER',
-    `Another warehouse is at ${warehouse} than this project was filled in.`,
-    {
-      fixes: [
-        `Bring back the one that was there, or correct its path: targets.local.warehouse in phlo.yaml.`,
-        `If this is the right one, take "warehouses" out of ${directory}/.phlo/state.json.`,
-      ],
-      context: { warehouse, known, found },
-    },
-  )
+  const place = placeText(warehouse)
+  return new PhloError('PHLO_WAREHOUSE_OTHER', `Another warehouse is at ${place} than this project was filled in.`, {
+    fixes: [
+      `Bring back the one that was there, or correct its path: targets.${name}.warehouse in phlo.yaml.`,
+      `If this is the right one, take "warehouses" out of ${directory}/.phlo/state.json.`,
+    ],
+    context: { warehouse: place, known, found },
+  })
 }
 
 function isRefusedWrite(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))
 }
 
-/** The same wherever the project is, as long as the warehouse moves with it. */
-function pathOf({ directory, targets }: ProjectConfig): string {
-  return relative(directory, targets.local.warehouse).split(sep).join('/')
+/** Of a folder the same wherever the project is, as long as the warehouse moves with it; buckets of one name can be several. */
+function keyOf({ directory }: ProjectConfig, { name, warehouse }: CompleteTarget): string {
+  if (warehouse.type === 's3') return `${name} ${placeText(warehouse)}`
+  return relative(directory, warehouse.path).split(sep).join('/')
 }

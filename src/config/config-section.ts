@@ -11,7 +11,9 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { didYouMean } from '../errors.js'
-import type { ConfigProblem, Origin } from './project-config.js'
+import type { ConfigProblem, Origin } from './config-problem.js'
+import type { DocumentPath, DocumentProblem } from './document-problem.js'
+import { locateProblem } from './locate-problem.js'
 
 /** A YAML file while it is read: where its nodes stand, and what was found wrong so far. */
 export interface ConfigFile {
@@ -42,11 +44,13 @@ export class ConfigSection {
     private readonly file: ConfigFile,
     private readonly path: readonly string[],
     private readonly map: YAMLMap | undefined,
+    /** What stands in the section's place when it is not there. */
+    private readonly stead: unknown,
   ) {}
 
   /** The mapping that a file consists of; a file without content is an empty one. */
   static ofFile(file: ConfigFile): ConfigSection {
-    return new ConfigSection(file, [], mapOf(file, [], file.document.contents ?? undefined))
+    return new ConfigSection(file, [], mapOf(file, [], file.document.contents ?? undefined), undefined)
   }
 
   /** The names of the keys that are there, in the order of the file. */
@@ -56,7 +60,9 @@ export class ConfigSection {
 
   /** The mapping under a key; an absent one is empty. */
   section(key: string): ConfigSection {
-    return new ConfigSection(this.file, [...this.path, key], mapOf(this.file, [...this.path, key], this.node(key)))
+    const path = [...this.path, key]
+    const stead = this.pair(key)?.key ?? this.map ?? this.stead
+    return new ConfigSection(this.file, path, mapOf(this.file, path, this.node(key)), stead)
   }
 
   /** The value of a key, or `undefined` when it is not there or not acceptable, which is then a problem of the file. */
@@ -84,6 +90,14 @@ export class ConfigSection {
     return `${this.file.name}:${line}:${col}`
   }
 
+  /** Add the problems that are found in the value of a key, each at its own line. */
+  refuseParts(key: string, find: (value: unknown, path: DocumentPath) => readonly DocumentProblem[]): void {
+    const value = this.asWritten(key)
+    if (value === undefined) return
+    const problems = find(value, [...this.path, key])
+    this.file.problems.push(...problems.map((problem) => locateProblem(this.file, problem)))
+  }
+
   /** Add a problem for each key that a rule does not accept. */
   refuseKeys(rule: Rule<string>): void {
     for (const { key } of this.map?.items ?? []) {
@@ -96,6 +110,19 @@ export class ConfigSection {
         expected: rule.expected,
       })
     }
+  }
+
+  /** Add a problem for each key that is not there, at the section itself. */
+  require(keys: readonly string[]): void {
+    for (const key of keys.filter((key) => this.pair(key) === undefined)) {
+      const message = `${[...this.path, key].join('.')} is missing.`
+      addProblem(this.file, this.map ?? this.stead, { path: [...this.path, key], message, expected: 'a value' })
+    }
+  }
+
+  /** Add a problem for each key that is not there though another of them is. */
+  requireTogether(keys: readonly string[]): void {
+    if (keys.some((key) => this.pair(key) !== undefined)) this.require(keys)
   }
 
   /** Add a problem for each key that was not read. */

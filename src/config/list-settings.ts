@@ -1,5 +1,7 @@
+import type { Origin } from './config-problem.js'
 import { formatDuration } from './duration-ms.js'
-import type { Origin, ProjectConfig } from './project-config.js'
+import type { ProjectConfig } from './project-config.js'
+import { listTarget } from './targets/list-target.js'
 
 export interface ListedSetting {
   /** Dotted, as in `phlo.yaml`. */
@@ -7,23 +9,18 @@ export interface ListedSetting {
   /** `null`: not set, and without a default of Phlo's own. */
   readonly value: unknown
   readonly origin: Origin
-  /** `false`: kept as it is written, and nothing in this version reads it. */
-  readonly isActedOn: boolean
 }
 
 /**
  * List every setting with its value and where that came from. The environment's values are not among them: they hold
- * secrets.
+ * secrets; those of targets are hidden.
  */
 export function listSettings(config: ProjectConfig): readonly ListedSetting[] {
-  const { local, others } = config.targets
-  const acted = {
+  const settings = {
     version: config.version,
     name: config.name,
     target: config.target,
-    'targets.local.warehouse': local.warehouse,
-    'targets.local.memory': local.memoryBytesMax ?? null,
-    'targets.local.threads': local.threads ?? null,
+    ...Object.assign({}, ...Object.values(config.targets).map((target) => listTarget(target, config.origins))),
     'branches.default': config.branches.default,
     'branches.protected': config.branches.protected,
     'branches.create': config.branches.create,
@@ -33,8 +30,7 @@ export function listSettings(config: ProjectConfig): readonly ListedSetting[] {
     ...written(config, 'slots', config.slots),
     ...serviceSettings(config),
   }
-  const kept = Object.entries(others).map(([name, value]) => [`targets.${name}`, value] as const)
-  return [...listed(config, Object.entries(acted), true), ...listed(config, kept, false)]
+  return Object.entries(settings).map(([key, value]) => ({ key, value, origin: config.origins[key] ?? 'default' }))
 }
 
 function serviceSettings(config: ProjectConfig): Readonly<Record<string, unknown>> {
@@ -54,12 +50,4 @@ function written(
 ): Readonly<Record<string, unknown>> {
   const paths = Object.entries(values).map(([key, value]) => [`${path}.${key}`, value] as const)
   return Object.fromEntries(paths.filter(([key]) => key in origins))
-}
-
-function listed(
-  { origins }: ProjectConfig,
-  values: readonly (readonly [string, unknown])[],
-  isActedOn: boolean,
-): readonly ListedSetting[] {
-  return values.map(([key, value]) => ({ key, value, origin: origins[key] ?? 'default', isActedOn }))
 }

@@ -1,16 +1,6 @@
+import type { ConfigProblem, Origin } from './config-problem.js'
 import type { ServiceSettings } from './service-settings.js'
-
-/** Where a setting came from, as a person would look it up: `phlo.yaml:4:3`, `PHLO_TARGET`, `.env:2`, `--target`, `default`. */
-export type Origin = string
-
-export interface LocalTarget {
-  /** Absolute path of the warehouse folder. */
-  readonly warehouse: string
-  /** Memory that the SQL engine may use before it spills, in bytes; `undefined`: the engine's own default. */
-  readonly memoryBytesMax: number | undefined
-  /** `undefined`: one per core. */
-  readonly threads: number | undefined
-}
+import type { Target } from './targets/target.js'
 
 export interface BranchSettings {
   readonly default: string
@@ -27,11 +17,8 @@ export interface ProjectConfig {
   readonly version: 1
   readonly name: string
   readonly target: string
-  readonly targets: {
-    readonly local: LocalTarget
-    /** The other targets by name, as they are written. */
-    readonly others: Readonly<Record<string, unknown>>
-  }
+  /** By name; `local` and `stack` are always among them. */
+  readonly targets: Readonly<Record<string, Target>>
   readonly branches: BranchSettings
   readonly runs: {
     /** How long the branch of a run that was not published is kept, in milliseconds. */
@@ -53,19 +40,4 @@ export interface ProjectConfig {
   readonly environment: Readonly<Record<string, string>>
   /** Origin of each setting, by its dotted key in `phlo.yaml`. */
   readonly origins: Readonly<Record<string, Origin>>
-}
-
-/** Something in a project's files that is not as it must be. */
-export interface ConfigProblem {
-  /** File name relative to the project, or the name of the variable or flag. */
-  readonly file: string
-  /** From 1; 0 when the value does not come from a file. */
-  readonly line: number
-  /** From 1; 0 when the value does not come from a file. */
-  readonly column: number
-  /** Dotted key of the setting; empty for the file as a whole. */
-  readonly key: string
-  readonly message: string
-  /** What would be right there, in words. */
-  readonly expected: string
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ConfigProblem } from './config-problem.js'
 import type { Setting } from './config-section.js'
 import { parseEnvironment } from './parse-environment.js'
-import type { ConfigProblem } from './project-config.js'
 
 /** Weakest first. */
 const FILES = ['.env', '.env.local'] as const

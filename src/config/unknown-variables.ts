@@ -1,5 +1,5 @@
 import { didYouMean } from '../errors.js'
-import type { ConfigProblem } from './project-config.js'
+import type { ConfigProblem } from './config-problem.js'
 import type { Environment } from './read-environment.js'
 
 /** Variables that are read elsewhere: by the command line, its completion, and Phlo's own tests. */

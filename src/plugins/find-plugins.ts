@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ConfigProblem } from '../config/project-config.js'
+import type { ConfigProblem } from '../config/config-problem.js'
 import { type Dependency, findDependencies } from './find-dependencies.js'
 import type { Plugin } from './plugin.js'
 import { type PackageFolder, pluginReader } from './read-plugin.js'

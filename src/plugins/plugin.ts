@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../config/project-config.js'
+import type { ConfigProblem } from '../config/config-problem.js'
 import type { PluginIdentity, ServiceDefinition } from './service-definition.js'
 
 /** What a plugin can add. Transforms, Dagster extensions and Observatory pages are reserved, and refused in manifests. */

@@ -1,6 +1,7 @@
-import type { ConfigProblem } from '../config/project-config.js'
+import type { ConfigProblem } from '../config/config-problem.js'
+import type { DocumentProblem } from '../config/document-problem.js'
 import { PLUGIN_API, type PluginCode } from './plugin.js'
-import { checkAgainst, type SchemaProblem } from './schema/check-against.js'
+import { checkAgainst } from './schema/check-against.js'
 import type { JsonSchema } from './schema/json-schema.js'
 import { readDocument } from './schema/read-document.js'
 
@@ -99,7 +100,7 @@ function refusals(
   { phlo: { api = 0, ...kinds } = {}, oclif }: WrittenPackage,
   { file, schema }: ManifestSource,
 ): readonly ConfigProblem[] {
-  const refuse = (problem: Pick<SchemaProblem, 'path' | 'message' | 'expected'>) => [
+  const refuse = (problem: Pick<DocumentProblem, 'path' | 'message' | 'expected'>) => [
     readDocument(text, { file, schema, within: ['phlo'] }).locate({ ...problem, at: 'value' }),
   ]
   if (api > PLUGIN_API) {

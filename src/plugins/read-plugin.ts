@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import type { ConfigProblem } from '../config/project-config.js'
+import type { ConfigProblem } from '../config/config-problem.js'
 import { PhloError } from '../errors.js'
 import { findCommands } from './find-commands.js'
 import type { Plugin, PluginCode, PluginKind } from './plugin.js'

@@ -1,4 +1,6 @@
-import type { ConfigProblem } from '../config/project-config.js'
+import { serviceProblems } from '../config/compose-file/service-problems.js'
+import { isTree } from '../config/compose-tree.js'
+import type { ConfigProblem } from '../config/config-problem.js'
 import { PhloError } from '../errors.js'
 import { readDocument } from './schema/read-document.js'
 import { readSchema } from './schema/read-schema.js'
@@ -22,8 +24,11 @@ export interface ServiceSource {
 export function serviceParser(): (text: string, source: ServiceSource) => ServiceDefinition {
   const schema = readSchema('service')
   return (text, source) => {
-    const { value, problems } = readDocument(text, { file: source.file, schema })
-    if (problems.length > 0) throw invalid(problems)
+    const { value, problems, locate } = readDocument(text, { file: source.file, schema })
+    const compose = isTree(value) && isTree(value.compose) ? serviceProblems(value.compose, ['compose']) : []
+    // What the schema refuses altogether has been said.
+    const more = compose.map(locate).filter(({ key }) => !problems.some((problem) => problem.key === key))
+    if (problems.length + more.length > 0) throw invalid([...problems, ...more])
     // The schema has just said so.
     return definitionOf(value as WrittenService, source)
   }

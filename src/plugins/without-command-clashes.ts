@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../config/project-config.js'
+import type { ConfigProblem } from '../config/config-problem.js'
 import type { Plugin } from './plugin.js'
 
 /**

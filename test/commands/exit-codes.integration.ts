@@ -68,9 +68,24 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a target that is not there',
-    args: ['branch', 'list', '--target', 'stack'],
+    args: ['branch', 'list', '--target', 'stak'],
+    exitCode: 2,
+    code: 'PHLO_TARGET_UNKNOWN',
+    context: { target: 'stak', suggestion: 'stack' },
+  },
+  {
+    name: 'a target whose variables are not set',
+    args: ['branch', 'list', '--target', 'shared'],
+    prepare: (project) => project.write('phlo.yaml', 'targets: { shared: { warehouse: env(LAKE) } }\n'),
     exitCode: 2,
     code: 'PHLO_TARGET_UNAVAILABLE',
+    context: { target: 'shared' },
+  },
+  {
+    name: 'the target of a stack that was never started',
+    args: ['branch', 'list', '--target', 'stack'],
+    exitCode: 3,
+    code: 'PHLO_STACK_ABSENT',
   },
   { name: 'no warehouse', args: ['branch', 'list'], exitCode: 3, code: 'PHLO_WAREHOUSE_MISSING' },
   {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import type { ConfigProblem } from '../../src/config/config-problem.js'
 import { listSettings } from '../../src/config/list-settings.js'
 import { loadConfig } from '../../src/config/load-config.js'
-import type { ConfigProblem } from '../../src/config/project-config.js'
 import { PhloError } from '../../src/errors.js'
 import { tempProject } from '../support/temp-project.js'
 
-const TARGETS = 'target: file\ntargets: { file: {}, env: {}, env-local: {}, variable: {}, flag: {} }\n'
+const TARGETS = `target: file\ntargets: { ${['file', 'env', 'env-local', 'variable', 'flag'].map((name) => `${name}: { warehouse: w }`).join(', ')} }\n`
 
 describe('config/load-config', () => {
   it('fills in what an empty file leaves out', async () => {
@@ -15,11 +15,7 @@ describe('config/load-config', () => {
     const config = await loadConfig({ directory: project.directory, environment: {} })
 
     assert.equal(config.target, 'local')
-    assert.deepEqual(config.targets.local, {
-      warehouse: join(project.directory, 'warehouse'),
-      memoryBytesMax: undefined,
-      threads: undefined,
-    })
+    assert.deepEqual(config.targets.local?.warehouse, { type: 'folder', path: join(project.directory, 'warehouse') })
     assert.deepEqual(config.branches, { default: 'main', protected: ['main'], create: [] })
     assert.equal(config.origins.target, 'default')
   })
@@ -39,14 +35,6 @@ describe('config/load-config', () => {
       [36 * 3_600_000, '36h'],
       [14 * 86_400_000, '14d'],
     ])
-  })
-
-  it('keeps what later versions read, as it is written', async () => {
-    await using project = await tempProject({ 'phlo.yaml': 'targets: { stack: { catalog: nessie } }\n' })
-
-    const config = await loadConfig({ directory: project.directory, environment: {} })
-
-    assert.deepEqual(config.targets.others, { stack: { catalog: 'nessie' } })
   })
 
   it('takes a flag over a variable, .env.local, .env and the file, in this order', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ConfigProblem } from '../../src/config/project-config.js'
+import type { ConfigProblem } from '../../src/config/config-problem.js'
 import { PhloError } from '../../src/errors.js'
 import { serviceParser } from '../../src/plugins/service-parser.js'
 

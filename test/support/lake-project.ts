@@ -1,3 +1,4 @@
+import { targetParts } from '../../src/cli/open-target.js'
 import { createLake } from '../../src/cli/project-files/create-lake.js'
 import { loadConfig } from '../../src/config/load-config.js'
 import { phloJson } from './run-phlo.js'
@@ -8,7 +9,8 @@ const PROJECT_FILE = 'version: 1\nname: lake\nbranches: { default: main, protect
 /** A project in a fresh folder with a warehouse, and in it the branches `main` and `dev`. */
 export async function lakeProject(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<TempProject> {
   const project = await tempProject({ 'phlo.yaml': PROJECT_FILE, ...files })
-  await createLake(await loadConfig({ directory: project.directory, environment: {} }))
+  const config = await loadConfig({ directory: project.directory, environment: {} })
+  await createLake(config, await targetParts(config, 'local'))
   return project
 }
 

@@ -5,6 +5,7 @@ import { SCRATCH_DIRECTORY } from '../../storage/disk-scratch.js'
 import { storageError } from '../../storage/storage-error.js'
 import type { Project } from '../open-project.js'
 import { bytesText } from '../quantity.js'
+import type { CompleteTarget } from '../targets/open-parts.js'
 import { type Finding, fine, look } from './finding.js'
 
 const FREE_BYTES = { failed: 100e6, warning: 2e9 } as const
@@ -13,14 +14,20 @@ const FREE_BYTES = { failed: 100e6, warning: 2e9 } as const
 const CLOCK_SKEW_MS_MAX = 5 * 60_000
 
 /** Look at the disk and the catalog of a warehouse. A file is written next to its data, and removed. */
-export async function lookAtWarehouse({ config, lake }: Project): Promise<readonly Finding[]> {
-  const directory = config.targets.local.warehouse
-  const scratch = join(directory, SCRATCH_DIRECTORY)
+export async function lookAtWarehouse({ config, lake, target }: Project): Promise<readonly Finding[]> {
   return [
     await look('catalog', () => lookAtCatalog(lake.catalog, config.branches.default)),
-    await look('disk', () => lookAtDisk(scratch, lake.ambient.now())),
-    await look('space', () => lookAtSpace(directory)),
+    ...(await lookAtFolder(target, lake.ambient.now())),
     await look('clock', () => lookAtClock(lake.catalog, config.branches.default, lake.ambient.now())),
+  ]
+}
+
+async function lookAtFolder({ name, warehouse }: CompleteTarget, nowMs: number): Promise<readonly Finding[]> {
+  if (warehouse.type !== 'folder') return []
+  const scratch = join(warehouse.path, SCRATCH_DIRECTORY)
+  return [
+    await look('disk', () => lookAtDisk(scratch, nowMs)),
+    await look('space', () => lookAtSpace(warehouse.path, name)),
   ]
 }
 
@@ -54,13 +61,18 @@ async function lookAtDisk(scratch: string, nowMs: number): Promise<Finding> {
   }
 }
 
-async function lookAtSpace(directory: string): Promise<Finding> {
+async function lookAtSpace(directory: string, target: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(directory)
   const free = bavail * bsize
   const message = `${bytesText(free)} free`
   if (free >= FREE_BYTES.warning) return fine('space', message)
   const status = free < FREE_BYTES.failed ? 'failed' : 'warning'
-  return { name: 'space', status, message, fixes: ['Free some space, or move the warehouse: targets.local.warehouse.'] }
+  return {
+    name: 'space',
+    status,
+    message,
+    fixes: [`Free some space, or move the warehouse: targets.${target}.warehouse.`],
+  }
 }
 
 async function lookAtClock(catalog: Catalog, branch: string, nowMs: number): Promise<Finding> {

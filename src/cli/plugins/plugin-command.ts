@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ConfigProblem } from '../../config/project-config.js'
+import type { ConfigProblem } from '../../config/config-problem.js'
 import { PhloError } from '../../errors.js'
 import { type FoundPlugins, findPlugins } from '../../plugins/find-plugins.js'
 import { readRegistry } from '../../plugins/registry/read-registry.js'

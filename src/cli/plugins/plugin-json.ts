@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../../config/project-config.js'
+import type { ConfigProblem } from '../../config/config-problem.js'
 import type { Plugin, PluginKind } from '../../plugins/plugin.js'
 
 /** An installed plugin as `--json` shows it. */

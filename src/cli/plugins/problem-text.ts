@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../../config/project-config.js'
+import type { ConfigProblem } from '../../config/config-problem.js'
 
 /** One line on what is wrong with a plugin, beginning with the place to look at. */
 export function problemText({ file, line, column, message }: ConfigProblem): string {

@@ -1,8 +1,7 @@
-import { createEmbeddedCatalog } from '../../catalog/embedded-catalog.js'
 import type { ProjectConfig } from '../../config/project-config.js'
-import { diskStore } from '../../storage/disk-store.js'
 import { createWarehouse } from '../../storage/open-warehouse.js'
 import { systemAmbient } from '../system-ambient.js'
+import type { TargetParts } from '../targets/open-parts.js'
 
 export interface NewLake {
   /** Of the warehouse. */
@@ -12,12 +11,11 @@ export interface NewLake {
 }
 
 /**
- * Make the local warehouse of a project, and the branches that `phlo.yaml` names. What is there already stays as it is.
+ * Make the warehouse of a target, and the branches that `phlo.yaml` names. What is there already stays as it is.
  */
-export async function createLake({ targets, branches }: ProjectConfig): Promise<NewLake> {
-  const store = diskStore(targets.local.warehouse, { ambient: systemAmbient })
-  const { uuid } = await createWarehouse(store, systemAmbient)
-  const catalog = await createEmbeddedCatalog(store, systemAmbient, { defaultBranch: branches.default })
+export async function createLake({ branches }: ProjectConfig, parts: TargetParts): Promise<NewLake> {
+  const { uuid } = await createWarehouse(parts.store, systemAmbient)
+  const catalog = await parts.createCatalog()
 
   const start = await catalog.reference(branches.default)
   const names = [...new Set([branches.default, ...branches.create])]

@@ -14,7 +14,7 @@ export default class ConfigShow extends PhloCommand {
       renderTable(settings, [
         { title: 'setting', text: ({ key }) => key },
         { title: 'value', text: ({ value }) => (typeof value === 'string' ? value : JSON.stringify(value)) },
-        { title: 'from', text: ({ origin, isActedOn }) => (isActedOn ? origin : `${origin} (not acted on)`) },
+        { title: 'from', text: ({ origin }) => origin },
       ]),
     )
     return { directory: config.directory, settings }

@@ -1,12 +1,9 @@
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { listSettings } from '../../config/list-settings.js'
-import type { ConfigProblem } from '../../config/project-config.js'
+import type { ConfigProblem } from '../../config/config-problem.js'
 
 /** What `phlo config validate --json` prints; what is not valid is an error. */
 interface ValidityReport {
   readonly valid: true
-  /** Keys that nothing in this version reads. */
-  readonly notActedOn: readonly string[]
   /** What may be a mistake. */
   readonly warnings: readonly ConfigProblem[]
 }
@@ -25,11 +22,10 @@ export default class ConfigValidate extends PhloCommand {
     const { config } = await this.loadProject(flags)
     const { checkStack } = await import('../../cli/stack/check-stack.js')
     await checkStack(config)
-    const notActedOn = listSettings(config).filter(({ isActedOn }) => !isActedOn)
     this.log(`The configuration of ${config.directory} is valid.`)
-    for (const { key, origin } of notActedOn) this.note(`${origin}: nothing in this version acts on ${key} yet.`)
-    for (const { file, line, message } of config.warnings)
-      this.note(`${line === 0 ? file : `${file}:${line}`}: ${message}`)
-    return { valid: true, notActedOn: notActedOn.map(({ key }) => key), warnings: config.warnings }
+    // A variable of a target is needed where the target is used, which may be another machine.
+    const warnings = [...config.warnings, ...Object.values(config.targets).flatMap(({ problems }) => problems)]
+    for (const { file, line, message } of warnings) this.note(`${line === 0 ? file : `${file}:${line}`}: ${message}`)
+    return { valid: true, warnings }
   }
 }

@@ -1,10 +1,10 @@
-import type { ConfigProblem } from '../../config/project-config.js'
-import type { SchemaProblem } from '../schema/check-against.js'
+import type { ConfigProblem } from '../../config/config-problem.js'
+import type { DocumentProblem } from '../../config/document-problem.js'
 import type { ServiceDefinition } from '../service-definition.js'
 import type { PluginFinding } from './finding.js'
 
 /** Where the keys of a service stand in its file. */
-export type Locate = (problem: SchemaProblem) => ConfigProblem
+export type Locate = (problem: DocumentProblem) => ConfigProblem
 
 /**
  * Hold a service against what stacks rely upon beyond the schema: that it starts the same everywhere, tells whether it

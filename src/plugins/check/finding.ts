@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../../config/project-config.js'
+import type { ConfigProblem } from '../../config/config-problem.js'
 
 /** Something about a plugin that its author should know. An error keeps it from passing, a warning does not. */
 export interface PluginFinding extends ConfigProblem {

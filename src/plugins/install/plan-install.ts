@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../../config/project-config.js'
+import type { ConfigProblem } from '../../config/config-problem.js'
 import { PhloError } from '../../errors.js'
 import { PLUGIN_API, type Plugin } from '../plugin.js'
 import { type PluginOffer, pluginOffer } from '../plugin-offer.js'

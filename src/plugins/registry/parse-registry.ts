@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../../config/project-config.js'
+import type { ConfigProblem } from '../../config/config-problem.js'
 import { PhloError } from '../../errors.js'
 import { checkAgainst } from '../schema/check-against.js'
 import type { JsonSchema } from '../schema/json-schema.js'

@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import type { ProjectConfig } from '../config/project-config.js'
+import { findTarget } from '../config/targets/find-target.js'
+import type { Target } from '../config/targets/target.js'
+import type { Engine } from '../engine/engine.js'
+import { PhloError } from '../errors.js'
+import type { Lake } from '../tables/lake.js'
+import { rememberedWarehouse, rememberWarehouse, warehouseLost, warehouseOther } from './project-warehouse.js'
+import { systemAmbient } from './system-ambient.js'
+import { completeTarget } from './targets/complete-target.js'
+import { type CompleteTarget, openParts, type TargetParts } from './targets/open-parts.js'
+
+/** A target of a project with its warehouse open. */
+export interface OpenedTarget extends AsyncDisposable {
+  /** As `phlo.yaml` has it, with what the composed services know filled in. */
+  readonly target: CompleteTarget
+  readonly lake: Lake
+  /** How far the statement is that the lake's engine works on, 0 to 1; `undefined`: none, or unknown. */
+  progress(): number | undefined
+  /** Open an engine besides the lake's; the caller closes it. */
+  openEngine(): Promise<Engine>
+}
+
+/**
+ * Open a target of a project. DuckDB is not loaded before something asks the lake for its engine, and is closed at the
+ * end of the scope: `await using stack = await openTarget(config, 'stack', …)`. Several can be open at once.
+ *
+ * @param options.create - make the warehouse where there is none, and remember it
+ * @throws PHLO_TARGET_UNKNOWN, PHLO_TARGET_UNAVAILABLE, PHLO_STACK_ABSENT, PHLO_WAREHOUSE_MISSING, PHLO_FORMAT_NEWER
+ * @throws PHLO_WAREHOUSE_LOST, PHLO_WAREHOUSE_OTHER - the warehouse that the project had is not there
+ */
+export async function openTarget(
+  config: ProjectConfig,
+  name: string,
+  options: { readonly create: boolean },
+): Promise<OpenedTarget> {
+  const [parts, { tableFiles }] = await Promise.all([
+    targetParts(config, name),
+    import('../iceberg/open-table-files.js'),
+  ])
+  const { target } = parts
+  const { warehouse, catalog } = await openKnown(config, parts, options)
+  const openEngine = () => openTargetEngine(target, parts.scratchDirectory)
+  const engine = lazily(openEngine)
+  const lake: Lake = {
+    warehouse,
+    catalog,
+    files: tableFiles(warehouse),
+    engine: engine.open,
+    ambient: systemAmbient,
+    scratchDirectory: parts.scratchDirectory,
+    author: authorOf(config.environment),
+    protectedBranches: config.branches.protected,
+  }
+  return { target, lake, progress: engine.progress, openEngine, [Symbol.asyncDispose]: engine.close }
+}
+
+/**
+ * Find a target and what it consists of, whether there is a warehouse in it or not.
+ *
+ * @throws PHLO_TARGET_UNKNOWN, PHLO_TARGET_UNAVAILABLE, PHLO_STACK_ABSENT
+ */
+export async function targetParts(config: ProjectConfig, name: string): Promise<TargetParts> {
+  return openParts(config, await completeTarget(config, findTarget(config, name)))
+}
+
+type OpenLake = Pick<Lake, 'warehouse' | 'catalog'>
+
+/** Open the warehouse that is remembered, or whatever is there when none is. */
+async function openKnown(
+  config: ProjectConfig,
+  parts: TargetParts,
+  { create }: { readonly create: boolean },
+): Promise<OpenLake> {
+  const known = await rememberedWarehouse(config, parts.target)
+  const opened = await (known === undefined && create
+    ? openOrCreate(config, parts)
+    : openBoth(parts).catch((error: unknown) => {
+        throw known !== undefined && isMissing(error) ? warehouseLost(config, parts.target, error) : error
+      }))
+  const { uuid } = opened.warehouse
+  if (known !== undefined && known !== uuid) throw warehouseOther(config, parts.target, { known, found: uuid })
+  if (known === undefined && create) await rememberWarehouse(config, parts.target, uuid)
+  return opened
+}
+
+async function openOrCreate(config: ProjectConfig, parts: TargetParts): Promise<OpenLake> {
+  try {
+    return await openBoth(parts)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    const { createLake } = await import('./project-files/create-lake.js')
+    await createLake(config, parts)
+    return openBoth(parts)
+  }
+}
+
+async function openBoth({ store, openCatalog }: TargetParts): Promise<OpenLake> {
+  const { openWarehouse } = await import('../storage/open-warehouse.js')
+  const [warehouse, catalog] = await Promise.all([openWarehouse(store), openCatalog()])
+  return { warehouse, catalog }
+}
+
+function isMissing(error: unknown): error is PhloError {
+  return error instanceof PhloError && error.code === 'PHLO_WAREHOUSE_MISSING'
+}
+
+async function openTargetEngine({ memoryBytesMax, threads }: Target, scratchDirectory: string): Promise<Engine> {
+  const { openEngine } = await import('../engine/open-engine.js')
+  return openEngine({ memoryBytesMax, threads, spillDirectory: join(scratchDirectory, `spill-${process.pid}`) })
+}
+
+/** An engine that is opened at the first call; closing waits until it is open. */
+function lazily(openEngine: () => Promise<Engine>) {
+  let opening: Promise<Engine> | undefined
+  let opened: Engine | undefined
+  const open = async () => {
+    opened = await openEngine()
+    return opened
+  }
+  return {
+    open: () => (opening ??= open()),
+    progress: () => opened?.progress(),
+    close: async () => (await opening?.catch(() => undefined))?.close(),
+  }
+}
+
+/** Who commits: what the person said, what git would say, or the account. */
+function authorOf({ PHLO_AUTHOR, GIT_AUTHOR_NAME, USER, USERNAME }: Readonly<Record<string, string>>): string {
+  return PHLO_AUTHOR ?? GIT_AUTHOR_NAME ?? USER ?? USERNAME ?? ''
+}
