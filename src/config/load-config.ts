@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import { PhloError } from '../errors.js'
+import type { ConfigProblem } from './config-problem.js'
 import { type ConfigFile, ConfigSection } from './config-section.js'
 import { PROJECT_FILE } from './find-project.js'
 import { keepMergeTags } from './merge-tags.js'
-import type { ConfigProblem, ProjectConfig } from './project-config.js'
+import type { ProjectConfig } from './project-config.js'
+import { problemsText } from './problem-text.js'
 import { readEnvironment } from './read-environment.js'
 import { readSettings } from './read-settings.js'
 
@@ -67,14 +69,7 @@ function yamlMessage({ code, message }: YAMLParseError): string {
 }
 
 function invalid(problems: readonly ConfigProblem[], cause?: unknown): PhloError {
-  const described = problems.map(({ file, line, column, message }) =>
-    line === 0 ? `${file}: ${message}` : `${file}:${line}:${column}: ${message}`,
-  )
-  const [only] = described
-  const message =
-    described.length === 1 && only
-      ? only
-      : `The configuration has ${described.length} problems.\n${described.map((text) => `  ${text}`).join('\n')}`
+  const message = problemsText(problems, 'The configuration')
   return new PhloError('PHLO_CONFIG_INVALID', message, { context: { problems }, cause })
 }
 
