@@ -5,7 +5,9 @@ import type { ManifestFile } from '../manifests/manifest.js'
 import { writeManifestList } from '../manifests/write-manifest-list.js'
 import type { TableFiles } from '../table-files.js'
 import type { Snapshot, TableMetadata, TableVersion } from '../table-metadata.js'
-import { type LocationMapping, rewriteManifest } from './rewrite-manifest.js'
+import type { LocationMapping } from './location-mapping.js'
+import { moveMetadata } from './move-metadata.js'
+import { rewriteManifest } from './rewrite-manifest.js'
 
 interface RewriteRequest {
   readonly mapping: LocationMapping
@@ -25,20 +27,10 @@ export async function rewriteLocations(
   version: TableVersion,
   { mapping, ambient }: RewriteRequest,
 ): Promise<TableVersion> {
-  const { metadata } = version
-  const location = mapping(metadata.location)
+  const metadata = moveMetadata(version.metadata, mapping)
   const moved: TableVersion = {
-    metadata: {
-      ...metadata,
-      formatVersion: 2,
-      location,
-      snapshots: await rewriteSnapshots(files, { ...metadata, location }, { mapping, ambient }),
-      metadataLog: metadata.metadataLog.map((entry) => ({ ...entry, metadataFile: mapping(entry.metadataFile) })),
-      unknown: Object.fromEntries(
-        Object.entries(metadata.unknown).map(([key, value]) => [key, mapStatisticsPaths(value, mapping)]),
-      ),
-    },
-    metadataLocation: nextMetadataLocation(location, version.metadataLocation, ambient),
+    metadata: { ...metadata, snapshots: await rewriteSnapshots(files, metadata, { mapping, ambient }) },
+    metadataLocation: nextMetadataLocation(metadata.location, version.metadataLocation, ambient),
   }
   await files.saveVersion(moved)
   return moved
@@ -71,16 +63,4 @@ async function rewriteSnapshots(
     snapshots.push({ ...snapshot, manifestList, manifests: [] })
   }
   return snapshots
-}
-
-/** Files of statistics are listed under keys that Phlo does not read; their paths all have one name. */
-function mapStatisticsPaths(value: unknown, mapping: LocationMapping): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapStatisticsPaths(item, mapping))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      key === 'statistics-path' && typeof member === 'string' ? mapping(member) : mapStatisticsPaths(member, mapping),
-    ]),
-  )
 }

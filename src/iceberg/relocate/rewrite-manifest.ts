@@ -1,16 +1,12 @@
 import { PhloError } from '../../errors.js'
-import { currentSchema } from '../current-schema.js'
 import type { DataFile } from '../data-file.js'
 import type { ManifestFile } from '../manifests/manifest.js'
-import { partitionType } from '../manifests/partition-type.js'
-import { writeManifest } from '../manifests/write-manifest.js'
 import type { TableFiles } from '../table-files.js'
 import type { TableMetadata } from '../table-metadata.js'
+import type { LocationMapping } from './location-mapping.js'
+import { moveManifest } from './move-manifest.js'
 
-/** Gives the location that a file has now. */
-export type LocationMapping = (location: string) => string
-
-interface ManifestMove {
+interface ManifestRewrite {
   readonly manifest: ManifestFile
   /** Where the new one goes. */
   readonly location: string
@@ -28,23 +24,13 @@ interface ManifestMove {
 export async function rewriteManifest(
   files: TableFiles,
   metadata: TableMetadata,
-  { manifest, location, mapping, syncMarker }: ManifestMove,
+  { manifest, location, mapping, syncMarker }: ManifestRewrite,
 ): Promise<ManifestFile> {
-  const partition = partitionType(metadata, manifest.specId)
   const entries = (await files.entries(metadata, manifest)).map((entry) => ({
     ...entry,
     file: moveFile(entry.file, mapping),
   }))
-  const written = writeManifest({
-    location,
-    content: manifest.content,
-    schema: currentSchema(metadata),
-    partition,
-    entries,
-    snapshotId: manifest.addedSnapshotId,
-    sequenceNumber: manifest.sequenceNumber,
-    syncMarker,
-  })
+  const written = moveManifest(metadata, { manifest, entries, location, syncMarker })
   await files.saveManifest(metadata, { manifest: written.manifest, entries }, written.bytes)
   return written.manifest
 }
