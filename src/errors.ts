@@ -219,7 +219,7 @@ export const ERRORS = {
   PHLO_SQL_FAILED: {
     exit: EXIT.failed,
     http: 400,
-    summary: 'DuckDB could not run a SQL statement.',
+    summary: 'A SQL statement could not be run.',
     cause:
       'The statement has a syntax error, names a table or column that does not exist, or a value does not convert.',
     fix: 'Correct the statement at the position that the message names.',
@@ -278,9 +278,30 @@ export const ERRORS = {
   PHLO_MEMORY_EXHAUSTED: {
     exit: EXIT.environment,
     http: 507,
-    summary: 'A statement needs more memory than DuckDB may use.',
-    cause: 'The work did not fit into the memory limit, even with what can be moved to disk.',
+    summary: 'A statement needs more memory than its engine may use.',
+    cause: 'The work did not fit into the memory limit, even with what can be moved to disk (Trino moves nothing there).',
     fix: 'Raise the memory limit, use fewer threads, or let the statement handle less data at once.',
+  },
+  PHLO_TRINO_UNAVAILABLE: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'Trino cannot be reached.',
+    cause: 'It is not running, it is still starting, or its address in `phlo.yaml` is that of something else.',
+    fix: 'Run `phlo services start` and wait until `phlo services status` calls Trino healthy, or use `--engine duckdb`.',
+  },
+  PHLO_TRINO_LOGIN_REFUSED: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'Trino refuses to let the user in.',
+    cause: 'The user or the password of the target is wrong, or this Trino takes passwords over HTTPS only.',
+    fix: 'Correct `trino.user` and `trino.password` of the target in `phlo.yaml`.',
+  },
+  PHLO_TRINO_FAILED: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'Trino could not run a statement that may well be right.',
+    cause: 'Trino was stopped on the way, or what it needs does not answer: the catalog, or the object store.',
+    fix: 'See with `phlo services status` and `phlo services logs trino` what is wrong, and run the statement again.',
   },
   // config
   PHLO_CONFIG_INVALID: {

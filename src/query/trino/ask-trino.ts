@@ -1,0 +1,130 @@
+import { PhloError } from '../../errors.js'
+import type { TrinoConnection } from './trino-connection.js'
+import { starting } from './trino-error.js'
+import { parsePage, type TrinoPage } from './trino-page.js'
+
+/** How often an answer is asked for that did not come, and how long after the first failure, in milliseconds. */
+const ATTEMPTS_MAX = 5
+const DELAY_MS = 100
+
+/** Who asks, as Trino wants it in headers. */
+export type TrinoHeaders = Readonly<Record<string, string>>
+
+/**
+ * Send a statement.
+ *
+ * @throws PHLO_TRINO_UNAVAILABLE - nothing answers at the URI, what answers is no Trino, or it is still starting
+ * @throws PHLO_TRINO_LOGIN_REFUSED
+ */
+export async function postStatement(
+  connection: TrinoConnection,
+  statement: string,
+  headers: TrinoHeaders,
+): Promise<TrinoPage> {
+  const url = `${connection.uri}/v1/statement`
+  const request = { method: 'POST', body: statement, headers: { ...identity(connection), ...headers } }
+  return readPage(connection, await send(connection, url, request))
+}
+
+/**
+ * Fetch what follows a page. Asked again, Trino gives the same page again, so a lost answer costs nothing.
+ *
+ * @throws PHLO_TRINO_FAILED - it is gone, or has forgotten the statement: it was restarted
+ */
+export async function getPage(connection: TrinoConnection, nextUri: string, signal: AbortSignal): Promise<TrinoPage> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer = await send(connection, ownUrl(connection, nextUri), { headers: identity(connection), signal })
+      if (answer.status === 404 || answer.status === 410) throw forgotten(connection)
+      return await readPage(connection, answer)
+    } catch (error) {
+      const isPassing = error instanceof PhloError && error.code === 'PHLO_TRINO_UNAVAILABLE'
+      if (!isPassing || signal.aborted) throw error
+      if (attempt === ATTEMPTS_MAX) throw lost(connection, error)
+      await connection.delay(DELAY_MS * 2 ** attempt)
+    }
+  }
+}
+
+/** End a statement; whether Trino hears it shows in nothing but its own list of queries. */
+export async function deleteStatement(connection: TrinoConnection, nextUri: string): Promise<void> {
+  const request = { method: 'DELETE', headers: identity(connection) }
+  await send(connection, ownUrl(connection, nextUri), request).catch(() => undefined)
+}
+
+/** Trino writes its addresses as it sees itself, which may not be how it is reached. It also gets a password here only. */
+function ownUrl({ uri }: TrinoConnection, nextUri: string): string {
+  const { pathname, search } = new URL(nextUri)
+  return `${uri}${pathname}${search}`
+}
+
+function identity({ user, password }: TrinoConnection): TrinoHeaders {
+  const login = password === undefined ? undefined : Buffer.from(`${user}:${password}`).toString('base64')
+  return {
+    'X-Trino-User': user,
+    'X-Trino-Source': 'phlo',
+    // Without it times come with three digits of their fractions.
+    'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',
+    ...(login === undefined ? {} : { Authorization: `Basic ${login}` }),
+  }
+}
+
+async function send(connection: TrinoConnection, url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await connection.fetch(url, request)
+  } catch (cause) {
+    if (request.signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.', { cause })
+    throw unavailable(connection, cause)
+  }
+}
+
+async function readPage(connection: TrinoConnection, answer: Response): Promise<TrinoPage> {
+  const { uri } = connection
+  if (answer.status === 401 || answer.status === 403) throw loginRefused(connection, answer.status)
+  const text = await answer.text().catch((cause: unknown) => {
+    throw unavailable(connection, cause)
+  })
+  if (answer.status === 503 && /starting|initializ/i.test(text)) throw starting(uri)
+  const page = answer.ok ? parsePage(text) : undefined
+  if (page !== undefined) return page
+  throw new PhloError(
+    'PHLO_TRINO_UNAVAILABLE',
+    `What answers at ${uri} does not answer as Trino does (${answer.status}).`,
+    {
+      context: { uri, status: answer.status },
+    },
+  )
+}
+
+function unavailable({ uri }: TrinoConnection, cause: unknown): PhloError {
+  return new PhloError('PHLO_TRINO_UNAVAILABLE', `Trino at ${uri} cannot be reached.`, {
+    fixes: [
+      'Start the services: phlo services start.',
+      'See what state it is in: phlo services status.',
+      'Or let DuckDB run it: --engine duckdb',
+    ],
+    context: { uri },
+    cause,
+  })
+}
+
+function loginRefused({ uri, user }: TrinoConnection, status: number): PhloError {
+  return new PhloError('PHLO_TRINO_LOGIN_REFUSED', `Trino at ${uri} refuses the user "${user}".`, {
+    context: { uri, user, status },
+  })
+}
+
+function forgotten({ uri }: TrinoConnection): PhloError {
+  return new PhloError('PHLO_TRINO_FAILED', `Trino at ${uri} does not know the statement any more.`, {
+    fixes: ['Run it again: Trino was restarted on the way, or nobody fetched the rows for some minutes.'],
+    context: { uri },
+  })
+}
+
+function lost({ uri }: TrinoConnection, cause: unknown): PhloError {
+  return new PhloError('PHLO_TRINO_FAILED', `Trino at ${uri} stopped answering while it ran the statement.`, {
+    fixes: ['See what state it is in: phlo services status.', 'Run it again.'],
+    context: { uri },
+    cause,
+  })
+}

@@ -1,0 +1,94 @@
+import type { ResultColumn, ResultValue } from '../../engine/engine.js'
+import { PhloError } from '../../errors.js'
+import { deleteStatement, getPage, postStatement, type TrinoHeaders } from './ask-trino.js'
+import { type ColumnReader, columnReader } from './column-reader.js'
+import type { TrinoConnection } from './trino-connection.js'
+import { type StatementPlace, trinoError } from './trino-error.js'
+import type { TrinoColumn, TrinoPage, TrinoStats } from './trino-page.js'
+
+export interface TrinoStatement {
+  readonly sql: string
+  readonly place: StatementPlace
+  /** Where names without a catalog are looked up; `undefined`: nowhere. */
+  readonly catalog: string | undefined
+  readonly signal: AbortSignal | undefined
+  /** Called with each answer of Trino. */
+  onProgress(stats: TrinoStats): void
+}
+
+type Rows = readonly (readonly ResultValue[])[]
+
+export interface TrinoRows {
+  readonly columns: readonly ResultColumn[]
+  /** As for `QueryResult`. Left early, it ends the statement in Trino. */
+  batches(): AsyncGenerator<Rows, void>
+}
+
+/**
+ * Run a statement, up to where its columns are known. Rows stay in Trino until they are read, but for two pages of them.
+ *
+ * @throws PHLO_CANCELLED - by the signal, here or while rows are read; the statement has then ended in Trino, too
+ * @throws PHLO_SQL_FAILED, PHLO_SQL_FORBIDDEN, PHLO_MEMORY_EXHAUSTED, PHLO_TRINO_FAILED, PHLO_TRINO_UNAVAILABLE,
+ * PHLO_TRINO_LOGIN_REFUSED
+ */
+export async function runStatement(connection: TrinoConnection, statement: TrinoStatement): Promise<TrinoRows> {
+  const pages = readPages(connection, statement)
+  let first = await pages.next()
+  while (!first.done && first.value.columns === undefined) first = await pages.next()
+  const page = first.done ? undefined : first.value
+  const readers = (page?.columns ?? []).map(({ typeSignature }) => columnReader(typeSignature))
+  return {
+    columns: (page?.columns ?? []).map((column, index) => resultColumn(column, readers[index])),
+    batches: () => readBatches(pages, page, readers),
+  }
+}
+
+async function* readPages(connection: TrinoConnection, statement: TrinoStatement): AsyncGenerator<TrinoPage, void> {
+  const { sql, place, signal, onProgress } = statement
+  const stop = new AbortController()
+  const abort = () => stop.abort()
+  signal?.addEventListener('abort', abort, { once: true })
+  let open: string | undefined
+  try {
+    // Not stopped on the way: only its answer says how to end the statement.
+    let next: Promise<TrinoPage> | undefined = postStatement(connection, sql, sessionHeaders(statement))
+    while (next !== undefined) {
+      const page: TrinoPage = await next
+      open = page.nextUri
+      if (page.error !== undefined) throw trinoError(page.error, connection.uri, place)
+      if (signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
+      onProgress(page.stats)
+      // Fetched while the rows of this one are used.
+      next = open === undefined ? undefined : getPage(connection, open, stop.signal)
+      next?.catch(() => undefined)
+      yield page
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort)
+    stop.abort()
+    if (open !== undefined) await deleteStatement(connection, open)
+  }
+}
+
+function sessionHeaders({ catalog }: TrinoStatement): TrinoHeaders {
+  return { 'X-Trino-Time-Zone': 'UTC', ...(catalog === undefined ? {} : { 'X-Trino-Catalog': catalog }) }
+}
+
+function resultColumn({ name }: TrinoColumn, reader: ColumnReader | undefined): ResultColumn {
+  return { name, type: reader?.type ?? 'string' }
+}
+
+async function* readBatches(
+  pages: AsyncGenerator<TrinoPage, void>,
+  first: TrinoPage | undefined,
+  readers: readonly ColumnReader[],
+): AsyncGenerator<Rows, void> {
+  try {
+    const rowsOf = ({ data = [] }: TrinoPage) =>
+      data.map((row) => readers.map(({ read }, index) => read(row[index] ?? null)))
+    if (first?.data !== undefined) yield rowsOf(first)
+    for await (const page of pages) if (page.data !== undefined) yield rowsOf(page)
+  } finally {
+    await pages.return()
+  }
+}

@@ -1,0 +1,18 @@
+/** A Trino, and how the refs of a lake are found in it. */
+export interface TrinoConnection {
+  /** Without a path: `http://127.0.0.1:10005`. */
+  readonly uri: string
+  readonly user: string
+  /** For Trinos that ask for one; it travels in the clear where the URI is not of HTTPS. */
+  readonly password: string | undefined
+  /**
+   * Properties of the Iceberg catalog of a ref that has none yet. `{ref}` in a value stands for the ref, written as in a
+   * URL. `undefined`: Phlo makes no catalogs there.
+   */
+  readonly catalogProperties: Readonly<Record<string, string>> | undefined
+  /** The catalog that shows a branch or tag. */
+  catalogOf(ref: string): string
+  fetch(url: string, request: RequestInit): Promise<Response>
+  /** Wait, in milliseconds. */
+  delay(ms: number): Promise<void>
+}
