@@ -19,7 +19,8 @@ export function assertPrefix(prefix: string): void {
   if (prefix !== '') assertKey(prefix.endsWith('/') ? prefix.slice(0, -1) : prefix)
 }
 
-function isPlainPath(key: string): boolean {
+/** Tell whether something is a key: a path of plain names below the store's root. */
+export function isPlainPath(key: string): boolean {
   return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..' && isPlain(segment))
 }
 

@@ -1,0 +1,70 @@
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
+import type { ByteRange } from '../object-store.js'
+import type { S3Bucket } from './s3-bucket.js'
+import { saidBy } from './s3-error.js'
+
+/** An answer that breaks off is asked for again, so often in all. */
+const ATTEMPTS_MAX = 4
+
+/** An object or a part of it, as it was at one moment. */
+export interface S3Part {
+  readonly bytes: Uint8Array
+  /** Of the whole object; 0 when the range began at its end or beyond. */
+  readonly bytesTotal: number
+  /** Another one when the object was replaced. */
+  readonly etag: string | undefined
+}
+
+const EMPTY: S3Part = { bytes: new Uint8Array(), bytesTotal: 0, etag: undefined }
+
+/**
+ * Get an object, or a part of it; `undefined` when there is none.
+ *
+ * @param options.range - not empty; cut at the end of the object
+ * @param options.etag - refuse to get another one than this
+ */
+export async function getObject(
+  bucket: S3Bucket,
+  key: string,
+  options: { readonly range?: ByteRange | undefined; readonly etag?: string | undefined } = {},
+): Promise<S3Part | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await ask(bucket, key, options)
+    if (answer === 'missing') return undefined
+    if (answer === 'past-the-end') return EMPTY
+    try {
+      return await partOf(answer)
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX) throw bucket.failure(error)
+    }
+  }
+}
+
+function ask(
+  bucket: S3Bucket,
+  key: string,
+  { range, etag }: { readonly range?: ByteRange | undefined; readonly etag?: string | undefined },
+): Promise<GetObjectCommandOutput | 'missing' | 'past-the-end'> {
+  const wanted = {
+    ...bucket.at(key),
+    ...(range !== undefined && { Range: `bytes=${range.start}-${range.end - 1}` }),
+    ...(etag !== undefined && { IfMatch: etag }),
+  }
+  return bucket.ask((client, { GetObjectCommand }) =>
+    client.send(new GetObjectCommand(wanted)).catch((error: unknown) => {
+      if (saidBy(error) === 'NoSuchKey') return 'missing'
+      if (saidBy(error) === 'InvalidRange') return 'past-the-end'
+      throw error
+    }),
+  )
+}
+
+/** @throws Error - the line broke, or what came is not what the store meant to send */
+async function partOf({ Body, ContentLength, ContentRange, ETag }: GetObjectCommandOutput): Promise<S3Part> {
+  const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
+  if (ContentLength !== undefined && bytes.length !== ContentLength) {
+    throw Object.assign(new Error('The answer ended early.'), { code: 'ECONNRESET' })
+  }
+  const total = Number(ContentRange?.match(/\/(\d+)$/)?.[1] ?? bytes.length)
+  return { bytes, bytesTotal: total, etag: ETag }
+}

@@ -1,0 +1,84 @@
+import { inBackground } from '../in-background.js'
+import { assertKey } from '../object-key.js'
+import { s3Error } from './s3-error.js'
+import type { S3Options } from './s3-options.js'
+
+type Sdk = typeof import('./s3-sdk.js')
+type S3Client = InstanceType<Sdk['S3Client']>
+
+/** A request that found nobody, an overloaded store or a broken line is made again, for about two seconds in all. */
+const ATTEMPTS_MAX = 6
+const CONNECT_MS_MAX = 5_000
+/** A store that says nothing for so long in the middle of a request will not say anything. */
+const SILENT_MS_MAX = 20_000
+
+/** A folder of a bucket, and a client to ask it. The SDK is loaded with the first request. */
+export interface S3Bucket {
+  readonly name: string
+  /** Put before every key; empty, or ends in `/`. */
+  readonly prefix: string
+  /**
+   * The parameters that name an object.
+   *
+   * @throws PHLO_LOCATION_OUTSIDE
+   */
+  at(key: string): { readonly Bucket: string; readonly Key: string }
+  /**
+   * Ask something; requests that can be made again are.
+   *
+   * @throws PHLO_S3_UNREACHABLE, PHLO_S3_BUSY, PHLO_S3_BUCKET_MISSING, PHLO_S3_CREDENTIALS_MISSING,
+   * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED
+   */
+  ask<Answer>(request: (client: S3Client, sdk: Sdk) => Promise<Answer>): Promise<Answer>
+  /** Ask something whose answer says why nothing can be asked, as an answer to HEAD never does; it throws the reason. */
+  explain(): Promise<void>
+  /** What {@link S3Bucket.ask} would throw for a failure. */
+  failure(error: unknown): unknown
+}
+
+export function s3Bucket(options: S3Options): S3Bucket {
+  const prefix = options.prefix === '' ? '' : `${options.prefix}/`
+  let opening: Promise<{ readonly client: S3Client; readonly sdk: Sdk }> | undefined
+
+  async function ask<Answer>(request: (client: S3Client, sdk: Sdk) => Promise<Answer>): Promise<Answer> {
+    opening ??= inBackground(open(options))
+    const { client, sdk } = await opening
+    try {
+      return await request(client, sdk)
+    } catch (error) {
+      throw s3Error(error, options)
+    }
+  }
+
+  return {
+    name: options.bucket,
+    prefix,
+    at(key) {
+      assertKey(key)
+      return { Bucket: options.bucket, Key: prefix + key }
+    },
+    ask,
+    async explain() {
+      const any = { Bucket: options.bucket, Prefix: prefix, MaxKeys: 1 }
+      await ask((client, { ListObjectsV2Command }) => client.send(new ListObjectsV2Command(any)))
+    },
+    failure: (error) => s3Error(error, options),
+  }
+}
+
+async function open({ endpoint, region, credentials, pathStyle }: S3Options) {
+  const sdk = await import('./s3-sdk.js')
+  const client = new sdk.S3Client({
+    ...(endpoint !== undefined && { endpoint, region: 'us-east-1' }),
+    ...(region !== undefined && { region }),
+    ...(credentials !== undefined && { credentials: withoutAbsent(credentials) }),
+    forcePathStyle: pathStyle ?? endpoint !== undefined,
+    maxAttempts: ATTEMPTS_MAX,
+    requestHandler: { connectionTimeout: CONNECT_MS_MAX, socketTimeout: SILENT_MS_MAX },
+  })
+  return { client, sdk }
+}
+
+function withoutAbsent({ sessionToken, ...keys }: NonNullable<S3Options['credentials']>) {
+  return { ...keys, ...(sessionToken !== undefined && { sessionToken }) }
+}

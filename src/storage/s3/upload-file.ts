@@ -1,0 +1,99 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { type Gate, gate } from '../gate.js'
+import { mapAtOnce } from '../map-at-once.js'
+import type { ByteRange } from '../object-store.js'
+import { type Claim, claimKey } from './claim-key.js'
+import { putIfAbsent } from './put-object.js'
+import type { S3Bucket } from './s3-bucket.js'
+
+/** What is sent in one piece; S3 wants 5 MiB at least. */
+const PART_BYTES_MIN = 16 * 1024 * 1024
+/** The most parts that S3 takes. */
+const PARTS_MAX = 10_000
+const PARTS_AT_ONCE = 4
+/** Of all files that are uploaded together; so many parts are in memory. */
+const PARTS_OF_ALL_AT_ONCE = 6
+
+/** Puts a local file unless there is an object; one that is large goes in parts, several at once. */
+export type FileUploader = (claim: Claim, localPath: string) => Promise<'written' | 'exists'>
+
+export function fileUploader(bucket: S3Bucket): FileUploader {
+  const sending = gate(PARTS_OF_ALL_AT_ONCE)
+  return async (claim, localPath) => {
+    const file = await open(localPath)
+    try {
+      const { size } = await file.stat()
+      if (size > PART_BYTES_MIN) return await uploadParts({ bucket, sending, claim, file, bytesTotal: size })
+      return await sending(async () => putIfAbsent(bucket, claim, await readPart(file, { start: 0, end: size })))
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+interface PartedUpload {
+  readonly bucket: S3Bucket
+  readonly sending: Gate
+  readonly claim: Claim
+  readonly file: FileHandle
+  readonly bytesTotal: number
+}
+
+async function uploadParts({ bucket, sending, claim, file, bytesTotal }: PartedUpload): Promise<'written' | 'exists'> {
+  const name = bucket.at(claim.key)
+  const begin = { ...name, Metadata: claim.notes }
+  const { UploadId } = await bucket.ask((client, { CreateMultipartUploadCommand }) =>
+    client.send(new CreateMultipartUploadCommand(begin)),
+  )
+  const upload = { ...name, UploadId }
+
+  async function uploadPart(range: ByteRange, index: number) {
+    const PartNumber = index + 1
+    const wanted = { ...upload, PartNumber, Body: await readPart(file, range) }
+    const { ETag } = await bucket.ask((client, { UploadPartCommand }) => client.send(new UploadPartCommand(wanted)))
+    return { ETag, PartNumber }
+  }
+
+  try {
+    const parts = partsOf(bytesTotal)
+    const Parts = await mapAtOnce(parts, PARTS_AT_ONCE, (range, index) => sending(() => uploadPart(range, index)))
+    const whole = { ...upload, IfNoneMatch: '*', MultipartUpload: { Parts } }
+    const outcome = await claimKey(bucket, claim, (client, { CompleteMultipartUploadCommand }) =>
+      client.send(new CompleteMultipartUploadCommand(whole)),
+    )
+    if (outcome === 'exists') await giveUp(bucket, upload)
+    return outcome
+  } catch (error) {
+    await giveUp(bucket, upload)
+    throw error
+  }
+}
+
+/** Parts that become no object are kept, and paid for, without ever showing up in a list. */
+async function giveUp(bucket: S3Bucket, upload: MultipartUpload): Promise<void> {
+  const abort = bucket.ask((client, { AbortMultipartUploadCommand }) =>
+    client.send(new AbortMultipartUploadCommand(upload)),
+  )
+  // It is a failure before this one that is reported.
+  await abort.catch(() => undefined)
+}
+
+interface MultipartUpload {
+  readonly Bucket: string
+  readonly Key: string
+  readonly UploadId: string | undefined
+}
+
+function partsOf(bytesTotal: number): readonly ByteRange[] {
+  const partBytes = Math.max(PART_BYTES_MIN, Math.ceil(bytesTotal / PARTS_MAX))
+  const count = Math.ceil(bytesTotal / partBytes)
+  return Array.from({ length: count }, (_, index) => ({
+    start: index * partBytes,
+    end: Math.min(bytesTotal, (index + 1) * partBytes),
+  }))
+}
+
+async function readPart(file: FileHandle, { start, end }: ByteRange): Promise<Uint8Array> {
+  const { buffer } = await file.read(Buffer.allocUnsafe(end - start), { position: start })
+  return buffer
+}
