@@ -3,8 +3,8 @@ export interface BenchRow {
   readonly against: string
   /** Both medians, in words. */
   readonly measured: string
-  /** Ours divided by theirs, or theirs by ours where `atLeast`. */
-  readonly ratio: number
+  /** Ours divided by theirs, or theirs by ours where `atLeast`; `undefined` where nothing is compared. */
+  readonly ratio: number | undefined
   readonly goal: { readonly kind: 'at-most' | 'at-least'; readonly ratio: number } | undefined
 }
 
@@ -12,7 +12,8 @@ export interface BenchRow {
 export function renderRow(row: BenchRow): string {
   const goal = row.goal === undefined ? '' : `${row.goal.kind === 'at-most' ? '≤' : '≥'} ${row.goal.ratio}`
   const verdict = row.goal === undefined ? 'printed' : isReached(row) ? 'reached' : 'MISSED'
-  return `| ${row.work} | ${row.against} | ${row.measured} | ${row.ratio.toFixed(2)} | ${goal} | ${verdict} |`
+  const ratio = row.ratio?.toFixed(2) ?? ''
+  return `| ${row.work} | ${row.against} | ${row.measured} | ${ratio} | ${goal} | ${verdict} |`
 }
 
 export const REPORT_HEAD =
@@ -28,6 +29,6 @@ export function megabytes(bytes: number): string {
 }
 
 function isReached({ goal, ratio }: BenchRow): boolean {
-  if (goal === undefined) return true
+  if (goal === undefined || ratio === undefined) return true
   return goal.kind === 'at-most' ? ratio <= goal.ratio : ratio >= goal.ratio
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchCase } from '../bench-case.js'
-import { median, runProgram } from '../measure.js'
-import { type BenchRow, duration } from '../report.js'
+import { type CommitTimes, commitTimes, commitTimesRow } from '../commit-times.js'
 
 const ours = fileURLToPath(new URL('../programs/append-rows.ts', import.meta.url))
 const pyicebergPeer = fileURLToPath(new URL('../peers/pyiceberg_table.py', import.meta.url))
@@ -12,29 +11,25 @@ export const smallAppends: BenchCase = {
   name: 'small-appends',
   async run({ scratchDirectory, pyiceberg }) {
     if (pyiceberg === undefined) return []
-    const durable: (readonly number[])[] = []
-    const unsynced: (readonly number[])[] = []
-    const theirs: number[][] = []
+    const durable: CommitTimes[] = []
+    const unsynced: CommitTimes[] = []
+    const theirs: CommitTimes[] = []
     for (let round = 0; round < ROUNDS; round++) {
       durable.push(await appendTimes(join(scratchDirectory, `durable-${round}`), 100, 'one-table', 'durable'))
       unsynced.push(await appendTimes(join(scratchDirectory, `unsynced-${round}`), 100, 'one-table', 'unsynced'))
       theirs.push(
-        await printedTimes({
+        await commitTimes({
           name: 'PyIceberg',
           command: pyiceberg,
           arguments: [pyicebergPeer, 'appends', join(scratchDirectory, `pyiceberg-${round}`), '100', '1000'],
         }),
       )
     }
-    return [row('100 appends of 1 k rows, durable', durable), row('the same without fsync', unsynced)]
-
-    function row(work: string, samples: readonly (readonly number[])[]): BenchRow {
-      const [mine, peer] = [samples, theirs].map((rounds) => median(rounds.map(sum)))
-      const ratio = median(samples.map((times, round) => sum(theirs[round] ?? []) / sum(times)))
-      const against = `PyIceberg, SQLite catalog (${spread(theirs[0] ?? [])} each)`
-      const measured = `${duration(mine ?? 0)} (${spread(samples[0] ?? [])} each) : ${duration(peer ?? 0)}`
-      return { work, against, measured, ratio, goal: { kind: 'at-least', ratio: 5 } }
-    }
+    const against = { peer: 'PyIceberg, SQLite catalog', theirs, ratio: 5 }
+    return [
+      commitTimesRow({ work: '100 appends of 1 k rows, durable', ours: durable, ...against }),
+      commitTimesRow({ work: 'the same without fsync', ours: unsynced, ...against }),
+    ]
   },
 }
 
@@ -44,26 +39,11 @@ export function appendTimes(
   commitCount: number,
   tables: 'one-table' | 'many-tables',
   durability: 'durable' | 'unsynced',
-): Promise<readonly number[]> {
+): Promise<CommitTimes> {
   const parameters = [folder, String(commitCount), '1000', tables, durability]
-  return printedTimes({
+  return commitTimes({
     name: 'appends',
     command: process.execPath,
     arguments: ['--import', 'tsx', ours, ...parameters],
   })
-}
-
-async function printedTimes(program: Parameters<typeof runProgram>[0]): Promise<number[]> {
-  const { stdout } = await runProgram(program)
-  return stdout.trim().split('\n').map(Number)
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
-}
-
-/** How the first and the last tenth compare: whether it grows. */
-function spread(times: readonly number[]): string {
-  const tenth = Math.ceil(times.length / 10)
-  return `${duration(median(times.slice(0, tenth)))} → ${duration(median(times.slice(-tenth)))}`
 }

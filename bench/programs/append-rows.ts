@@ -5,18 +5,12 @@ import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
-import type { Field } from '../../src/iceberg/types.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import type { FileSystem } from '../../src/storage/file-system.js'
 import { nodeFileSystem } from '../../src/storage/node-file-system.js'
 import { createWarehouse } from '../../src/storage/open-warehouse.js'
 import type { Lake } from '../../src/tables/lake.js'
-import { writeRows } from '../../src/tables/write-rows.js'
-
-const FIELDS: readonly Field[] = [
-  { id: 1, name: 'id', required: false, type: 'long' },
-  { id: 2, name: 'name', required: false, type: 'string' },
-]
+import { printAppendTimes } from '../append-rows.js'
 
 /** The machine's file system, but for syncing: what our durability costs. */
 const unsyncedFileSystem: FileSystem = {
@@ -31,13 +25,11 @@ const unsyncedFileSystem: FileSystem = {
 
 const [folder = '', commitCount = '', rowCount = '', tables = '', durability = ''] = process.argv.slice(2)
 const lake = await openLake(folder, durability === 'unsynced' ? unsyncedFileSystem : nodeFileSystem)
-// Opening DuckDB is not part of an append.
-await (await lake.engine()).run('SELECT 1')
-for (let commit = 0; commit < Number(commitCount); commit++) {
-  const start = performance.now()
-  await append(lake, tables === 'one-table' ? 'small' : `small_${commit}`, Number(rowCount))
-  console.log(performance.now() - start)
-}
+await printAppendTimes(lake, {
+  commitCount: Number(commitCount),
+  rowCount: Number(rowCount),
+  table: (commit) => ['bench', tables === 'one-table' ? 'small' : `small_${commit}`],
+})
 await (await lake.engine()).close()
 
 async function openLake(directory: string, fileSystem: FileSystem): Promise<Lake> {
@@ -54,20 +46,4 @@ async function openLake(directory: string, fileSystem: FileSystem): Promise<Lake
     author: '',
     protectedBranches: [],
   }
-}
-
-async function append(to: Lake, table: string, rows: number): Promise<void> {
-  await writeRows(to, {
-    branch: 'main',
-    key: ['bench', table],
-    rows: { sql: `SELECT range AS id, 'name ' || range AS name FROM range(${rows})`, columns: ['id', 'name'] },
-    mode: 'append',
-    duplicates: 'refuse',
-    definition: { schema: { schemaId: 0, fields: FIELDS, identifierFieldIds: [] }, partition: [], properties: {} },
-    schema: undefined,
-    partition: undefined,
-    properties: {},
-    summary: {},
-    commit: { message: 'append', properties: {} },
-  })
 }
