@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the foreign engines that the tests meet, once, into a cache outside the repository.
-# usage: scripts/provision-engines.sh [pyiceberg] [duckdb-iceberg] [dlt] [npm] [superset]   (default: the first two)
+# usage: scripts/provision-engines.sh [pyiceberg] [duckdb-iceberg] [duckdb-httpfs] [dlt] [npm] [superset]   (default: the first two)
 set -euo pipefail
 
 cache=${PHLO_ENGINE_CACHE:-$HOME/.cache/phlo-engines}
@@ -47,6 +47,7 @@ provision() {
   case $1 in
     pyiceberg) install_environment pyiceberg-0.12 'pyiceberg[sql-sqlite,pyarrow]>=0.12,<0.13' 'pyiceberg-core' ;;
     duckdb-iceberg) install_environment duckdb-iceberg-1.5.5 'duckdb==1.5.5' 'duckdb-extension-iceberg==1.5.5' 'duckdb-extension-avro==1.5.5' ;;
+    duckdb-httpfs) install_environment duckdb-httpfs-1.5.5 'duckdb==1.5.5' 'duckdb-extension-httpfs==1.5.5' ;;
     dlt) install_environment dlt-1 'dlt[duckdb,filesystem,parquet]>=1,<2' 'pyiceberg[sql-sqlite,pyarrow]>=0.12,<0.13' 'pyiceberg-core' ;;
     superset)
       # Its packages leave out some that it imports, and take a newer one than it can use.
