@@ -5,15 +5,17 @@ import { updateState } from '../../config/project-state.js'
 import { replaceFile } from '../../config/replace-file.js'
 import { knownStackFile } from '../../docker/known-stack.js'
 import type { OpenedStack } from '../open-stack.js'
+import { endpointsFile } from '../targets/stack-endpoints.js'
 
 /** Keeps git out of `.phlo/` whatever the project's own `.gitignore` says. */
 const IGNORE: StackFile = { path: '.gitignore', content: '*\n', mode: 0o644 }
 
 /** Write what was composed below `.phlo/`, remember the ports, and take away files of services that are gone. */
-export async function writeStack({ config, stack, ports }: OpenedStack): Promise<void> {
+export async function writeStack(opened: OpenedStack): Promise<void> {
+  const { config, stack, ports } = opened
   const folder = join(stack.directory, '.phlo')
   // First of all, so that there is no moment in which git would take the secrets.
-  for (const file of [IGNORE, knownStackFile(stack, config.name), ...stack.files])
+  for (const file of [IGNORE, knownStackFile(stack, config.name), endpointsFile(opened), ...stack.files])
     await writeIfChanged(join(folder, file.path), file)
   await removeOthers(join(folder, 'files'), new Set(stack.files.map(({ path }) => join(folder, path))))
   await updateState(stack.directory, { ports })

@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import type { Catalog } from '../../catalog/catalog.js'
 import type { ProjectConfig } from '../../config/project-config.js'
-import { placeText } from '../../config/targets/list-target.js'
 import type { Target, WarehousePlace } from '../../config/targets/target.js'
-import { PhloError } from '../../errors.js'
 import type { ObjectStore } from '../../storage/object-store.js'
 import { systemAmbient } from '../system-ambient.js'
 
@@ -25,30 +23,40 @@ export interface TargetParts {
 }
 
 /** Load what a target needs, and nothing else: neither the client of an object store nor that of Nessie for a folder. */
-export async function openParts({ branches }: ProjectConfig, target: CompleteTarget): Promise<TargetParts> {
-  const place = target.warehouse
-  if (place.type === 's3' || target.catalog === 'nessie') throw notYet(target)
-  const [{ diskStore }, { SCRATCH_DIRECTORY }, embedded] = await Promise.all([
-    import('../../storage/disk-store.js'),
-    import('../../storage/disk-scratch.js'),
-    import('../../catalog/embedded-catalog.js'),
-  ])
-  const store = diskStore(place.path, { ambient: systemAmbient })
+export async function openParts({ directory, branches }: ProjectConfig, target: CompleteTarget): Promise<TargetParts> {
+  const { store, scratchDirectory } = await openStore(directory, target)
+  const { createEmbeddedCatalog, openEmbeddedCatalog } = await import('../../catalog/embedded-catalog.js')
   return {
     target,
     store,
-    scratchDirectory: join(place.path, SCRATCH_DIRECTORY),
-    openCatalog: () => embedded.openEmbeddedCatalog(store, systemAmbient),
-    createCatalog: () => embedded.createEmbeddedCatalog(store, systemAmbient, { defaultBranch: branches.default }),
+    scratchDirectory,
+    openCatalog: () => openEmbeddedCatalog(store, systemAmbient),
+    createCatalog: () => createEmbeddedCatalog(store, systemAmbient, { defaultBranch: branches.default }),
   }
 }
 
-function notYet({ name, warehouse }: CompleteTarget): PhloError {
-  return new PhloError(
-    'PHLO_TARGET_UNAVAILABLE',
-    `The target "${name}" lies in ${placeText(warehouse)}, which cannot be opened yet.`,
-    {
-      context: { target: name },
-    },
-  )
+/** @param directory - of the project */
+async function openStore(
+  directory: string,
+  { name, warehouse, s3 }: CompleteTarget,
+): Promise<Pick<TargetParts, 'store' | 'scratchDirectory'>> {
+  if (warehouse.type === 'folder') {
+    const [{ diskStore }, { SCRATCH_DIRECTORY }] = await Promise.all([
+      import('../../storage/disk-store.js'),
+      import('../../storage/disk-scratch.js'),
+    ])
+    return {
+      store: diskStore(warehouse.path, { ambient: systemAmbient }),
+      scratchDirectory: join(warehouse.path, SCRATCH_DIRECTORY),
+    }
+  }
+  const { s3Store } = await import('../../storage/s3/s3-store.js')
+  const { bucket, prefix } = warehouse
+  const { accessKeyId, secretAccessKey, sessionToken, ...settings } = s3
+  const isGiven = accessKeyId !== undefined && secretAccessKey !== undefined
+  const credentials = isGiven ? { accessKeyId, secretAccessKey, sessionToken } : undefined
+  return {
+    store: s3Store({ bucket, prefix, ...settings, credentials }, { ambient: systemAmbient }),
+    scratchDirectory: join(directory, '.phlo', 'tmp', name),
+  }
 }

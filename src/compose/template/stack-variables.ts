@@ -7,7 +7,10 @@ import type { StackRequest } from '../stack-request.js'
  *
  * @throws PHLO_SERVICE_SETTING_UNKNOWN - `phlo.yaml` sets a variable that the service does not declare, or a secret
  */
-export function stackVariables({ selection, config }: StackRequest): Readonly<Record<string, string>> {
+export function stackVariables({
+  selection,
+  config,
+}: Pick<StackRequest, 'selection' | 'config'>): Readonly<Record<string, string>> {
   const { default: main, protected: locked, create } = config.branches
   const declared = selection.services.flatMap(({ name, definition }) => {
     const given = config.services[name]?.env ?? {}
