@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { findProject, PROJECT_FILE } from '../config/find-project.js'
 import { loadConfig } from '../config/load-config.js'
 import type { ProjectConfig } from '../config/project-config.js'
-import { readState } from '../config/project-state.js'
 import { PhloError } from '../errors.js'
+import { activeBranch } from './active-branch.js'
 
 /** The flags that say which project, target and ref a command works on. */
 export interface ProjectFlags {
@@ -36,8 +36,7 @@ export interface LoadedProject {
 export async function loadProject({ flags, environment, workingDirectory }: ProjectSources): Promise<LoadedProject> {
   const directory = await projectDirectory(flags.project ?? environment.PHLO_PROJECT, workingDirectory)
   const config = await loadConfig({ directory, environment, flags: { target: flags.target } })
-  const ref = flags.ref ?? config.environment.PHLO_REF ?? (await readState(directory)).activeBranch
-  return { config, ref: ref ?? config.branches.default }
+  return { config, ref: flags.ref ?? config.environment.PHLO_REF ?? (await activeBranch(config)) }
 }
 
 async function projectDirectory(named: string | undefined, workingDirectory: string): Promise<string> {

@@ -1,11 +1,12 @@
 import { Command, Flags } from '@oclif/core'
+import { LOCAL } from '../config/targets/target.js'
 import { EXIT } from '../errors.js'
 import type { RunOptions, RunPlan, RunReport } from '../pipelines/run/run.js'
 import type { Asking } from './ask.js'
 import { confirm } from './confirm.js'
 import { failureBody, failureOf, failureText } from './failure.js'
 import { abortOnInterrupt, type Interrupt } from './interrupt.js'
-import { phloCommand } from './invocation.js'
+import { phloCommand, shellWord } from './invocation.js'
 import { jsonText } from './json-text.js'
 import type { LoadedProject, ProjectFlags } from './load-project.js'
 import type { Project } from './open-project.js'
@@ -48,9 +49,11 @@ export abstract class PhloCommand extends Command {
     return { input: process.stdin, output: process.stderr }
   }
 
-  /** What to type for this Phlo in commands that are shown. */
+  /** What to type for this Phlo in commands that are shown; they are meant for the target that this one works on. */
   protected get phlo(): string {
-    return phloCommand({ script: process.argv[1] ?? '', environment: process.env })
+    const command = phloCommand({ script: process.argv[1] ?? '', environment: process.env })
+    const target = targetOf(this.argv)
+    return target === undefined ? command : `PHLO_TARGET=${shellWord(target)} ${command}`
   }
 
   /** Absolute path of the folder in which the command was called. */
@@ -94,7 +97,7 @@ export abstract class PhloCommand extends Command {
     const project = await this.openProject(flags, options)
     const { resolveRef } = await import('../tables/resolve-ref.js')
     await resolveRef(project.lake, { ref: project.ref })
-    this.note(`on ${project.ref}`)
+    this.note(project.target.name === LOCAL ? `on ${project.ref}` : `on ${project.ref} of ${project.target.name}`)
     return project
   }
 
@@ -153,6 +156,13 @@ export abstract class PhloCommand extends Command {
   protected override toErrorJson(error: unknown): unknown {
     return failureBody(failureOf(error, this.id))
   }
+}
+
+/** The target of the flag, before flags are parsed: failures of that are shown, too. */
+function targetOf(argv: readonly string[]): string | undefined {
+  const [flag, value] = argv.slice(argv.findIndex((argument) => /^--target(=|$)/.test(argument)))
+  if (flag === '--target') return value
+  return flag?.startsWith('--target=') ? flag.slice('--target='.length) : undefined
 }
 
 function colorFlag(argv: readonly string[]): boolean | undefined {

@@ -6,11 +6,14 @@ import { replaceFile } from './replace-file.js'
 
 /** What Phlo remembers of a checkout of a project; never committed to git. */
 export interface ProjectState {
-  /** The branch that commands work on when they are not told; `undefined`: the default branch. */
-  readonly activeBranch?: string
+  /** The branch that commands work on when they are not told, by target; one without is on the default branch. */
+  readonly activeBranches?: Readonly<Record<string, string>>
   /** Ports on the host that the stack was given, by service and by the service's name for them. */
   readonly ports?: RememberedPorts
-  /** UUIDs of the warehouses that commands have made or filled, by path: relative to the project, `/` between names. */
+  /**
+   * UUIDs of the warehouses that commands have made or filled: of a folder by path, relative to the project and `/`
+   * between names; of a bucket by target and location, `stack s3://lake/`.
+   */
   readonly warehouses?: Readonly<Record<string, string>>
 }
 
@@ -28,7 +31,7 @@ export async function readState(directory: string): Promise<ProjectState> {
   if (text === undefined) return {}
   const state = parseJson(text)
   if (typeof state !== 'object' || state === null) throw invalid()
-  if ('activeBranch' in state && typeof state.activeBranch !== 'string') throw invalid()
+  if ('activeBranches' in state && !isTexts(state.activeBranches)) throw invalid()
   if ('ports' in state && !isPorts(state.ports)) throw invalid()
   if ('warehouses' in state && !isTexts(state.warehouses)) throw invalid()
   return state

@@ -14,19 +14,22 @@ describe('config/project-state', () => {
   it('remembers the active branch and keeps what it does not know', async () => {
     await using project = await tempProject({ '.phlo/state.json': '{"later":{"sql":10000}}' })
 
-    await updateState(project.directory, { activeBranch: 'dev' })
+    await updateState(project.directory, { activeBranches: { local: 'dev' } })
 
     const text = await readFile(join(project.directory, '.phlo/state.json'), 'utf8')
-    assert.deepEqual(JSON.parse(text), { later: { sql: 10000 }, activeBranch: 'dev' })
+    assert.deepEqual(JSON.parse(text), { later: { sql: 10000 }, activeBranches: { local: 'dev' } })
   })
 
   it('remembers ports beside the active branch', async () => {
     await using project = await tempProject()
 
-    await updateState(project.directory, { activeBranch: 'dev' })
+    await updateState(project.directory, { activeBranches: { local: 'dev' } })
     await updateState(project.directory, { ports: { trino: { http: 10080 } } })
 
-    assert.deepEqual(await readState(project.directory), { activeBranch: 'dev', ports: { trino: { http: 10080 } } })
+    assert.deepEqual(await readState(project.directory), {
+      activeBranches: { local: 'dev' },
+      ports: { trino: { http: 10080 } },
+    })
   })
 
   it('stays whole when several commands change it at once', async () => {
@@ -40,10 +43,10 @@ describe('config/project-state', () => {
   it('is not written again where nothing changes', async () => {
     await using project = await tempProject()
     const path = join(project.directory, '.phlo/state.json')
-    await updateState(project.directory, { activeBranch: 'dev' })
+    await updateState(project.directory, { activeBranches: { local: 'dev' } })
     const { ino } = await stat(path)
 
-    await updateState(project.directory, { activeBranch: 'dev' })
+    await updateState(project.directory, { activeBranches: { local: 'dev' } })
 
     assert.equal((await stat(path)).ino, ino)
   })
@@ -52,7 +55,7 @@ describe('config/project-state', () => {
     '{',
     '[]x',
     '"text"',
-    '{"activeBranch":1}',
+    '{"activeBranches":{"local":1}}',
     '{"ports":{"trino":{"http":0}}}',
     '{"ports":[1]}',
     '{"warehouses":{"a":1}}',

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
+import { activeBranch, rememberActiveBranch } from '../../cli/active-branch.js'
 import { warehouseFlags, yesFlag } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { readState, updateState } from '../../config/project-state.js'
 import { branchHead, refuseProtected } from '../../tables/write/branch-head.js'
 
 export default class BranchDelete extends PhloCommand {
@@ -18,8 +18,8 @@ export default class BranchDelete extends PhloCommand {
     const hash = await branchHead(lake, args.name)
     await this.confirm(`Delete branch "${args.name}", which is at ${hash.slice(0, 12)}?`, flags)
     await lake.catalog.deleteReference(args.name, hash)
-    if ((await readState(config.directory)).activeBranch === args.name) {
-      await updateState(config.directory, { activeBranch: config.branches.default })
+    if ((await activeBranch(config)) === args.name) {
+      await rememberActiveBranch(config, config.branches.default)
       this.note(`The active branch is ${config.branches.default} now.`)
     }
     this.log(`Branch ${args.name} is deleted. To have it back: ${this.phlo} branch create ${args.name} --from ${hash}`)

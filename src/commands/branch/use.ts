@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
+import { rememberActiveBranch } from '../../cli/active-branch.js'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { updateState } from '../../config/project-state.js'
 import { branchHead } from '../../tables/write/branch-head.js'
 
 export default class BranchUse extends PhloCommand {
@@ -14,7 +14,7 @@ export default class BranchUse extends PhloCommand {
     const { args, flags } = await this.parse(BranchUse)
     await using project = await this.openProject({ ...flags, ref: args.name })
     const hash = await branchHead(project.lake, args.name)
-    await updateState(project.config.directory, { activeBranch: args.name })
+    await rememberActiveBranch(project.config, args.name)
     this.log(`Branch ${args.name} is active.`)
     if (this.environment.PHLO_REF) this.note(`PHLO_REF is set and wins over it: ${this.environment.PHLO_REF}.`)
     return { branch: args.name, hash }
