@@ -1,6 +1,14 @@
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
+import { formProblems } from '../config/compose-file/form.js'
+import { SECTION_FORMS } from '../config/compose-file/section-forms.js'
+import { serviceProblems } from '../config/compose-file/service-problems.js'
 import { type ComposeTree, isTree } from '../config/compose-tree.js'
+import type { ConfigProblem } from '../config/config-problem.js'
+import { type DocumentPath, type DocumentProblem, unknownKey } from '../config/document-problem.js'
+import { locateProblem } from '../config/locate-problem.js'
 import { keepMergeTags, OVERRIDE, RESET } from '../config/merge-tags.js'
+import { problemsText } from '../config/problem-text.js'
+import { SERVICE } from '../config/setting-rules.js'
 import { PhloError } from '../errors.js'
 import type { ComposeSection } from './merge/merge-sections.js'
 
@@ -13,7 +21,7 @@ export interface DropIn {
   readonly sections: Readonly<Record<string, ComposeSection>>
 }
 
-const SECTIONS = ['services', 'volumes', 'networks', 'configs', 'secrets', 'models']
+const SECTIONS = ['services', ...Object.keys(SECTION_FORMS)]
 /** Sections that would make another stack of it, with what to do instead. */
 const REFUSED: Readonly<Record<string, string>> = {
   name: 'The name of the stack follows from the project; take the key away.',
@@ -26,25 +34,27 @@ export function isDropIn(file: string): boolean {
 }
 
 /**
- * Read a drop-in. Only its shape is looked at; Compose says whether its keys are right.
+ * Read a drop-in.
  *
- * @throws PHLO_OVERRIDE_INVALID - with the line and column
+ * @throws PHLO_OVERRIDE_INVALID - it is not as Compose wants it; names every problem, with its line and column
  */
 export function parseDropIn({ file, text }: { readonly file: string; readonly text: string }): DropIn {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
   const [error] = document.errors
-  if (error) throw invalid({ file, ...placeAt(lines, error.pos[0]) }, `It is not YAML: ${error.message}`)
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0])
+    const message = `It is not YAML: ${error.message}`
+    throw invalid([{ file, line, column: col, key: '', message, expected: 'valid YAML' }])
+  }
 
   keepMergeTags(document)
   const content: unknown = document.toJS() ?? {}
-  if (!isTree(content)) throw invalid({ file, line: 1, column: 1 }, 'It is not a Compose file: no mapping of sections.')
-  for (const [section, value] of Object.entries(content)) {
-    const problem = problemOf(section, value)
-    if (problem === undefined) continue
-    const node = document.get(section, true)
-    const offset = isNode(node) ? node.range?.[0] : undefined
-    throw invalid({ file, ...placeAt(lines, offset ?? 0), section }, problem)
+  const problems = isTree(content)
+    ? Object.entries(content).flatMap(([section, value]) => sectionProblems(section, value))
+    : [problemAt([], 'It is not a Compose file: no mapping of sections.', 'a mapping of sections')]
+  if (problems.length > 0 || !isTree(content)) {
+    throw invalid(problems.map((problem) => locateProblem({ name: file, document, lines }, problem)))
   }
   const { services = {}, ...sections } = content
   const known = Object.entries(sections).filter(([section]) => SECTIONS.includes(section))
@@ -55,17 +65,43 @@ export function parseDropIn({ file, text }: { readonly file: string; readonly te
   }
 }
 
-function problemOf(section: string, value: unknown): string | undefined {
-  if (section === 'version' || section.startsWith('x-')) return undefined
+function sectionProblems(section: string, value: unknown): readonly DocumentProblem[] {
+  if (section === 'version' || section.startsWith('x-')) return []
   const refused = REFUSED[section]
-  if (refused !== undefined) return refused
-  if (!SECTIONS.includes(section)) return `"${section}" is none of ${SECTIONS.join(', ')}.`
-  if (value === null) return undefined
-  if (!isTree(value)) return `"${section}" is no mapping.`
-  const wrong = Object.entries(value).find(([, entry]) => entry !== null && !isTree(entry))
-  if (wrong) return `"${section}.${wrong[0]}" is no mapping.`
-  const tagged = Object.entries(value).find(([, entry]) => isTree(entry) && (RESET in entry || OVERRIDE in entry))
-  return tagged && `"${section}.${tagged[0]}" can be changed key by key only; a service is taken out in phlo.yaml.`
+  if (refused !== undefined) return [problemAt([section], refused, 'left out')]
+  if (section === 'services') return servicesProblems(value)
+  const form = Object.entries(SECTION_FORMS).find(([name]) => name === section)?.[1]
+  if (form === undefined) return [unknownKey([section], SECTIONS)]
+  if (value === null) return []
+  const tagged = isTree(value)
+    ? Object.entries(value).flatMap(([name, entry]) => tagProblems(entry, [section, name]))
+    : []
+  return tagged.length > 0 ? tagged : formProblems(value, form, [section])
+}
+
+function servicesProblems(services: unknown): readonly DocumentProblem[] {
+  if (services === null) return []
+  if (!isTree(services)) return [problemAt(['services'], 'services is no mapping.', 'a mapping of services by name')]
+  return Object.entries(services).flatMap(([name, service]) => {
+    const path = ['services', name]
+    if (SERVICE.accept(name) === undefined) {
+      const message = `services: "${name}" is not ${SERVICE.expected}.`
+      return [{ path, at: 'key' as const, message, expected: SERVICE.expected }]
+    }
+    if (service === null) return []
+    const tagged = tagProblems(service, path)
+    return tagged.length > 0 ? tagged : serviceProblems(service, path)
+  })
+}
+
+function tagProblems(entry: unknown, path: DocumentPath): readonly DocumentProblem[] {
+  if (!isTree(entry) || !(RESET in entry || OVERRIDE in entry)) return []
+  const message = `"${path.join('.')}" can be changed key by key only; a service is taken out in phlo.yaml.`
+  return [problemAt(path, message, 'keys to change')]
+}
+
+function problemAt(path: DocumentPath, message: string, expected: string): DocumentProblem {
+  return { path, at: 'value', message, expected }
 }
 
 function mappings(content: unknown): ComposeSection {
@@ -73,15 +109,10 @@ function mappings(content: unknown): ComposeSection {
   return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, isTree(value) ? value : {}]))
 }
 
-function placeAt(lines: LineCounter, offset: number) {
-  const { line, col } = lines.linePos(offset)
-  return { line, column: col }
-}
-
-function invalid(
-  context: { readonly file: string; readonly line: number; readonly column: number; readonly section?: string },
-  problem: string,
-): PhloError {
-  const { file, line, column } = context
-  return new PhloError('PHLO_OVERRIDE_INVALID', `${file}:${line}:${column}: ${problem}`, { context })
+function invalid(problems: readonly ConfigProblem[]): PhloError {
+  const [first] = problems
+  const message = problemsText(problems, first?.file ?? '')
+  return new PhloError('PHLO_OVERRIDE_INVALID', message, {
+    context: { file: first?.file, line: first?.line, column: first?.column, problems },
+  })
 }

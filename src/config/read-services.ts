@@ -1,5 +1,7 @@
+import { serviceProblems } from './compose-file/service-problems.js'
+import { isTree } from './compose-tree.js'
+import type { Origin } from './config-problem.js'
 import type { ConfigSection, Rule } from './config-section.js'
-import type { Origin } from './project-config.js'
 import type { ServiceSettings } from './service-settings.js'
 import { COMPOSE_KEYS, INLINE_SERVICE, PORT, SERVICE, SWITCH, VARIABLE, VARIABLE_VALUE } from './setting-rules.js'
 
@@ -35,6 +37,9 @@ function readService(section: ConfigSection, place: Place): ServiceSettings {
     env: readEach(env, { path: `${place.path}.env`, rule: VARIABLE_VALUE, origins: place.origins }),
     compose: one('compose', COMPOSE_KEYS) ?? {},
     inline: one('inline', INLINE_SERVICE),
+  }
+  for (const key of ['compose', 'inline']) {
+    section.refuseParts(key, (value, path) => (isTree(value) ? serviceProblems(value, path) : []))
   }
   section.refuseOthers()
   return settings

@@ -1,6 +1,7 @@
 import { serviceProblems } from '../config/compose-file/service-problems.js'
 import { isTree } from '../config/compose-tree.js'
 import type { ConfigProblem } from '../config/config-problem.js'
+import { problemsText } from '../config/problem-text.js'
 import { PhloError } from '../errors.js'
 import { readDocument } from './schema/read-document.js'
 import { readSchema } from './schema/read-schema.js'
@@ -70,11 +71,7 @@ interface WrittenHook {
 }
 
 function invalid(problems: readonly ConfigProblem[]): PhloError {
-  const described = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`)
-  const message =
-    described.length === 1
-      ? described.join()
-      : `A service has ${described.length} problems.\n${described.map((text) => `  ${text}`).join('\n')}`
+  const message = problemsText(problems, 'A service')
   return new PhloError('PHLO_SERVICE_INVALID', message, { context: { problems } })
 }
 

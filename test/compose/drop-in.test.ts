@@ -36,10 +36,18 @@ describe('compose/drop-in', () => {
     ['a list', '- a\n', 1, 1],
     ['another name for the stack', 'services: {}\nname: mine\n', 2, 7],
     ['an include', 'include: [other.yaml]\n', 1, 10],
-    ['a section that Compose does not have', 'service: { a: {} }\n', 1, 10],
+    ['a section that Compose does not have', 'service: { a: {} }\n', 1, 1],
     ['services in a list', 'services:\n  - a\n', 2, 3],
-    ['a service that is a text', 'services:\n  a: x\n', 2, 3],
-    ['a service that is reset whole', 'services:\n  a: !reset null\n', 2, 3],
+    ['a service that is a text', 'services:\n  a: x\n', 2, 6],
+    ['a service whose name leads elsewhere', 'services:\n  ../y: { image: x }\n', 2, 3],
+    ['a service whose name has two lines', 'services:\n  "a\\nb": { image: x }\n', 2, 3],
+    ['a service without a name', 'services: { "": { image: x } }\n', 1, 13],
+    ['an unknown key of a service', 'services:\n  a: { image: x, memlimit: 1g }\n', 2, 18],
+    ['a wrong value of a service', 'services:\n  a:\n    mem_limit: lots\n', 3, 16],
+    ['a wrong value under a tag of the merge', 'services:\n  a: { ports: !override ["http:80"] }\n', 2, 26],
+    ['an unknown key of a volume', 'volumes:\n  v: { drivr: local }\n', 2, 8],
+    ['a network whose name has a blank', 'networks: { a b: {} }\n', 1, 13],
+    ['a service that is reset whole', 'services:\n  a: !reset null\n', 2, 13],
   ] as const) {
     it(`refuses ${name}, and names its line and column`, () => {
       assert.throws(

@@ -63,12 +63,12 @@ describe('config/load-config', () => {
   })
 
   it('freezes what it returns, to the bottom', async () => {
-    await using project = await tempProject({ 'phlo.yaml': 'services: { a: { compose: { b: [1] } } }\n' })
+    await using project = await tempProject({ 'phlo.yaml': 'services: { a: { compose: { dns: [1.1.1.1] } } }\n' })
 
     const config = await loadConfig({ directory: project.directory, environment: {} })
 
     assert(Object.isFrozen(config.branches.protected))
-    assert(Object.isFrozen(config.services.a?.compose.b))
+    assert(Object.isFrozen(config.services.a?.compose.dns))
   })
 
   it('names every problem at once, each with its line and column', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import type { ConfigProblem } from '../../src/config/config-problem.js'
 import { listSettings } from '../../src/config/list-settings.js'
 import { loadConfig } from '../../src/config/load-config.js'
-import type { ConfigProblem } from '../../src/config/project-config.js'
 import { PhloError } from '../../src/errors.js'
 import { tempProject } from '../support/temp-project.js'
 
@@ -70,7 +70,22 @@ services:
     ['an address that is a name', 'bind: localhost', ['1:7', 'bind']],
     ['a service with a slash', 'services:\n  a/b: {}', ['2:3', 'services.a/b']],
     ['a service that is a word', 'services: { trino: on }', ['1:20', 'services.trino']],
-    ['an inline service without an image', 'services: { x: { inline: { a: 1 } } }', ['1:26', 'services.x.inline']],
+    ['an inline service without an image', 'services: { x: { inline: { user: a } } }', ['1:26', 'services.x.inline']],
+    [
+      'an unknown key of Compose',
+      'services:\n  a:\n    compose: { memlimit: 1g }',
+      ['3:16', 'services.a.compose.memlimit'],
+    ],
+    [
+      'a value that Compose would not take',
+      'services:\n  a:\n    compose:\n      mem_limit: lots',
+      ['4:18', 'services.a.compose.mem_limit'],
+    ],
+    [
+      'a value of an inline service that Compose would not take',
+      'services:\n  a: { inline: { image: x, ports: ["http:80"] } }',
+      ['2:36', 'services.a.inline.ports.0'],
+    ],
     ['a registry in a file', 'registry: { url: file:///x }', ['1:18', 'registry.url']],
     ['a slot that is a list', 'slots: { object-store: [minio] }', ['1:24', 'slots.object-store']],
   ] as const) {
@@ -81,6 +96,10 @@ services:
       assert.deepEqual(others, [])
     })
   }
+
+  it('says what is wrong with a name of two lines on one', async () => {
+    await assert.rejects(load('services: { "a\\nphlo.yaml": {} }'), (error: Error) => !error.message.includes('\n'))
+  })
 
   it('suggests the key that was most likely meant', async () => {
     const [problem] = await problemsOf('services: { trino: { enabeld: true } }')

@@ -102,6 +102,12 @@ describe('plugins/service-parser', () => {
 
   for (const [what, change, expected] of [
     ['an unknown key', (text) => `${text}port: 1\n`, { line: 8, column: 1, key: 'port' }],
+    ['an unknown key of Compose', (text) => `${text}  memlimit: 1g\n`, { line: 8, column: 3, key: 'compose.memlimit' }],
+    [
+      'a value that Compose would not take',
+      (text) => `${text}  mem_limit: lots\n`,
+      { line: 8, column: 14, key: 'compose.mem_limit' },
+    ],
     [
       'a key that is missing',
       (text) => text.replace('  image: postgres:16.4\n', '  mem_limit: 1g\n'),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConfigProblem } from '../../config/config-problem.js'
+import { problemText } from '../../config/problem-text.js'
 import { PhloError } from '../../errors.js'
 import { type FoundPlugins, findPlugins } from '../../plugins/find-plugins.js'
 import { readRegistry } from '../../plugins/registry/read-registry.js'
@@ -11,7 +12,6 @@ import { packageRoot } from '../package-root.js'
 import { PhloCommand } from '../phlo-command.js'
 import { printable } from '../printable.js'
 import { ownTopics } from './own-topics.js'
-import { problemText } from './problem-text.js'
 import { registryCache } from './registry-cache.js'
 
 /** The plugins that a command sees. */

@@ -1,5 +1,5 @@
+import { problemText } from '../../config/problem-text.js'
 import type { OpenedStack, StackSources } from '../open-stack.js'
-import { problemText } from '../plugins/problem-text.js'
 
 /** What a person should know of a stack besides what was asked: broken plugins, and ports that moved. */
 export function stackNotes({ moved, plugins }: OpenedStack): readonly string[] {

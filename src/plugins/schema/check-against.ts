@@ -1,18 +1,7 @@
 import assert from 'node:assert'
+import { type DocumentPath, type DocumentProblem, dottedKey, unknownKey } from '../../config/document-problem.js'
 import { isMapping } from '../../config/is-mapping.js'
-import { didYouMean } from '../../errors.js'
 import type { JsonSchema, JsonType } from './json-schema.js'
-
-/** Something in a document that its schema does not allow. */
-export interface SchemaProblem {
-  /** Keys and indexes that lead to it. */
-  readonly path: readonly (string | number)[]
-  /** Whether the last key of the path is wrong, what stands there is, or it is not there. */
-  readonly at: 'key' | 'value' | 'absent'
-  readonly message: string
-  /** What would be right, in words. */
-  readonly expected: string
-}
 
 /**
  * Hold a document against a JSON Schema. A validator of all of JSON Schema takes longer to load than a command of Phlo to
@@ -21,8 +10,8 @@ export interface SchemaProblem {
  * @param value - as parsed from JSON or YAML
  * @returns every problem, in the order of the document; none for a valid one
  */
-export function checkAgainst(value: unknown, schema: JsonSchema): readonly SchemaProblem[] {
-  const problems: SchemaProblem[] = []
+export function checkAgainst(value: unknown, schema: JsonSchema): readonly DocumentProblem[] {
+  const problems: DocumentProblem[] = []
   check(value, schema, { root: schema, path: [], problems })
   return problems
 }
@@ -42,8 +31,8 @@ function expectedBy(schema: JsonSchema, root: JsonSchema): string {
 
 interface Place {
   readonly root: JsonSchema
-  readonly path: readonly (string | number)[]
-  readonly problems: SchemaProblem[]
+  readonly path: DocumentPath
+  readonly problems: DocumentProblem[]
 }
 
 const TYPE_WORDS: Readonly<Record<JsonType, string>> = {
@@ -122,7 +111,7 @@ function checkMapping(mapping: Readonly<Record<string, unknown>>, schema: JsonSc
 }
 
 function refusePresence({ title }: JsonSchema, { path, problems }: Place): void {
-  const message = `${dotted(path)} must be left out${title === undefined ? '' : `: ${title}`}.`
+  const message = `${dottedKey(path)} must be left out${title === undefined ? '' : `: ${title}`}.`
   problems.push({ path, at: 'key', message, expected: 'left out' })
 }
 
@@ -130,7 +119,7 @@ function refuseAbsence(name: string, schema: JsonSchema, place: Place): void {
   const of = schema.properties?.[name]
   const expected = of ? expectedBy(of, place.root) : 'a value'
   const path = [...place.path, name]
-  place.problems.push({ path, at: 'absent', message: `${dotted(path)} is missing.`, expected })
+  place.problems.push({ path, at: 'absent', message: `${dottedKey(path)} is missing.`, expected })
 }
 
 function checkEntry(key: string, value: unknown, { schema, ...place }: Place & { readonly schema: JsonSchema }): void {
@@ -139,7 +128,7 @@ function checkEntry(key: string, value: unknown, { schema, ...place }: Place & {
   if (known) {
     check(value, known, place)
   } else if (additionalProperties === false) {
-    refuseKey(key, Object.keys(properties), place)
+    place.problems.push(unknownKey(place.path, Object.keys(properties)))
   } else {
     if (propertyNames && !accepts(key, resolve(propertyNames, place.root))) {
       refuse(place, 'key', expectedBy(propertyNames, place.root))
@@ -148,22 +137,7 @@ function checkEntry(key: string, value: unknown, { schema, ...place }: Place & {
   }
 }
 
-function refuseKey(key: string, known: readonly string[], { path, problems }: Place): void {
-  const nearest = didYouMean(key, known)
-  const section = dotted(path.slice(0, -1))
-  const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
-  const message = `Unknown key "${key}"${section && ` in ${section}`}.${hint}`
-  problems.push({ path, at: 'key', message, expected: `one of ${known.join(', ')}` })
-}
-
 function refuse({ path, problems }: Place, at: 'key' | 'value', expected: string): void {
-  const subject = at === 'key' ? `The key ${dotted(path)}` : dotted(path) || 'The file'
+  const subject = at === 'key' ? `The key ${dottedKey(path)}` : dottedKey(path) || 'The file'
   problems.push({ path, at, message: `${subject} is not ${expected}.`, expected })
-}
-
-function dotted(path: readonly (string | number)[]): string {
-  return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
-    '',
-  )
 }
