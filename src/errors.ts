@@ -89,7 +89,8 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 503,
     summary: 'The object store is overloaded or failing.',
-    cause: 'It went on to answer that it is slowed down, or has an error of its own, though it was asked several times.',
+    cause:
+      'It went on to answer that it is slowed down, or has an error of its own, though it was asked several times.',
     fix: 'Run the command again later; nothing that was published is affected. The log of the object store may say more.',
   },
   PHLO_S3_BUCKET_MISSING: {
@@ -215,6 +216,50 @@ export const ERRORS = {
     cause: 'Its bytes are not those that Phlo wrote: the disk failed, or something else changed the file.',
     fix: 'Run `phlo catalog fsck` to see what is affected, then restore the files that it names from a backup.',
   },
+  PHLO_NESSIE_UNREACHABLE: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'Nessie does not answer.',
+    cause: 'It is not running or still starting, its address is wrong, or the network in between is down or too slow.',
+    fix: 'For the stack, look at `phlo services status` and run `phlo services start`. Otherwise correct `nessie.uri` of the target in `phlo.yaml`.',
+  },
+  PHLO_NESSIE_UNTRUSTED: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'The certificate of Nessie is not trusted.',
+    cause:
+      'An authority of your own signed it, it is of another name or has expired, or what answers does not speak TLS.',
+    fix: 'Give the certificate of the authority as `nessie.ca` of the target, or correct `nessie.uri`.',
+  },
+  PHLO_NESSIE_DENIED: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'Nessie does not let Phlo in, or does not allow what it asks.',
+    cause: 'The token or the credentials of the client are missing, wrong or expired, or do not give the rights.',
+    fix: 'Correct `nessie.authentication` of the target in `phlo.yaml`, or the variables that it refers to.',
+  },
+  PHLO_NESSIE_FAILED: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'Nessie is overloaded or failing.',
+    cause: 'It went on to answer with an error of its own though it was asked several times. Its database may be down.',
+    fix: 'Look at its log (`phlo services logs nessie`), then run the command again; nothing that was published is affected.',
+  },
+  PHLO_NESSIE_REFUSED: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'Nessie refused a request.',
+    cause:
+      'The message is that of Nessie. Something else may answer at its address, or its version may be another one.',
+    fix: 'Look at the address: it ends in `/api/v2`.',
+  },
+  PHLO_COMMIT_UNCERTAIN: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'It is not known whether a commit was made.',
+    cause: 'The connection to Nessie broke while it was asked to commit, and Nessie could not be asked again.',
+    fix: 'When it answers again, look at the branch (`phlo branch log`) before you repeat the command.',
+  },
   // engine
   PHLO_SQL_FAILED: {
     exit: EXIT.failed,
@@ -279,7 +324,8 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 507,
     summary: 'A statement needs more memory than its engine may use.',
-    cause: 'The work did not fit into the memory limit, even with what can be moved to disk (Trino moves nothing there).',
+    cause:
+      'The work did not fit into the memory limit, even with what can be moved to disk (Trino moves nothing there).',
     fix: 'Raise the memory limit, use fewer threads, or let the statement handle less data at once.',
   },
   PHLO_TRINO_UNAVAILABLE: {
@@ -295,6 +341,14 @@ export const ERRORS = {
     summary: 'Trino refuses to let the user in.',
     cause: 'The user or the password of the target is wrong, or this Trino takes passwords over HTTPS only.',
     fix: 'Correct `trino.user` and `trino.password` of the target in `phlo.yaml`.',
+  },
+  PHLO_TRINO_CATALOG_ABSENT: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'Trino has no catalog for the branch, and none can be made.',
+    cause:
+      'Phlo makes catalogs in the Trino of its own stack only, and only a Trino with `catalog.management=dynamic` takes them while it runs.',
+    fix: 'Have whoever runs this Trino make an Iceberg catalog of that name over the branch, or use `--engine duckdb`.',
   },
   PHLO_TRINO_FAILED: {
     exit: EXIT.environment,
@@ -740,6 +794,20 @@ export const ERRORS = {
     cause:
       'The column is not there, is nested in a list or map, is of a type that the transform does not take, or the name of the partition field is taken by another column.',
     fix: 'Partition by a column of the schema: `identity`, `bucket[N]` and `truncate[N]` of most types; `year`, `month`, `day` of dates and timestamps; `hour` of timestamps.',
+  },
+  PHLO_PUSH_DIVERGED: {
+    exit: EXIT.conflict,
+    http: 409,
+    summary: 'A branch or tag of the target has changes that the source has not.',
+    cause: 'Somebody worked on it in the target, or a branch or tag of the same name was made on both sides.',
+    fix: 'Copy under another name and merge there: `--refs main:incoming`. To copy tables onto what is there: `--tables`.',
+  },
+  PHLO_COPY_DIFFERS: {
+    exit: EXIT.failed,
+    http: 500,
+    summary: 'What was copied to a target is not what the source has.',
+    cause: 'A file of the same name was there already, or was changed or damaged while it was copied.',
+    fix: 'Run `phlo catalog fsck` on the target, and move away the file that is named. No branch or tag was moved.',
   },
   PHLO_RELOCATION_REFUSED: {
     exit: EXIT.failed,
