@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path'
 import type { ProjectConfig } from '../config/project-config.js'
 import { readState, updateState } from '../config/project-state.js'
 import { placeText } from '../config/targets/list-target.js'
+import { STACK } from '../config/targets/target.js'
 import { PhloError } from '../errors.js'
 import type { CompleteTarget } from './targets/open-parts.js'
 
@@ -19,6 +20,14 @@ export async function rememberWarehouse(config: ProjectConfig, target: CompleteT
   } catch (error) {
     if (!isRefusedWrite(error)) throw error
   }
+}
+
+/** Forget the warehouse of the target on the composed services: its data was removed, or is another now. */
+export async function forgetStackWarehouse(directory: string): Promise<void> {
+  const { warehouses = {} } = await readState(directory)
+  const kept = Object.entries(warehouses).filter(([key]) => !key.startsWith(`${STACK} `))
+  if (kept.length < Object.keys(warehouses).length)
+    await updateState(directory, { warehouses: Object.fromEntries(kept) })
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../catalog/catalog.js'
 import type { ProjectConfig } from '../../config/project-config.js'
 import { createWarehouse } from '../../storage/open-warehouse.js'
 import { systemAmbient } from '../system-ambient.js'
@@ -15,13 +16,16 @@ export interface NewLake {
  */
 export async function createLake({ branches }: ProjectConfig, parts: TargetParts): Promise<NewLake> {
   const { uuid } = await createWarehouse(parts.store, systemAmbient)
-  const catalog = await parts.createCatalog()
+  return { uuid, branches: await makeBranches(await parts.createCatalog(), branches) }
+}
 
+/** Make the branches of `phlo.yaml` that a catalog lacks. @returns the names of all of them, the default one first */
+export async function makeBranches(catalog: Catalog, branches: ProjectConfig['branches']): Promise<readonly string[]> {
   const start = await catalog.reference(branches.default)
   const names = [...new Set([branches.default, ...branches.create])]
   for (const name of names) {
     if (start === undefined || (await catalog.reference(name)) !== undefined) continue
     await catalog.createReference({ type: 'BRANCH', name, hash: start.hash })
   }
-  return { uuid, branches: names }
+  return names
 }

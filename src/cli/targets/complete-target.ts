@@ -4,21 +4,26 @@ import { PhloError } from '../../errors.js'
 import type { CompleteTarget } from './open-parts.js'
 import type { StackEndpoints } from './stack-endpoints.js'
 
+/** Whether a target takes anything from the composed services of the project. */
+export function isOnStack({ name, warehouse, catalog, s3, nessie }: Target): boolean {
+  const hasStore = warehouse?.type === 'folder' || (warehouse !== undefined && s3.endpoint !== undefined)
+  return name === STACK && !(hasStore && (catalog === 'embedded' || nessie.uri !== undefined))
+}
+
 /**
- * Fill in what the target `stack` leaves to the composed services; the others are complete.
+ * Fill in what a target leaves to the composed services.
  *
  * @throws PHLO_STACK_ABSENT - the services were never composed
  * @throws PHLO_TARGET_UNAVAILABLE - the stack has no service of a kind that the target needs
  */
-export async function completeTarget(config: ProjectConfig, target: Target): Promise<CompleteTarget> {
+export async function completeTarget({ directory }: ProjectConfig, target: Target): Promise<CompleteTarget> {
+  if (isOnStack(target)) return await completeStack(directory, target)
   const { warehouse } = target
-  if (target.name === STACK) return completeStack(config, target)
-  // The configuration was refused when it lacked one.
   if (warehouse === undefined) throw lacking(target, 'a warehouse', 'warehouse')
   return { ...target, warehouse }
 }
 
-async function completeStack({ directory }: ProjectConfig, target: Target): Promise<CompleteTarget> {
+async function completeStack(directory: string, target: Target): Promise<CompleteTarget> {
   const [{ readEndpoints }, { readSecrets }] = await Promise.all([
     import('./stack-endpoints.js'),
     import('../stack/secrets-file.js'),
@@ -28,14 +33,14 @@ async function completeStack({ directory }: ProjectConfig, target: Target): Prom
     readSecrets(directory),
   ])
   const warehouse = target.warehouse ?? (objectStore && { type: 's3', bucket: objectStore.bucket, prefix: '' })
-  const isOnStack = warehouse?.type !== 'folder' && target.s3.endpoint === undefined
-  if (!warehouse || (isOnStack && !objectStore)) throw lacking(target, 'an object store', 'warehouse')
+  const isComposed = warehouse?.type !== 'folder' && target.s3.endpoint === undefined
+  if (!warehouse || (isComposed && !objectStore)) throw lacking(target, 'an object store', 'warehouse')
   const nessieUri = target.nessie.uri ?? nessie?.url
   if (target.catalog === 'nessie' && nessieUri === undefined) throw lacking(target, 'Nessie', 'nessie.uri')
   return {
     ...target,
     warehouse,
-    s3: isOnStack && objectStore ? composedStore(target.s3, objectStore, secrets) : target.s3,
+    s3: isComposed && objectStore ? composedStore(target.s3, objectStore, secrets) : target.s3,
     nessie: { ...target.nessie, uri: nessieUri },
     trino: { ...target.trino, uri: target.trino.uri ?? trino?.url },
   }

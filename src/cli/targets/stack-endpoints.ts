@@ -9,6 +9,8 @@ import type { OpenedStack } from '../open-stack.js'
 export interface StackEndpoints {
   /** `null`: the stack has none, as for the others. */
   readonly objectStore: {
+    /** Name of the service, as for the others. */
+    readonly service: string
     readonly url: string
     readonly bucket: string
     readonly accessKeyId: string
@@ -16,8 +18,8 @@ export interface StackEndpoints {
     readonly secret: string
   } | null
   /** Its API v2. */
-  readonly nessie: { readonly url: string } | null
-  readonly trino: { readonly url: string } | null
+  readonly nessie: { readonly service: string; readonly url: string } | null
+  readonly trino: { readonly service: string; readonly url: string } | null
 }
 
 const FILE = 'endpoints.json'
@@ -45,22 +47,21 @@ export async function readEndpoints(directory: string): Promise<StackEndpoints> 
 }
 
 function stackEndpoints({ config, selection, stack }: OpenedStack): StackEndpoints {
-  const variables = stackVariables({ selection, config })
-  const url = (service: string | undefined, port: string) => {
+  const endpoint = (service: string | undefined, port: string) => {
     const published = stack.services.find(({ name }) => name === service)?.ports.find(({ name }) => name === port)
-    return published && `http://${hostOf(published)}:${published.host}`
+    if (service === undefined || published === undefined) return null
+    return { service, url: `http://${hostOf(published)}:${published.host}` }
   }
-  const objectStore = url(selection.slots['object-store'], 's3')
-  const { OBJECT_STORE_BUCKET: bucket, OBJECT_STORE_ACCESS_KEY: accessKeyId } = variables
-  const nessie = url('nessie', 'http')
-  const trino = url('trino', 'http')
+  const { OBJECT_STORE_BUCKET: bucket, OBJECT_STORE_ACCESS_KEY: accessKeyId } = stackVariables({ selection, config })
+  const objectStore = endpoint(selection.slots['object-store'], 's3')
+  const nessie = endpoint('nessie', 'http')
   return {
     objectStore:
-      objectStore === undefined || bucket === undefined || accessKeyId === undefined
+      objectStore === null || bucket === undefined || accessKeyId === undefined
         ? null
-        : { url: objectStore, bucket, accessKeyId, secret: 'OBJECT_STORE_SECRET_KEY' },
-    nessie: nessie === undefined ? null : { url: `${nessie}/api/v2` },
-    trino: trino === undefined ? null : { url: trino },
+        : { ...objectStore, bucket, accessKeyId, secret: 'OBJECT_STORE_SECRET_KEY' },
+    nessie: nessie && { ...nessie, url: `${nessie.url}/api/v2` },
+    trino: endpoint('trino', 'http'),
   }
 }
 

@@ -1,4 +1,5 @@
 import { yesFlag } from '../../cli/flags.js'
+import { forgetStackWarehouse } from '../../cli/project-warehouse.js'
 import { ServicesCommand } from '../../cli/services-command.js'
 import { projectIdentityOf } from '../../cli/stack/project-identity-of.js'
 import { stopText } from '../../cli/stack/stop-text.js'
@@ -23,6 +24,7 @@ export default class ServicesReset extends ServicesCommand {
     const report = await stopStack(docker, { directory: config.directory, project }, { volumes: true }, (service) =>
       this.note(`stopped ${service}`),
     )
+    await forgetStackWarehouse(config.directory)
     this.log(stopText(report))
     return report
   }
