@@ -45,6 +45,7 @@ const nessie = definition('nessie', {
     environment: {
       URL: `postgresql://x:${reference('env.POSTGRES_PASSWORD')}@${reference('service.metadata-db.host')}/${reference('env.POSTGRES_DB')}`,
       BRANCHES: reference('env.PHLO_BRANCHES'),
+      CATALOGS: reference('env.PHLO_CATALOGS'),
     },
   },
 })
@@ -73,6 +74,7 @@ describe('compose/compose-stack', () => {
     })
     assert.deepEqual(serviceOf(stack, 'nessie').environment, {
       BRANCHES: 'main,dev',
+      CATALOGS: 'main,dev',
       URL: `postgresql://x:${reference('POSTGRES_PASSWORD:?is in .phlo/secrets.env')}@postgres/lake`,
     })
     assert.deepEqual(stack.document.volumes, {

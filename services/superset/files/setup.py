@@ -35,14 +35,9 @@ def register_database(name: str, uri: str) -> None:
     db.session.commit()
 
 
-def trino_catalog(branch: str) -> str:
-    """The name that the stack gives the catalog of a branch."""
-    name = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in branch.lower())
-    return name if name[:1].isalpha() else f"b_{name}"
-
-
 with create_app().app_context():
     set_admin_password(os.environ["SUPERSET_ADMIN_PASSWORD"])
     register_database("Marts", os.environ["MARTS_URI"])
-    for branch in filter(None, os.environ["BRANCHES"].split(",")):
-        register_database(f"Trino {branch}", f"{os.environ['TRINO_URI']}/{trino_catalog(branch)}")
+    branches = filter(None, os.environ["BRANCHES"].split(","))
+    for branch, catalog in zip(branches, os.environ["CATALOGS"].split(",")):
+        register_database(f"Trino {branch}", f"{os.environ['TRINO_URI']}/{catalog}")

@@ -1,11 +1,8 @@
 #!/usr/bin/env bash
-# Make a catalog for each branch of BRANCHES (names by comma) that Trino lacks. A catalog has the name of its branch, in
-# lower case and with _ for what Trino allows in no name: feature/x-1 becomes feature_x_1.
-# Addresses and credentials are named, not written: Trino takes them from its own environment at every start.
+# Make the catalogs of CATALOGS (names by comma) that Trino lacks, each one over the branch at the same place in BRANCHES.
 set -euo pipefail
 
 statements=$(mktemp)
-declare -A branch_of=()
 
 encode() {
   local text=$1
@@ -14,28 +11,23 @@ encode() {
   printf %s "$text"
 }
 
-IFS=, read -ra names <<<"$BRANCHES"
-for branch in "${names[@]}"; do
-  catalog=$(printf %s "${branch,,}" | tr -c 'a-z0-9_' _)
-  [[ $catalog == [a-z]* ]] || catalog=b_$catalog
-  if [ "$catalog" = system ] || [ -n "${branch_of[$catalog]-}" ]; then
-    echo "branch $branch would have the catalog $catalog, which is taken by ${branch_of[$catalog]-Trino itself}" >&2
-    exit 1
-  fi
-  branch_of[$catalog]=$branch
-  cat >>"$statements" <<SQL
-CREATE CATALOG IF NOT EXISTS $catalog USING iceberg WITH (
-  "iceberg.catalog.type" = 'rest',
-  "iceberg.rest-catalog.uri" = '\${ENV:ICEBERG_URL}/$(encode "$branch")',
-  "iceberg.rest-catalog.warehouse" = 'lake',
-  "fs.native-s3.enabled" = 'true',
-  "s3.endpoint" = '\${ENV:OBJECT_STORE_ENDPOINT}',
-  "s3.region" = 'us-east-1',
-  "s3.path-style-access" = 'true',
-  "s3.aws-access-key" = '\${ENV:OBJECT_STORE_ACCESS_KEY}',
-  "s3.aws-secret-key" = '\${ENV:OBJECT_STORE_SECRET_KEY}'
-);
-SQL
+# The lines of the file of properties, for the branch $1, as Trino's SQL wants them.
+properties() {
+  local line ref separator=''
+  ref=$(encode "$1")
+  while IFS= read -r line; do
+    if [[ -z $line || $line == \#* ]]; then continue; fi
+    line=${line//'{ref}'/"$ref"}
+    printf "%s  \"%s\" = '%s'" "$separator" "${line%%=*}" "${line#*=}"
+    separator=$',\n'
+  done </phlo/catalog.properties
+}
+
+IFS=, read -ra branches <<<"$BRANCHES"
+IFS=, read -ra catalogs <<<"$CATALOGS"
+for index in "${!branches[@]}"; do
+  branch=${branches[$index]} catalog=${catalogs[$index]}
+  printf 'CREATE CATALOG IF NOT EXISTS "%s" USING iceberg WITH (\n%s\n);\n' "$catalog" "$(properties "$branch")" >>"$statements"
   echo "branch $branch is catalog $catalog"
 done
 

@@ -1,9 +1,10 @@
+import { catalogName } from '../../config/catalog-name.js'
 import { didYouMean, PhloError } from '../../errors.js'
 import type { StackRequest } from '../stack-request.js'
 
 /**
  * Collect the variables that templates know besides secrets: what definitions declare, with the values that `phlo.yaml`
- * gives them, and the branches of the lake.
+ * gives them, and the branches of the lake with their catalogs in SQL engines.
  *
  * @throws PHLO_SERVICE_SETTING_UNKNOWN - `phlo.yaml` sets a variable that the service does not declare, or a secret
  */
@@ -12,6 +13,7 @@ export function stackVariables({
   config,
 }: Pick<StackRequest, 'selection' | 'config'>): Readonly<Record<string, string>> {
   const { default: main, protected: locked, create } = config.branches
+  const branches = [...new Set([main, ...locked, ...create])]
   const declared = selection.services.flatMap(({ name, definition }) => {
     const given = config.services[name]?.env ?? {}
     const variables = definition?.envVars ?? {}
@@ -25,7 +27,8 @@ export function stackVariables({
   })
   return {
     ...Object.fromEntries(declared),
-    PHLO_BRANCHES: [...new Set([main, ...locked, ...create])].join(','),
+    PHLO_BRANCHES: branches.join(','),
+    PHLO_CATALOGS: branches.map(catalogName).join(','),
     PHLO_DEFAULT_BRANCH: main,
   }
 }

@@ -1,14 +1,8 @@
 import { PhloError } from '../../errors.js'
 import type { Value } from '../../iceberg/types.js'
-import type { SqlPiece } from './sql-pieces.js'
-import type { StatementPlace } from './trino-error.js'
+import type { SentPiece, SentStatement } from './sent-statement.js'
 
 type Parameters = Readonly<Record<string, Value | null>>
-
-export interface BoundStatement {
-  readonly sql: string
-  readonly place: StatementPlace
-}
 
 const PREFIX = 'EXECUTE IMMEDIATE '
 
@@ -17,17 +11,15 @@ const PREFIX = 'EXECUTE IMMEDIATE '
  *
  * @throws PHLO_SQL_FAILED - a parameter has no value, or a value has no parameter
  */
-export function bindParameters(pieces: readonly SqlPiece[], parameters: Parameters): BoundStatement {
+export function bindParameters(pieces: readonly SentPiece[], parameters: Parameters): SentStatement {
   const names = pieces.flatMap(({ kind, text }) => (kind === 'parameter' ? [text.slice(1)] : []))
   refuseMismatch(new Set(names), parameters)
-  const sql = pieces.map(({ kind, text }) => (kind === 'parameter' ? '?' : text)).join('')
-  if (names.length === 0) return { sql, place: { columnsBefore: 0 } }
+  const marked = pieces.map((piece) => (piece.kind === 'parameter' ? { ...piece, sent: '?' } : piece))
+  const sql = marked.map(({ sent }) => sent).join('')
+  if (names.length === 0) return { sql, pieces: marked, columnsBefore: 0 }
   const values = names.map((name) => literal(parameters[name] ?? null)).join(', ')
-  return {
-    sql: `${PREFIX}${quoted(sql)} USING ${values}`,
-    // The quote that opens the text of the statement counts, too.
-    place: { columnsBefore: PREFIX.length + 1 },
-  }
+  // The quote that opens the text of the statement counts, too.
+  return { sql: `${PREFIX}${quoted(sql)} USING ${values}`, pieces: marked, columnsBefore: PREFIX.length + 1 }
 }
 
 function refuseMismatch(names: ReadonlySet<string>, parameters: Parameters): void {

@@ -2,13 +2,12 @@ import type { ResultColumn, ResultValue } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
 import { deleteStatement, getPage, postStatement, type TrinoHeaders } from './ask-trino.js'
 import { type ColumnReader, columnReader } from './column-reader.js'
+import type { SentStatement } from './sent-statement.js'
 import type { TrinoConnection } from './trino-connection.js'
-import { type StatementPlace, trinoError } from './trino-error.js'
+import { trinoError } from './trino-error.js'
 import type { TrinoColumn, TrinoPage, TrinoStats } from './trino-page.js'
 
-export interface TrinoStatement {
-  readonly sql: string
-  readonly place: StatementPlace
+export interface TrinoSession {
   /** Where names without a catalog are looked up; `undefined`: nowhere. */
   readonly catalog: string | undefined
   readonly signal: AbortSignal | undefined
@@ -31,8 +30,12 @@ export interface TrinoRows {
  * @throws PHLO_SQL_FAILED, PHLO_SQL_FORBIDDEN, PHLO_MEMORY_EXHAUSTED, PHLO_TRINO_FAILED, PHLO_TRINO_UNAVAILABLE,
  * PHLO_TRINO_LOGIN_REFUSED
  */
-export async function runStatement(connection: TrinoConnection, statement: TrinoStatement): Promise<TrinoRows> {
-  const pages = readPages(connection, statement)
+export async function runStatement(
+  connection: TrinoConnection,
+  statement: SentStatement,
+  session: TrinoSession,
+): Promise<TrinoRows> {
+  const pages = readPages(connection, statement, session)
   let first = await pages.next()
   while (!first.done && first.value.columns === undefined) first = await pages.next()
   const page = first.done ? undefined : first.value
@@ -43,19 +46,23 @@ export async function runStatement(connection: TrinoConnection, statement: Trino
   }
 }
 
-async function* readPages(connection: TrinoConnection, statement: TrinoStatement): AsyncGenerator<TrinoPage, void> {
-  const { sql, place, signal, onProgress } = statement
+async function* readPages(
+  connection: TrinoConnection,
+  statement: SentStatement,
+  session: TrinoSession,
+): AsyncGenerator<TrinoPage, void> {
+  const { signal, onProgress } = session
   const stop = new AbortController()
   const abort = () => stop.abort()
   signal?.addEventListener('abort', abort, { once: true })
   let open: string | undefined
   try {
     // Not stopped on the way: only its answer says how to end the statement.
-    let next: Promise<TrinoPage> | undefined = postStatement(connection, sql, sessionHeaders(statement))
+    let next: Promise<TrinoPage> | undefined = postStatement(connection, statement.sql, sessionHeaders(session))
     while (next !== undefined) {
       const page: TrinoPage = await next
       open = page.nextUri
-      if (page.error !== undefined) throw trinoError(page.error, connection.uri, place)
+      if (page.error !== undefined) throw trinoError(page.error, connection.uri, statement)
       if (signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
       onProgress(page.stats)
       // Fetched while the rows of this one are used.
@@ -70,7 +77,7 @@ async function* readPages(connection: TrinoConnection, statement: TrinoStatement
   }
 }
 
-function sessionHeaders({ catalog }: TrinoStatement): TrinoHeaders {
+function sessionHeaders({ catalog }: TrinoSession): TrinoHeaders {
   return { 'X-Trino-Time-Zone': 'UTC', ...(catalog === undefined ? {} : { 'X-Trino-Catalog': catalog }) }
 }
 

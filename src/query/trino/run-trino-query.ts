@@ -1,14 +1,19 @@
-import type { Catalog, CommitHash } from '../../catalog/catalog.js'
+import type { CommitHash } from '../../catalog/catalog.js'
 import type { QueryResult } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
+import type { TableReader } from '../../tables/load-table.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 import type { QueryRequest } from '../query-request.js'
 import { bindParameters } from './bind-parameters.js'
+import { explainTrinoError } from './explain-trino-error.js'
+import { type RefCatalog, refCatalog } from './ref-catalog.js'
 import { refuseChanges } from './refuse-changes.js'
 import { runStatement } from './run-statement.js'
+import { selectRefs } from './select-refs.js'
 import { type SqlPiece, sqlPieces } from './sql-pieces.js'
 import type { TrinoConnection } from './trino-connection.js'
 import type { TrinoStats } from './trino-page.js'
+import { withCatalogs } from './with-catalogs.js'
 
 export interface TrinoRequest extends Omit<QueryRequest, 'systemTables'> {
   /** Called with each answer of Trino. */
@@ -23,24 +28,36 @@ export interface TrinoAnswer extends QueryResult {
 }
 
 /**
- * Run a person's SELECT on a ref by Trino. Tables are named as for `runQuery`; the SQL is Trino's.
+ * Run a person's SELECT on a ref by Trino. Tables are named as for `runQuery`; the SQL is Trino's. Read the batches, or
+ * the statement stays open in Trino for some minutes.
  *
- * @throws PHLO_SQL_FAILED, PHLO_SQL_NOT_SELECT, PHLO_REF_UNKNOWN, PHLO_CANCELLED - as runQuery
- * @throws PHLO_TRINO_UNAVAILABLE, PHLO_TRINO_LOGIN_REFUSED, PHLO_TRINO_FAILED - Trino does not do its part
+ * @throws PHLO_SQL_FAILED, PHLO_SQL_NOT_SELECT, PHLO_SQL_FORBIDDEN, PHLO_REF_UNKNOWN, PHLO_TABLE_UNKNOWN, PHLO_CANCELLED -
+ * as runQuery
+ * @throws PHLO_TRINO_UNAVAILABLE, PHLO_TRINO_LOGIN_REFUSED, PHLO_TRINO_CATALOG_ABSENT, PHLO_TRINO_FAILED,
+ * PHLO_MEMORY_EXHAUSTED - Trino does not do its part
  */
 export async function runTrinoQuery(
-  lake: { readonly catalog: Catalog },
+  lake: TableReader,
   connection: TrinoConnection,
   request: TrinoRequest,
 ): Promise<TrinoAnswer> {
-  if (request.signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
+  const { signal, onProgress } = request
+  if (signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
   const pieces = withoutEnd(sqlPieces(request.sql))
   refuseChanges(pieces)
-  const bound = bindParameters(pieces, request.parameters)
   const ref = await resolveRef(lake, { ref: request.ref, at: request.at })
-  const catalog = connection.catalogOf(ref.name)
-  const rows = await runStatement(connection, { ...bound, catalog, ...request, sql: bound.sql })
-  return { ...rows, ref: ref.name, hash: ref.hash }
+  const own = refCatalog(connection, ref)
+  const selected = await selectRefs(lake, ref, pieces, (other) => refCatalog(connection, other))
+  const statement = bindParameters(selected.pieces, request.parameters)
+  const catalogs: readonly RefCatalog[] = [own, ...selected.catalogs]
+  try {
+    const rows = await withCatalogs(lake, connection, catalogs, () =>
+      runStatement(connection, statement, { catalog: own.name, signal, onProgress }),
+    )
+    return { ...rows, ref: ref.name, hash: ref.hash }
+  } catch (error) {
+    throw await explainTrinoError(error, lake, ref, pieces)
+  }
 }
 
 /** Trino takes no semicolon. */

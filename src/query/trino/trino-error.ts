@@ -1,11 +1,6 @@
 import { PhloError } from '../../errors.js'
+import { originalPosition, type Position, type SentStatement } from './sent-statement.js'
 import type { TrinoFailure } from './trino-page.js'
-
-/** Where the text of a person's statement stands in what Trino was sent. */
-export interface StatementPlace {
-  /** Characters before it that Trino counts when a statement does not parse, on each line; elsewhere it counts none. */
-  readonly columnsBefore: number
-}
 
 /**
  * Turn what Trino says about a statement into one of our errors: `PHLO_CANCELLED`, `PHLO_MEMORY_EXHAUSTED`,
@@ -14,9 +9,9 @@ export interface StatementPlace {
  *
  * @see https://github.com/trinodb/trino/blob/476/core/trino-spi/src/main/java/io/trino/spi/StandardErrorCode.java
  */
-export function trinoError(failure: TrinoFailure, uri: string, place: StatementPlace): PhloError {
+export function trinoError(failure: TrinoFailure, uri: string, statement: SentStatement): PhloError {
   const { errorName, errorType } = failure
-  const position = positionOf(failure, place)
+  const position = positionOf(failure, statement)
   const context = { kind: errorName, detail: failure.message, ...position }
   const message = sentence(failure.message, position)
   if (errorName === 'USER_CANCELED') return new PhloError('PHLO_CANCELLED', 'The statement was stopped.', { context })
@@ -47,18 +42,11 @@ const MEMORY_FIXES = [
   'Or let DuckDB run it, which moves to disk what does not fit: --engine duckdb',
 ]
 
-interface Position {
-  readonly line: number
-  readonly column: number
-}
-
-function positionOf(
-  { errorName, errorLocation }: TrinoFailure,
-  { columnsBefore }: StatementPlace,
-): Position | undefined {
+function positionOf({ errorName, errorLocation }: TrinoFailure, statement: SentStatement): Position | undefined {
   if (errorLocation === undefined) return undefined
   const { lineNumber: line, columnNumber } = errorLocation
-  return { line, column: errorName === 'SYNTAX_ERROR' ? columnNumber - columnsBefore : columnNumber }
+  const column = errorName === 'SYNTAX_ERROR' ? columnNumber - statement.columnsBefore : columnNumber
+  return originalPosition(statement.pieces, { line, column })
 }
 
 /** Trino's own place stands before its message, DuckDB's after ours. */

@@ -66,8 +66,8 @@ describe('engines/docker/services', function () {
 
       await project.phlo('services', 'start')
 
-      assert.deepEqual(await query('SHOW CATALOGS'), [['dev'], ['feature_x_1'], ['main'], ['system']])
-      await query('CREATE SCHEMA feature_x_1.gold')
+      assert.deepEqual(await query('SHOW CATALOGS'), [['dev'], ['feature_x_1_815890'], ['main'], ['system']])
+      await query('CREATE SCHEMA feature_x_1_815890.gold')
       assert.equal(await startedAt('trino'), before)
     })
 

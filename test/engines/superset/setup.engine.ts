@@ -25,12 +25,16 @@ describe('engines/superset/setup', function () {
       DATABASE_PASSWORD: 'of-superset',
       MARTS_PASSWORD: 'of-reader',
     })
-    await setUp(superset, { adminPassword: 'first', branches: 'main' })
+    await setUp(superset, { adminPassword: 'first', branches: 'main', catalogs: 'main' })
   })
   after(() => home?.[Symbol.asyncDispose]())
 
   it('is done again at each start: with a new password for admin, and a database for each branch', async () => {
-    await setUp(superset, { adminPassword: 'rotated', branches: 'main,feature/x-1' })
+    await setUp(superset, {
+      adminPassword: 'rotated',
+      branches: 'main,feature/x-1',
+      catalogs: 'main,feature_x_1_815890',
+    })
     await using server = await serve(superset)
 
     assert.equal((await logIn(server.url, 'first')).status, 401)
@@ -66,6 +70,7 @@ interface Superset {
 interface Setup {
   readonly adminPassword: string
   readonly branches: string
+  readonly catalogs: string
 }
 
 async function setUp(superset: Superset, setup: Setup): Promise<void> {
@@ -74,6 +79,7 @@ async function setUp(superset: Superset, setup: Setup): Promise<void> {
       ...environmentOf(superset),
       SUPERSET_ADMIN_PASSWORD: setup.adminPassword,
       BRANCHES: setup.branches,
+      CATALOGS: setup.catalogs,
       MARTS_URI: `postgresql+psycopg2://superset_reader:of-reader@127.0.0.1:${superset.databasePort}/marts`,
       TRINO_URI: 'trino://superset@127.0.0.1:1',
     },
