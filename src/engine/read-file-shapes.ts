@@ -12,7 +12,7 @@ interface FileShape {
 }
 
 /**
- * Find the files of a plan on the local disk and read what columns they have.
+ * Have the files of a plan on the local disk and read what columns they have.
  *
  * @returns one per file, in their order
  * @throws PHLO_FILE_UNREADABLE - a file is not Parquet, or is damaged
@@ -24,6 +24,7 @@ export async function readFileShapes(
   files: readonly DataFile[],
 ): Promise<readonly FileShape[]> {
   const paths = files.map((file) => localPath(warehouse, file))
+  await warehouse.store.makeReadable(files.map(({ location }) => warehouse.keyOf(location)))
   try {
     const shapes = await readShapes(engine, paths)
     return shapes.map((shape, index) => ({ path: paths[index] ?? '', shape }))

@@ -80,5 +80,6 @@ export function diskStore(directory: string, options: DiskStoreOptions): ObjectS
     delete: remove,
     stat,
     localPath: pathOf,
+    makeReadable: async () => undefined,
   }
 }

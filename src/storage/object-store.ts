@@ -61,6 +61,23 @@ export interface ObjectStore {
 
   stat(key: string): Promise<ObjectInfo | undefined>
 
-  /** Absolute path under which DuckDB can open the object, or `undefined` where the store has no such thing. */
+  /**
+   * Absolute path under which DuckDB can open the object once it was made readable, always the same for a key;
+   * `undefined` where the store has no such thing.
+   */
   localPath(key: string): string | undefined
+
+  /** See to it that DuckDB can open objects under their local paths; those that are not there are passed over. */
+  makeReadable(keys: readonly string[]): Promise<void>
+}
+
+/** A store that is far away: its objects are read where they are, or copied to the local disk. */
+export interface RemoteStore extends ObjectStore {
+  /**
+   * Copy an object into a new local file.
+   *
+   * @param localPath - absolute path; what is there when the call fails is of no use
+   * @returns false when there is no object, and then no file either
+   */
+  download(key: string, localPath: string): Promise<boolean>
 }

@@ -110,9 +110,13 @@ function toWarehouse(store: ObjectStore, { uuid, roots }: WarehouseRecord): Ware
   }
 }
 
-/** Writers spell a local file as a path, `file:/path` or `file:///path`, even within one table. */
+/**
+ * Writers spell a local file as a path, `file:/path` or `file:///path`, even within one table; those on Hadoop's file
+ * systems call a bucket `s3a://bucket` or `s3n://bucket`.
+ */
 function withOneSpelling(location: string): string {
-  return location.startsWith('/') ? `file://${location}` : location.replace(/^file:\/(?!\/)/, 'file:///')
+  if (location.startsWith('/')) return `file://${location}`
+  return location.replace(/^file:\/(?!\/)/, 'file:///').replace(/^s3[an]:\/\//, 's3://')
 }
 
 function encode(record: WarehouseRecord): Uint8Array {

@@ -41,6 +41,7 @@ export function watchedStore(store: ObjectStore, hook: (moment: StoreMoment) => 
     delete: (key) => watch('delete', key, () => store.delete(key)),
     stat: (key) => watch('stat', key, () => store.stat(key)),
     localPath: (key) => store.localPath(key),
+    makeReadable: (keys) => store.makeReadable(keys),
   }
 }
 

@@ -54,5 +54,6 @@ export function memoryStore(): ObjectStore {
       assertKey(key)
       return undefined
     },
+    makeReadable: async () => undefined,
   }
 }

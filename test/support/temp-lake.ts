@@ -7,6 +7,7 @@ import type { Engine, EngineOptions } from '../../src/engine/engine.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import { diskStore } from '../../src/storage/disk-store.js'
+import type { ObjectStore } from '../../src/storage/object-store.js'
 import { createWarehouse } from '../../src/storage/open-warehouse.js'
 import type { Ambient } from '../../src/storage/warehouse.js'
 import type { Lake } from '../../src/tables/lake.js'
@@ -22,16 +23,19 @@ interface TempLakeOptions {
   readonly protectedBranches?: readonly string[]
   readonly ambient?: Ambient
   readonly engine?: Partial<EngineOptions>
+  /** Left out: a folder in the lake's own. Called again for every time the lake is opened. */
+  readonly store?: (directory: string) => ObjectStore
 }
 
 /** Make an empty lake with the branch `main`. */
 export async function tempLake(options: TempLakeOptions = {}): Promise<TempLake> {
   const { ambient = systemAmbient, protectedBranches = [] } = options
   const directory = await mkdtemp(join(tmpdir(), 'phlo-lake-'))
-  const store = diskStore(join(directory, 'warehouse'), { ambient: systemAmbient })
+  const onDisk = () => diskStore(join(directory, 'warehouse'), { ambient: systemAmbient })
   const engines: Promise<Engine>[] = []
 
   async function open(): Promise<Lake> {
+    const store = options.store?.(directory) ?? onDisk()
     const warehouse = await createWarehouse(store, ambient)
     let engine: Promise<Engine> | undefined
     return {

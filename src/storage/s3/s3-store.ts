@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { unlink } from 'node:fs/promises'
 import { assertKey, assertPrefix } from '../object-key.js'
-import type { ByteRange, ObjectInfo, ObjectStore } from '../object-store.js'
+import type { ByteRange, ObjectInfo, RemoteStore } from '../object-store.js'
 import type { Ambient } from '../warehouse.js'
 import { newClaim } from './claim-key.js'
 import { describeObject } from './describe-object.js'
+import { fileDownloader } from './download-file.js'
 import { getObject } from './get-object.js'
 import { listObjects } from './list-objects.js'
 import { putIfAbsent, putObject } from './put-object.js'
@@ -19,9 +20,10 @@ import { fileUploader } from './upload-file.js'
  * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED - by
  * every call that asks the store
  */
-export function s3Store(options: S3Options, { ambient }: { readonly ambient: Ambient }): ObjectStore {
+export function s3Store(options: S3Options, { ambient }: { readonly ambient: Ambient }): RemoteStore {
   const bucket = s3Bucket(options)
   const upload = fileUploader(bucket)
+  const download = fileDownloader(bucket)
 
   async function read(key: string, range?: ByteRange): Promise<Uint8Array | undefined> {
     // No range of HTTP is empty.
@@ -72,5 +74,7 @@ export function s3Store(options: S3Options, { ambient }: { readonly ambient: Amb
       assertKey(key)
       return undefined
     },
+    makeReadable: async () => undefined,
+    download,
   }
 }

@@ -5,6 +5,7 @@ import type { ByteRange } from '../object-store.js'
 import { type Claim, claimKey } from './claim-key.js'
 import { putIfAbsent } from './put-object.js'
 import type { S3Bucket } from './s3-bucket.js'
+import { splitBytes } from './split-bytes.js'
 
 /** What is sent in one piece; S3 wants 5 MiB at least. */
 const PART_BYTES_MIN = 16 * 1024 * 1024
@@ -55,7 +56,7 @@ async function uploadParts({ bucket, sending, claim, file, bytesTotal }: PartedU
   }
 
   try {
-    const parts = partsOf(bytesTotal)
+    const parts = splitBytes(bytesTotal, Math.max(PART_BYTES_MIN, Math.ceil(bytesTotal / PARTS_MAX)))
     const Parts = await mapAtOnce(parts, PARTS_AT_ONCE, (range, index) => sending(() => uploadPart(range, index)))
     const whole = { ...upload, IfNoneMatch: '*', MultipartUpload: { Parts } }
     const outcome = await claimKey(bucket, claim, (client, { CompleteMultipartUploadCommand }) =>
@@ -82,15 +83,6 @@ interface MultipartUpload {
   readonly Bucket: string
   readonly Key: string
   readonly UploadId: string | undefined
-}
-
-function partsOf(bytesTotal: number): readonly ByteRange[] {
-  const partBytes = Math.max(PART_BYTES_MIN, Math.ceil(bytesTotal / PARTS_MAX))
-  const count = Math.ceil(bytesTotal / partBytes)
-  return Array.from({ length: count }, (_, index) => ({
-    start: index * partBytes,
-    end: Math.min(bytesTotal, (index + 1) * partBytes),
-  }))
 }
 
 async function readPart(file: FileHandle, { start, end }: ByteRange): Promise<Uint8Array> {

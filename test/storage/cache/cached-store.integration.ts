@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import { type CachedStore, cachedStore } from '../../../src/storage/cache/cached-store.js'
+import { type RemoteFolder, remoteFolder } from '../../support/remote-folder.js'
+import { objectStoreSuite } from '../object-store-suite.js'
+
+const MIB = 1024 * 1024
+
+describe('storage/cache/cached-store', () => {
+  let directory: string
+  let remote: RemoteFolder
+  let stores: CachedStore[]
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'phlo-cache-'))
+    remote = remoteFolder(join(directory, 'remote'))
+    stores = []
+  })
+
+  afterEach(async () => {
+    for (const store of stores) await store[Symbol.asyncDispose]()
+    await rm(directory, { recursive: true })
+  })
+
+  objectStoreSuite('a cached store', async () => open())
+
+  it('downloads an object once for all processes that share the cache', async () => {
+    await remote.write('t/data/1.parquet', bytes('rows'))
+    const [one, other] = [open(), open()]
+
+    await one.makeReadable(['t/data/1.parquet', 't/data/1.parquet'])
+    assert.equal(await readFile(pathOf(one, 't/data/1.parquet'), 'utf8'), 'rows')
+    await kept(1)
+    await other.makeReadable(['t/data/1.parquet'])
+
+    assert.equal(await readFile(pathOf(other, 't/data/1.parquet'), 'utf8'), 'rows')
+    assert.deepEqual(remote.fetched, ['t/data/1.parquet'])
+  })
+
+  it('downloads nothing that was published or written through it', async () => {
+    const store = open()
+    await writeFile(join(directory, 'local'), 'rows')
+    await store.publish(join(directory, 'local'), 't/data/1.parquet')
+    await store.write('t/metadata/1.json', bytes('{}'))
+    await store.writeIfAbsent('t/metadata/2.avro', bytes('abc'))
+    await kept(3)
+
+    const other = open()
+    await other.makeReadable(['t/data/1.parquet'])
+
+    assert.equal(await readFile(pathOf(other, 't/data/1.parquet'), 'utf8'), 'rows')
+    assert.equal(text(await other.read('t/metadata/1.json')), '{}')
+    assert.equal(text(await other.read('t/metadata/2.avro', { start: 1, end: 2 })), 'b')
+    assert.deepEqual(remote.fetched, [])
+  })
+
+  it('asks for what can change every time', async () => {
+    const store = open()
+    await store.write('_catalog/refs/main', bytes('one'))
+    assert.equal(text(await store.read('_catalog/refs/main')), 'one')
+    await remote.write('_catalog/refs/main', bytes('two'))
+
+    assert.equal(text(await store.read('_catalog/refs/main')), 'two')
+    assert.equal(store.localPath('_catalog/refs/main'), undefined)
+  })
+
+  it('does not take an object for kept whose publication failed', async () => {
+    const store = open()
+    await remote.write('a', bytes('theirs'))
+    await writeFile(join(directory, 'local'), 'ours')
+
+    await assert.rejects(store.publish(join(directory, 'local'), 'a'))
+    await store.makeReadable(['a'])
+
+    assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'theirs')
+  })
+
+  it('passes over what is not there, and leaves no file for it', async () => {
+    const store = open()
+
+    await store.makeReadable(['t/data/none.parquet'])
+
+    await assert.rejects(stat(pathOf(store, 't/data/none.parquet')), { code: 'ENOENT' })
+  })
+
+  it('leaves nothing of a download that failed, and tries again', async () => {
+    await remote.write('a', bytes('rows'))
+    let isBroken = true
+    const store = open({
+      ...remote,
+      async download(key, localPath) {
+        if (!isBroken) return remote.download(key, localPath)
+        await writeFile(localPath, 'ro')
+        throw new Error('the line broke')
+      },
+    })
+    await assert.rejects(store.makeReadable(['a']), /line/)
+    isBroken = false
+
+    await store.makeReadable(['a'])
+
+    assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'rows')
+    assert.deepEqual((await readdir(join(pathOf(store, 'a'), '..'))).length, 1)
+  })
+
+  it('removes what was used longest ago when there is too much, but nothing that a process uses', async () => {
+    const keys = ['a', 'b', 'c']
+    for (const key of keys) await remote.write(key, Buffer.alloc(MIB, key))
+    const [one, other] = [open(remote, 2.5 * MIB), open(remote, 2.5 * MIB)]
+    await one.makeReadable(['a'])
+    await kept(1)
+    await makeOld()
+    await one.makeReadable(['b'])
+    await kept(2)
+    await other.makeReadable(['c'])
+    await kept(2)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+
+    assert.equal((await readFile(pathOf(one, 'a'))).length, MIB)
+    await other.makeReadable(['b'])
+    assert.deepEqual(remote.fetched, ['a', 'b', 'c'])
+    await other.makeReadable(['a'])
+    assert.deepEqual(remote.fetched, ['a', 'b', 'c', 'a'])
+  })
+
+  it('removes what dead processes used, and nothing of living ones', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    const held = join(directory, 'cache/held')
+    const names = {
+      dead: `${hostname()}-${pid}-00`,
+      alive: `${hostname()}-${process.pid}-00`,
+      elsewhere: 'other-machine-1-00',
+      longAgo: 'other-machine-2-00',
+    }
+    for (const name of Object.values(names)) await mkdir(join(held, name), { recursive: true })
+    await utimes(join(held, names.longAgo), 0, 0)
+    await remote.write('a', bytes('rows'))
+
+    const store = open()
+    await store.makeReadable(['a'])
+    await store[Symbol.asyncDispose]()
+
+    assert.deepEqual((await readdir(held)).toSorted(), [names.alive, names.elsewhere].toSorted())
+  })
+
+  it('works on when its folder is removed under it', async () => {
+    await remote.write('a', bytes('rows'))
+    const store = open()
+    await store.makeReadable(['a'])
+    await kept(1)
+    await rm(join(directory, 'cache'), { recursive: true })
+
+    await store.makeReadable(['a'])
+
+    assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'rows')
+    assert.equal(text(await store.read('a')), 'rows')
+  })
+
+  function open(store = remote as Parameters<typeof cachedStore>[0], bytesMax = 100 * MIB): CachedStore {
+    const opened = cachedStore(store, { directory: join(directory, 'cache'), bytesMax, ambient: systemAmbient })
+    stores.push(opened)
+    return opened
+  }
+
+  /** Files are kept in the background. */
+  async function kept(count: number): Promise<void> {
+    const shared = join(directory, 'cache/shared')
+    for (let tries = 0; tries < 200; tries++) {
+      if ((await readdir(shared).catch(() => [])).length === count) return
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    assert.fail(`${count} files were not kept`)
+  }
+
+  async function makeOld(): Promise<void> {
+    const shared = join(directory, 'cache/shared')
+    for (const name of await readdir(shared)) await utimes(join(shared, name), 1, 1)
+  }
+})
+
+function pathOf(store: CachedStore, key: string): string {
+  return store.localPath(key) ?? assert.fail(`${key} has no path`)
+}
+
+function bytes(content: string): Uint8Array {
+  return Buffer.from(content)
+}
+
+function text(content: Uint8Array | undefined): string {
+  return Buffer.from(content ?? []).toString()
+}
