@@ -1,0 +1,36 @@
+/** Runs work, so much of it at once; what is above waits for its turn. */
+export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>
+
+/**
+ * Let only so many pieces of work go on at once. After a failure nothing begins any more: what waits fails as well.
+ * Work that waits for other work of the same turns never ends.
+ *
+ * @param countMax - 1 or more
+ */
+export function turns(countMax: number): Turns {
+  const waiting: (() => void)[] = []
+  let running = 0
+  let failure: { readonly error: unknown } | undefined
+  return async (work) => {
+    if (running >= countMax) await new Promise<void>((resolve) => waiting.push(resolve))
+    running++
+    try {
+      if (failure !== undefined) throw failure.error
+      return await work()
+    } catch (error) {
+      failure ??= { error }
+      throw error
+    } finally {
+      running--
+      waiting.shift()?.()
+    }
+  }
+}
+
+/** Wait for all, also when one fails; then fail as the first that did. */
+export async function allEnded<Result>(work: readonly Promise<Result>[]): Promise<readonly Result[]> {
+  const ended = await Promise.allSettled(work)
+  const failed = ended.find((one) => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  return ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+}

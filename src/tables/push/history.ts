@@ -1,0 +1,70 @@
+import type { Catalog, CommitHash, LogEntry } from '../../catalog/catalog.js'
+
+/** Commits, with all that came before them. */
+export interface History {
+  readonly commits: ReadonlyMap<CommitHash, LogEntry>
+  /** The commit that nothing came before, and that shows nothing; `undefined`: none was met. */
+  readonly root: CommitHash | undefined
+}
+
+/** Read every commit that some heads reach, by way of merges too. */
+export async function readHistory(catalog: Catalog, heads: readonly CommitHash[]): Promise<History> {
+  const commits = new Map<CommitHash, LogEntry>()
+  const starts = [...heads]
+  let root: CommitHash | undefined
+  for (let start = starts.pop(); start !== undefined; start = starts.pop()) {
+    let next: CommitHash | undefined = start
+    for await (const entry of catalog.log(start)) {
+      next = commits.has(entry.hash) ? undefined : entry.parent
+      if (commits.has(entry.hash)) break
+      commits.set(entry.hash, entry)
+      if (entry.mergeParent !== undefined) starts.push(entry.mergeParent)
+      if (entry.parent === undefined && entry.operations.length === 0) root = entry.hash
+    }
+    // A catalog may have a hash for what was before the first commit, of which it tells nothing.
+    if (next !== undefined && !commits.has(next)) root = next
+  }
+  return { commits, root }
+}
+
+/** The commits that a commit descends from, itself included. */
+export function ancestorsOf({ commits }: History, hash: CommitHash): ReadonlySet<CommitHash> {
+  const reached = new Set([hash])
+  // A set is walked in the order of insertion, what is added on the way included.
+  for (const next of reached) for (const parent of parentsOf(commits.get(next))) reached.add(parent)
+  return reached
+}
+
+/**
+ * The commits of a history that some heads need, each after those that it follows. What was merged in comes before the
+ * branch that it was merged into, so that a walk along the order leaves few ends loose.
+ *
+ * @param isKnown - a commit that is not wanted, nor what it follows
+ */
+export function orderedCommits(
+  { commits }: History,
+  heads: readonly CommitHash[],
+  isKnown: (hash: CommitHash) => boolean,
+): readonly LogEntry[] {
+  const ordered = new Set<LogEntry>()
+  const waiting = [...heads].reverse()
+  for (let hash = waiting.at(-1); hash !== undefined; hash = waiting.at(-1)) {
+    const entry = commits.get(hash)
+    const before = parentsOf(entry).filter((parent) => isWanted(parent))
+    if (entry === undefined || !isWanted(hash) || before.length === 0) {
+      waiting.pop()
+      if (entry !== undefined && isWanted(hash)) ordered.add(entry)
+    } else waiting.push(...before)
+  }
+  return [...ordered]
+
+  function isWanted(hash: CommitHash): boolean {
+    const entry = commits.get(hash)
+    return entry !== undefined && !ordered.has(entry) && !isKnown(hash)
+  }
+}
+
+/** What was merged in is last. */
+function parentsOf(entry: LogEntry | undefined): readonly CommitHash[] {
+  return [entry?.parent, entry?.mergeParent].filter((parent) => parent !== undefined)
+}

@@ -1,0 +1,138 @@
+import type { CommitHash, CommitMeta, KeyDiff, LogEntry, Operation } from '../../catalog/catalog.js'
+import { formatKey } from '../../catalog/content-key.js'
+import { PhloError } from '../../errors.js'
+import { randomHex } from '../../storage/random-id.js'
+import { copiedMeta } from './commit-origin.js'
+import { contentImage, isSameVersion, pairMapping } from './content-image.js'
+import type { LakePair } from './push.js'
+
+/** The branch of the target on which commits are made before a ref shows them. */
+export interface WorkBranch {
+  readonly name: string
+  head: CommitHash
+}
+
+/** A commit of the source, as the target is to have it. */
+interface Replay {
+  readonly meta: CommitMeta
+  readonly parent: CommitHash
+  readonly mergeParent: CommitHash | undefined
+  readonly operations: readonly Operation[]
+}
+
+/** Make a branch to work on, which no person looks at. It stays when the copy is interrupted, so that it can go on there. */
+export async function openWorkBranch({ target }: LakePair, head: CommitHash): Promise<WorkBranch> {
+  const name = `push/${randomHex(target.ambient, 4)}`
+  await target.catalog.createReference({ type: 'BRANCH', name, hash: head })
+  return { name, head }
+}
+
+/**
+ * Make the same commit in the target.
+ *
+ * @param images - commits of the target by those of the source; those that the commit follows must be there
+ * @returns its hash in the target
+ * @throws PHLO_COMMIT_CONFLICT - somebody else commits to the work branch
+ */
+export async function replayCommit(
+  pair: LakePair,
+  entry: LogEntry,
+  {
+    work,
+    images,
+    root,
+  }: { readonly work: WorkBranch; readonly images: ReadonlyMap<CommitHash, CommitHash>; readonly root: CommitHash },
+): Promise<CommitHash> {
+  const parent = imageOfParent(images, entry, root)
+  const replay: Replay = {
+    meta: copiedMeta(entry, pair.source.warehouse.uuid),
+    parent,
+    mergeParent: entry.mergeParent === undefined ? undefined : imageOf(images, entry.mergeParent),
+    operations: await operationImages(pair, entry, parent),
+  }
+  if (work.head !== parent) {
+    await pair.target.catalog.assignReference(work.name, { expectedHash: work.head, newHash: parent })
+    work.head = parent
+  }
+  work.head = (await replayMerge(pair, work, replay)) ?? (await replayPlain(pair, work, replay))
+  return work.head
+}
+
+/** The commit of the target on which the image of a commit stands. */
+export function imageOfParent(
+  images: ReadonlyMap<CommitHash, CommitHash>,
+  { parent }: LogEntry,
+  root: CommitHash,
+): CommitHash {
+  return parent === undefined ? root : imageOf(images, parent)
+}
+
+function imageOf(images: ReadonlyMap<CommitHash, CommitHash>, hash: CommitHash): CommitHash {
+  const image = images.get(hash)
+  if (image === undefined) throw new Error(`The commit ${hash} was not copied before those that follow it.`)
+  return image
+}
+
+/** What is there already keeps the identity that the target's catalog gave it; what replaces it brings its own. */
+async function operationImages(
+  { source, target }: LakePair,
+  { parent, operations }: LogEntry,
+  parentImage: CommitHash,
+): Promise<readonly Operation[]> {
+  const mapping = pairMapping({ source, target })
+  const keys = operations.map(({ key }) => key)
+  const [before, there] = await Promise.all([
+    parent === undefined ? [] : source.catalog.contents(parent, keys),
+    target.catalog.contents(parentImage, keys),
+  ])
+  return operations.map((operation, index) => {
+    if (operation.type !== 'PUT') return operation
+    const content = contentImage(operation.content, mapping)
+    const isKept = before[index]?.id === operation.content.id
+    return { ...operation, content: { ...content, id: (isKept ? there[index]?.id : undefined) ?? content.id } }
+  })
+}
+
+/** @returns `undefined` when it is no merge, or the target's catalog would not merge as the source's did */
+async function replayMerge(pair: LakePair, work: WorkBranch, replay: Replay): Promise<CommitHash | undefined> {
+  const { mergeParent, meta, operations, parent } = replay
+  if (mergeParent === undefined) return undefined
+  const { catalog } = pair.target
+  const puts = operations.filter((operation) => operation.type === 'PUT')
+  const before = await catalog.contents(
+    parent,
+    puts.map(({ key }) => key),
+  )
+  const merge = {
+    fromHash: mergeParent,
+    into: work.name,
+    expectedHash: work.head,
+    meta,
+    resolutions: puts.map(({ key, content }, index) => ({ key, content, expectedTarget: before[index] })),
+  }
+  const decided = await catalog.merge({ ...merge, dryRun: true })
+  if (decided.status !== 'merged' || !areChanges(decided.changes, operations)) return undefined
+  const result = await catalog.merge(merge)
+  if (result.status !== 'merged') throw workMoved(work)
+  return result.hash
+}
+
+function areChanges(changes: readonly KeyDiff[], operations: readonly Operation[]): boolean {
+  const wanted = new Map(operations.map((one) => [formatKey(one.key), one.type === 'PUT' ? one.content : undefined]))
+  return (
+    changes.length === operations.length &&
+    changes.every(({ key, to }) => wanted.has(formatKey(key)) && isSameVersion(to, wanted.get(formatKey(key))))
+  )
+}
+
+async function replayPlain(pair: LakePair, work: WorkBranch, { meta, operations }: Replay): Promise<CommitHash> {
+  const result = await pair.target.catalog.commit({ branch: work.name, expectedHash: work.head, meta, operations })
+  if (result.status === 'conflict') throw workMoved(work)
+  return result.hash
+}
+
+function workMoved({ name }: WorkBranch): PhloError {
+  return new PhloError('PHLO_COMMIT_CONFLICT', `Somebody else commits to "${name}", on which a copy is being made.`, {
+    context: { branch: name },
+  })
+}
