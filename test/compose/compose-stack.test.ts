@@ -202,12 +202,9 @@ describe('compose/compose-stack', () => {
       'PHLO_SERVICE_CYCLE',
     ],
     [
-      'a list over a mapping',
-      {
-        services: { nessie: settings({ compose: { healthcheck: {}, deploy: [] } }) },
-        dropIns: { 'compose.x.yaml': 'services: { nessie: { deploy: {} } }' },
-      },
-      'PHLO_OVERRIDE_INVALID',
+      'a value that is filled in where Compose wants another',
+      { services: { nessie: settings({ compose: { mem_limit: `\${service.postgres.host}` } }) } },
+      'PHLO_TEMPLATE_INVALID',
     ],
     [
       'a variable that no service has',

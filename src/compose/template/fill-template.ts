@@ -1,3 +1,4 @@
+import { serviceProblems } from '../../config/compose-file/service-problems.js'
 import { type ComposeTree, isTree } from '../../config/compose-tree.js'
 import { didYouMean, PhloError } from '../../errors.js'
 import { parseTemplate, type TemplateDialect } from './parse-template.js'
@@ -25,13 +26,18 @@ export function fillText(template: string, filling: Filling): string {
  * Fill in every text of a Compose service; keys stay. A secret becomes a variable of Compose, and may stand in
  * `environment` alone: elsewhere it would be seen in the list of processes, or by whoever may ask Docker about labels.
  *
- * @throws PHLO_TEMPLATE_INVALID
+ * @throws PHLO_TEMPLATE_INVALID - also where a value that was filled in is not what Compose wants there
  */
 export function fillCompose(
   service: ComposeTree,
   filling: Filling & { readonly dialect: TemplateDialect },
 ): ComposeTree {
-  return fillTree(service, { ...filling, path: [] })
+  const filled = fillTree(service, { ...filling, path: [] })
+  const [problem] = serviceProblems(filled, [filling.where])
+  if (problem === undefined) return filled
+  throw new PhloError('PHLO_TEMPLATE_INVALID', problem.message, {
+    context: { where: filling.where, path: problem.path },
+  })
 }
 
 interface ComposeFilling extends Filling {
