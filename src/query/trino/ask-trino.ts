@@ -1,3 +1,4 @@
+import type { HttpOutcome } from '../../catalog/nessie/send-request.js'
 import { PhloError } from '../../errors.js'
 import type { TrinoConnection } from './trino-connection.js'
 import { starting } from './trino-error.js'
@@ -6,6 +7,8 @@ import { parsePage, type TrinoPage } from './trino-page.js'
 /** How often an answer is asked for that did not come, and how long after the first failure, in milliseconds. */
 const ATTEMPTS_MAX = 5
 const DELAY_MS = 100
+
+type HttpAnswer = Extract<HttpOutcome, { readonly outcome: 'answered' }>
 
 /** Who asks, as Trino wants it in headers. */
 export type TrinoHeaders = Readonly<Record<string, string>>
@@ -21,9 +24,7 @@ export async function postStatement(
   statement: string,
   headers: TrinoHeaders,
 ): Promise<TrinoPage> {
-  const url = `${connection.uri}/v1/statement`
-  const request = { method: 'POST', body: statement, headers: { ...identity(connection), ...headers } }
-  return readPage(connection, await send(connection, url, request))
+  return readPage(connection, await ask(connection, 'POST', '/v1/statement', { headers, body: statement }))
 }
 
 /**
@@ -34,9 +35,9 @@ export async function postStatement(
 export async function getPage(connection: TrinoConnection, nextUri: string, signal: AbortSignal): Promise<TrinoPage> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await send(connection, ownUrl(connection, nextUri), { headers: identity(connection), signal })
+      const answer = await ask(connection, 'GET', pathOf(nextUri))
       if (answer.status === 404 || answer.status === 410) throw forgotten(connection)
-      return await readPage(connection, answer)
+      return readPage(connection, answer)
     } catch (error) {
       const isPassing = error instanceof PhloError && error.code === 'PHLO_TRINO_UNAVAILABLE'
       if (!isPassing || signal.aborted) throw error
@@ -48,14 +49,13 @@ export async function getPage(connection: TrinoConnection, nextUri: string, sign
 
 /** End a statement; whether Trino hears it shows in nothing but its own list of queries. */
 export async function deleteStatement(connection: TrinoConnection, nextUri: string): Promise<void> {
-  const request = { method: 'DELETE', headers: identity(connection) }
-  await send(connection, ownUrl(connection, nextUri), request).catch(() => undefined)
+  await ask(connection, 'DELETE', pathOf(nextUri)).catch(() => undefined)
 }
 
-/** Trino writes its addresses as it sees itself, which may not be how it is reached. It also gets a password here only. */
-function ownUrl({ uri }: TrinoConnection, nextUri: string): string {
+/** Trino writes its addresses as it sees itself, which may not be how it is reached; and nobody else gets the password. */
+function pathOf(nextUri: string): string {
   const { pathname, search } = new URL(nextUri)
-  return `${uri}${pathname}${search}`
+  return `${pathname}${search}`
 }
 
 function identity({ user, password }: TrinoConnection): TrinoHeaders {
@@ -69,31 +69,27 @@ function identity({ user, password }: TrinoConnection): TrinoHeaders {
   }
 }
 
-async function send(connection: TrinoConnection, url: string, request: RequestInit): Promise<Response> {
-  try {
-    return await connection.fetch(url, request)
-  } catch (cause) {
-    if (request.signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.', { cause })
-    throw unavailable(connection, cause)
-  }
+async function ask(
+  connection: TrinoConnection,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  { headers, body }: { readonly headers?: TrinoHeaders; readonly body?: string } = {},
+): Promise<HttpAnswer> {
+  const url = new URL(`${connection.uri.replace(/\/$/, '')}${path}`)
+  const outcome = await connection.send({ method, url, headers: { ...identity(connection), ...headers }, body })
+  if (outcome.outcome !== 'answered') throw unavailable(connection, outcome.cause)
+  return outcome
 }
 
-async function readPage(connection: TrinoConnection, answer: Response): Promise<TrinoPage> {
+function readPage(connection: TrinoConnection, { status, text }: HttpAnswer): TrinoPage {
   const { uri } = connection
-  if (answer.status === 401 || answer.status === 403) throw loginRefused(connection, answer.status)
-  const text = await answer.text().catch((cause: unknown) => {
-    throw unavailable(connection, cause)
-  })
-  if (answer.status === 503 && /starting|initializ/i.test(text)) throw starting(uri)
-  const page = answer.ok ? parsePage(text) : undefined
+  if (status === 401 || status === 403) throw loginRefused(connection, status)
+  if (status === 503 && /starting|initializ/i.test(text)) throw starting(uri)
+  const page = status === 200 ? parsePage(text) : undefined
   if (page !== undefined) return page
-  throw new PhloError(
-    'PHLO_TRINO_UNAVAILABLE',
-    `What answers at ${uri} does not answer as Trino does (${answer.status}).`,
-    {
-      context: { uri, status: answer.status },
-    },
-  )
+  throw new PhloError('PHLO_TRINO_UNAVAILABLE', `What answers at ${uri} does not answer as Trino does (${status}).`, {
+    context: { uri, status },
+  })
 }
 
 function unavailable({ uri }: TrinoConnection, cause: unknown): PhloError {

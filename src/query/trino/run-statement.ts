@@ -60,7 +60,7 @@ async function* readPages(
     // Not stopped on the way: only its answer says how to end the statement.
     let next: Promise<TrinoPage> | undefined = postStatement(connection, statement.sql, sessionHeaders(session))
     while (next !== undefined) {
-      const page: TrinoPage = await next
+      const page: TrinoPage = await (open === undefined ? next : untilAborted(next, stop.signal))
       open = page.nextUri
       if (page.error !== undefined) throw trinoError(page.error, connection.uri, statement)
       if (signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
@@ -75,6 +75,16 @@ async function* readPages(
     stop.abort()
     if (open !== undefined) await deleteStatement(connection, open)
   }
+}
+
+/** @throws PHLO_CANCELLED */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stopped = () => reject(new PhloError('PHLO_CANCELLED', 'The statement was stopped.'))
+    if (signal.aborted) stopped()
+    signal.addEventListener('abort', stopped, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stopped))
+  })
 }
 
 function sessionHeaders({ catalog }: TrinoSession): TrinoHeaders {

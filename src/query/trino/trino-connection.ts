@@ -1,3 +1,5 @@
+import type { SendRequest } from '../../catalog/nessie/send-request.js'
+
 /** A Trino, and how the refs of a lake are found in it. */
 export interface TrinoConnection {
   /** Without a path: `http://127.0.0.1:10005`. */
@@ -12,7 +14,7 @@ export interface TrinoConnection {
   readonly catalogProperties: Readonly<Record<string, string>> | undefined
   /** The catalog that shows a branch or tag. */
   catalogOf(ref: string): string
-  fetch(url: string, request: RequestInit): Promise<Response>
+  readonly send: SendRequest
   /** Wait, in milliseconds. */
   delay(ms: number): Promise<void>
 }
