@@ -16,6 +16,15 @@ describe('support/fault-proxy', () => {
     ])
   })
 
+  it('has the path of what it stands before', async () => {
+    await using server = await echoServer()
+    await using proxy = await faultProxy(`${server.url}/api/v2`)
+
+    await fetch(`${proxy.url}/trees`)
+
+    assert.deepEqual(shown(proxy), ['/api/v2/trees pass 200'])
+  })
+
   it('passes the length of an object on whose headers alone are asked for', async () => {
     await using server = await echoServer()
     await using proxy = await faultProxy(server.url)

@@ -60,7 +60,7 @@ const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding'])
  * Stand between a client and an HTTP/1.1 server: `await using proxy = await faultProxy(server.url)`. All requests pass until
  * `decide` is called.
  *
- * @param target - `http://127.0.0.1:9000`
+ * @param target - URL of what is asked of the server; the proxy's own has the same path
  */
 export async function faultProxy(target: string): Promise<FaultProxy> {
   const requests: SeenRequest[] = []
@@ -85,6 +85,7 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
 
   return {
     ...server,
+    url: server.url + new URL(target).pathname.replace(/\/$/, ''),
     requests,
     decide(next) {
       decide = next
