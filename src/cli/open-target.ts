@@ -8,7 +8,8 @@ import type { Lake } from '../tables/lake.js'
 import { rememberedWarehouse, rememberWarehouse, warehouseLost, warehouseOther } from './project-warehouse.js'
 import { systemAmbient } from './system-ambient.js'
 import { completeTarget } from './targets/complete-target.js'
-import { type CompleteTarget, openParts, type TargetParts } from './targets/open-parts.js'
+import { openParts } from './targets/open-parts.js'
+import type { CompleteTarget, TargetParts } from './targets/target-parts.js'
 
 /** A target of a project with its warehouse open. */
 export interface OpenedTarget extends AsyncDisposable {
@@ -39,7 +40,10 @@ export async function openTarget(
     import('../iceberg/open-table-files.js'),
   ])
   const { target } = parts
-  const { warehouse, catalog } = await openKnown(config, parts, options)
+  const { warehouse, catalog } = await openKnown(config, parts, options).catch(async (error) => {
+    await parts[Symbol.asyncDispose]()
+    throw error
+  })
   const openEngine = () => openTargetEngine(target, parts.scratchDirectory)
   const engine = lazily(openEngine)
   const lake: Lake = {
@@ -52,7 +56,11 @@ export async function openTarget(
     author: authorOf(config.environment),
     protectedBranches: config.branches.protected,
   }
-  return { target, lake, progress: engine.progress, openEngine, [Symbol.asyncDispose]: engine.close }
+  const close = async () => {
+    await engine.close()
+    await parts[Symbol.asyncDispose]()
+  }
+  return { target, lake, progress: engine.progress, openEngine, [Symbol.asyncDispose]: close }
 }
 
 /**

@@ -4,7 +4,7 @@ import { readState, updateState } from '../config/project-state.js'
 import { placeText } from '../config/targets/list-target.js'
 import { STACK } from '../config/targets/target.js'
 import { PhloError } from '../errors.js'
-import type { CompleteTarget } from './targets/open-parts.js'
+import type { CompleteTarget } from './targets/target-parts.js'
 
 /** The UUID of the warehouse that a target was filled in from here; `undefined`: none was yet. */
 export async function rememberedWarehouse(config: ProjectConfig, target: CompleteTarget): Promise<string | undefined> {

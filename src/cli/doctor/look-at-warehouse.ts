@@ -5,7 +5,7 @@ import { SCRATCH_DIRECTORY } from '../../storage/disk-scratch.js'
 import { storageError } from '../../storage/storage-error.js'
 import type { Project } from '../open-project.js'
 import { bytesText } from '../quantity.js'
-import type { CompleteTarget } from '../targets/open-parts.js'
+import type { CompleteTarget } from '../targets/target-parts.js'
 import { type Finding, fine, look } from './finding.js'
 
 const FREE_BYTES = { failed: 100e6, warning: 2e9 } as const

@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog.js'
 import type { ProjectConfig } from '../../config/project-config.js'
 import { createWarehouse } from '../../storage/open-warehouse.js'
 import { systemAmbient } from '../system-ambient.js'
-import type { TargetParts } from '../targets/open-parts.js'
+import type { TargetParts } from '../targets/target-parts.js'
 
 export interface NewLake {
   /** Of the warehouse. */

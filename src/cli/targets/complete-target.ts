@@ -1,8 +1,8 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import { type S3Settings, STACK, type Target } from '../../config/targets/target.js'
 import { PhloError } from '../../errors.js'
-import type { CompleteTarget } from './open-parts.js'
 import type { StackEndpoints } from './stack-endpoints.js'
+import type { CompleteTarget } from './target-parts.js'
 
 /** Whether a target takes anything from the composed services of the project. */
 export function isOnStack({ name, warehouse, catalog, s3, nessie }: Target): boolean {

@@ -1,5 +1,5 @@
 import type { Origin } from '../config-problem.js'
-import type { Target, WarehousePlace } from './target.js'
+import { LOCAL, type Target, type WarehousePlace } from './target.js'
 
 const HIDDEN = '(hidden)'
 
@@ -16,7 +16,7 @@ export function listTarget(
   const path = `targets.${target.name}`
   const always = {
     [`${path}.warehouse`]: target.warehouse === undefined ? null : placeText(target.warehouse),
-    ...(target.name === 'local' ? {} : { [`${path}.catalog`]: target.catalog }),
+    ...(target.name === LOCAL ? {} : { [`${path}.catalog`]: target.catalog, [`${path}.cache`]: target.cacheBytesMax }),
     [`${path}.memory`]: target.memoryBytesMax ?? null,
     [`${path}.threads`]: target.threads ?? null,
   }

@@ -59,7 +59,7 @@ function readAuthentication(read: ValueReader, from: TargetSection): NessieAuthe
   if (type === 'none') return { type }
   from.section.require(['token_endpoint', 'client_id', 'client_secret'])
   const { tokenEndpoint = '', clientId = '', clientSecret = '', scope } = given
-  return { type, tokenEndpoint, clientId, clientSecret, scope }
+  return { type, tokenEndpoint, clientId, clientSecret, ...(scope !== undefined && { scope }) }
 }
 
 function readFile(read: ValueReader, from: TargetSection, directory: string): string | undefined {

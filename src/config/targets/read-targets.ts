@@ -11,6 +11,9 @@ import { type TargetSection, valueReader } from './value-reader.js'
 /** Variables that give settings of targets. */
 export const TARGET_VARIABLES = ['PHLO_WAREHOUSE', 'PHLO_MEMORY', 'PHLO_THREADS'] as const
 
+/** Enough for the tables that a project works on; of a laptop's disk a small part. */
+const CACHE_BYTES_MAX = 10e9
+
 /** What reading targets tells besides the targets. */
 export interface TargetReport {
   readonly setting: SettingReader
@@ -48,6 +51,7 @@ function readLocal(section: ConfigSection, directory: string, { setting }: Targe
     nessie: { uri: undefined, authentication: { type: 'none' }, ca: undefined },
     trino: { uri: undefined, user: undefined, password: undefined, ca: undefined },
     ...limits,
+    cacheBytesMax: CACHE_BYTES_MAX,
     problems: [],
   }
 }
@@ -83,6 +87,7 @@ function readRemote(section: ConfigSection, { name, sources, report }: RemotePla
     nessie: readNessie(read, nessie, directory),
     trino: readTrino(read, below('trino'), directory),
     ...readLimits(section, name, report.setting),
+    cacheBytesMax: report.setting(`${from.path}.cache`, { section, rule: BYTES, otherwise: CACHE_BYTES_MAX }),
     problems: unresolved,
   } satisfies Target
   section.refuseOthers()

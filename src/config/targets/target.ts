@@ -13,6 +13,8 @@ export interface Target {
   readonly memoryBytesMax: number | undefined
   /** `undefined`: one per core. */
   readonly threads: number | undefined
+  /** How much of a bucket's files is kept on the local disk at most, in bytes. */
+  readonly cacheBytesMax: number
   /** Values that come from variables that are not set, or not as they must be: the target cannot be opened then. */
   readonly problems: readonly ConfigProblem[]
 }
@@ -49,7 +51,7 @@ export type NessieAuthentication =
       readonly tokenEndpoint: string
       readonly clientId: string
       readonly clientSecret: string
-      readonly scope: string | undefined
+      readonly scope?: string
     }
 
 export interface TrinoSettings {

@@ -19,6 +19,7 @@ const SHARED = `targets:
       ca: etc/ca.pem
     trino: { uri: "https://trino.example.org", user: env(USER), password: env(PASSWORD) }
     memory: 2GB
+    cache: 1GB
 `
 const ENVIRONMENT = { KEY: 'a-key', SECRET: 'a-secret', USER: 'tara', PASSWORD: 'a-password' }
 
@@ -53,13 +54,13 @@ describe('config/targets/read-targets', () => {
           tokenEndpoint: 'https://id.example.org/token',
           clientId: 'phlo',
           clientSecret: 'a-secret',
-          scope: undefined,
         },
         ca: join(directory, 'etc/ca.pem'),
       },
       trino: { uri: 'https://trino.example.org', user: 'tara', password: 'a-password', ca: undefined },
       memoryBytesMax: 2e9,
       threads: undefined,
+      cacheBytesMax: 1e9,
       problems: [],
     })
   })

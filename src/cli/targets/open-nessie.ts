@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import type { Catalog } from '../../catalog/catalog.js'
+import type { NessieSettings } from '../../config/targets/target.js'
+import { PhloError } from '../../errors.js'
+import { systemAmbient } from '../system-ambient.js'
+
+/**
+ * Open the Nessie of a target.
+ *
+ * @throws PHLO_TARGET_UNAVAILABLE - the file of its certificates cannot be read
+ * @throws what {@link openNessieCatalog} throws
+ */
+export async function openNessie({ uri = '', authentication, ca }: NessieSettings): Promise<Catalog> {
+  const { openNessieCatalog } = await import('../../catalog/nessie/open-nessie-catalog.js')
+  return await openNessieCatalog({
+    uri,
+    authentication,
+    ...(ca !== undefined && { ca: await readCertificates(ca) }),
+    ambient: systemAmbient,
+  })
+}
+
+async function readCertificates(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new PhloError('PHLO_TARGET_UNAVAILABLE', `The certificates in ${path} cannot be read.`, {
+      fixes: ['Correct nessie.ca of the target in phlo.yaml.'],
+      context: { path },
+      cause,
+    })
+  }
+}
