@@ -1,3 +1,5 @@
+import { PhloError } from '../../errors.js'
+
 /** Runs work, so much of it at once; what is above waits for its turn. */
 export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>
 
@@ -6,8 +8,9 @@ export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>
  * Work that waits for other work of the same turns never ends.
  *
  * @param countMax - 1 or more
+ * @param signal - after which nothing begins any more, but fails with `PHLO_CANCELLED`
  */
-export function turns(countMax: number): Turns {
+export function turns(countMax: number, signal: AbortSignal | undefined): Turns {
   const waiting: (() => void)[] = []
   let running = 0
   let failure: { readonly error: unknown } | undefined
@@ -16,6 +19,8 @@ export function turns(countMax: number): Turns {
     running++
     try {
       if (failure !== undefined) throw failure.error
+      if (signal?.aborted)
+        throw new PhloError('PHLO_CANCELLED', 'The copy was interrupted; no branch or tag has moved.')
       return await work()
     } catch (error) {
       failure ??= { error }

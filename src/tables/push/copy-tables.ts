@@ -10,7 +10,8 @@ type VersionContent = IcebergTableContent | IcebergViewContent
 /** By the identity of the table or view; versions in the order in which they were made. */
 export type Versions = ReadonlyMap<string, readonly VersionContent[]>
 
-interface CopyListener {
+interface TablesCopy {
+  readonly signal: AbortSignal | undefined
   /** Called when a version is copied, or was there. */
   readonly copied: () => void
   /** Called for each object that was written. */
@@ -34,17 +35,17 @@ export function versionsOf(commits: readonly LogEntry[]): Versions {
 }
 
 /** Copy all that versions of tables and views consist of, unless the target has it. */
-export async function copyTables(pair: LakePair, versions: Versions, listener: CopyListener): Promise<void> {
-  const [tableTurns, fileTurns] = [turns(TABLES_AT_ONCE), turns(FILES_AT_ONCE)]
+export async function copyTables(pair: LakePair, versions: Versions, copy: TablesCopy): Promise<void> {
+  const [tableTurns, fileTurns] = [turns(TABLES_AT_ONCE, copy.signal), turns(FILES_AT_ONCE, copy.signal)]
   const tables = [...versions.values()]
-  await allEnded(tables.map((table) => tableTurns(() => copyTable(pair, table, { ...listener, fileTurns }))))
+  await allEnded(tables.map((table) => tableTurns(() => copyTable(pair, table, { ...copy, fileTurns }))))
 }
 
 /** Versions of one table share most of their files, so they are copied one after the other. */
 async function copyTable(
   pair: LakePair,
   versions: readonly VersionContent[],
-  { copied, wrote, fileTurns }: CopyListener & { readonly fileTurns: Turns },
+  { copied, wrote, fileTurns }: TablesCopy & { readonly fileTurns: Turns },
 ): Promise<void> {
   let copy: TableCopy | undefined
   for (const { type, metadataLocation } of versions) {

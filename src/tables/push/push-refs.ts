@@ -18,6 +18,7 @@ type Listen = (progress: PushProgress) => void
  * @throws PHLO_REF_UNKNOWN, PHLO_PUSH_DIVERGED - before anything is written
  * @throws PHLO_OBJECT_MISSING, PHLO_FILE_UNREADABLE, PHLO_METADATA_INVALID - of the source; names the file
  * @throws PHLO_COPY_DIFFERS - the target has something else than was copied
+ * @throws PHLO_CANCELLED - the signal came before all was copied
  * @throws PHLO_COMMIT_CONFLICT - a ref of the target moved meanwhile; those before it have moved
  */
 export async function pushRefs(pair: LakePair, request: PushRequest, listen: Listen): Promise<PushReport> {
@@ -28,12 +29,12 @@ export async function pushRefs(pair: LakePair, request: PushRequest, listen: Lis
   const planned = { commits: commits.length, tableVersions }
   if (request.dryRun) {
     const verified = { tables: 0, rows: 0n }
-    return { ...planned, refs: refsOf(plan, () => undefined), objects: { count: 0, bytes: 0 }, verified }
+    return { ...planned, refs: refsOf(plan, () => undefined), objects: { count: 0, bytes: 0n }, verified }
   }
-  const objects = await copyAll(pair, versions, { total: tableVersions, listen })
+  const objects = await copyAll(pair, versions, { total: tableVersions, signal: request.signal, listen })
   let replayed = 0
   const { images, workBranches } = await replayCommits(pair, plan, () =>
-    listen({ step: 'commit', done: ++replayed, total: commits.length, bytes: objects.bytes }),
+    listen({ step: 'commit', done: ++replayed, total: commits.length, bytes: 0 }),
   )
   const verified = await verifyAll(pair, plan, { images, listen })
   await moveRefs(pair, { plan, images, workBranches })
@@ -43,11 +44,16 @@ export async function pushRefs(pair: LakePair, request: PushRequest, listen: Lis
 async function copyAll(
   pair: LakePair,
   versions: ReturnType<typeof versionsOf>,
-  { total, listen }: { readonly total: number; readonly listen: Listen },
+  {
+    total,
+    signal,
+    listen,
+  }: { readonly total: number; readonly signal: PushRequest['signal']; readonly listen: Listen },
 ): Promise<PushReport['objects']> {
   let [done, count, bytes] = [0, 0, 0]
   const tell = () => listen({ step: 'copy', done, total, bytes })
   await copyTables(pair, versions, {
+    signal,
     copied: () => {
       done++
       tell()
@@ -58,7 +64,7 @@ async function copyAll(
       tell()
     },
   })
-  return { count, bytes }
+  return { count, bytes: BigInt(bytes) }
 }
 
 /** Look at every ref that is to move, by eyes that have not seen what was written. */

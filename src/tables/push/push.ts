@@ -12,9 +12,11 @@ export interface PushRequest {
   readonly refs: readonly RefChoice[] | undefined
   /** Decide and report only; nothing is written. */
   readonly dryRun: boolean
+  /** Ends the copying of files; `undefined`: nothing does. */
+  readonly signal: AbortSignal | undefined
 }
 
-interface RefChoice {
+export interface RefChoice {
   /** A branch or tag of the source. */
   readonly from: string
   /** Its name in the target. */
@@ -43,7 +45,7 @@ export interface PushReport {
   /** Versions of tables that those commits made. */
   readonly tableVersions: number
   /** Objects that were written, and their bytes; those that the target had are not counted. */
-  readonly objects: { readonly count: number; readonly bytes: number }
+  readonly objects: { readonly count: number; readonly bytes: bigint }
   /** Tables at the heads of the refs that moved, and their rows, as counted in the target; nothing of a dry run. */
   readonly verified: { readonly tables: number; readonly rows: bigint }
 }
@@ -53,7 +55,7 @@ export interface PushProgress {
   readonly step: 'copy' | 'commit' | 'verify'
   readonly done: number
   readonly total: number
-  /** Copied so far. */
+  /** Bytes that were written in this step. */
   readonly bytes: number
 }
 

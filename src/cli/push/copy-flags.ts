@@ -1,0 +1,35 @@
+import { Flags } from '@oclif/core'
+import type { RefChoice } from '../../tables/push/push.js'
+
+/** The flags by which `push` and `pull` choose what is copied, and where. */
+export function copyFlags(targets: { readonly from: string; readonly to: string }) {
+  return {
+    from: Flags.string({
+      summary: 'Target to copy from.',
+      helpValue: 'NAME',
+      default: targets.from,
+    }),
+    to: Flags.string({
+      summary: 'Target to copy to.',
+      helpValue: 'NAME',
+      default: targets.to,
+    }),
+    refs: Flags.string({
+      summary:
+        'Only this branch or tag; NAME:OTHER copies it under another name. May be given more than once, or with commas.',
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+    }),
+    'dry-run': Flags.boolean({ summary: 'Show what would be copied; write nothing.' }),
+  }
+}
+
+/** Read `main`, or `main:incoming`. @returns `undefined` when none were given: all */
+export function refChoices(texts: readonly string[] | undefined): readonly RefChoice[] | undefined {
+  return texts?.map((text) => {
+    const [from = '', to = from] = text.split(':')
+    return { from, to }
+  })
+}
