@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import type { ContentKey } from '../../src/catalog/catalog.js'
 import { quoteLiteral } from '../../src/engine/quote.js'
 import { commitChange } from '../../src/iceberg/commit/commit-change.js'
 import type { DataFile } from '../../src/iceberg/data-file.js'
 import { planScan } from '../../src/iceberg/scan/plan-scan.js'
 import { encodeValue } from '../../src/iceberg/values/encode-value.js'
+import { randomHex } from '../../src/storage/random-id.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { loadTable } from '../../src/tables/load-table.js'
 import { resolveRef } from '../../src/tables/resolve-ref.js'
@@ -21,6 +22,8 @@ interface ForeignDeletes {
   readonly name: string
   /** Rows to delete by their position, from 0, in each data file of the table; a delete file for each. */
   readonly positions: readonly number[]
+  /** How its writer spells the location of a data file in a delete file; left out: as the table does. */
+  readonly spell?: (location: string) => string
   /** A SELECT of values of one top-level column, under its name. */
   readonly equality?: { readonly sql: string; readonly column: string; readonly fieldId: number }
 }
@@ -30,11 +33,12 @@ export async function deleteByFiles(lake: Lake, key: ContentKey, deletes: Foreig
   const ref = await resolveRef(lake, { ref: 'main' })
   const { content, version } = await loadTable(lake, ref, key)
   const { tasks } = await planScan(lake.files, version, {})
+  const { spell = (location: string) => location } = deletes
   const added: DataFile[] = []
   for (const [index, { dataFile: deleted }] of tasks.entries()) {
     added.push(
       await deleteFile(lake, `${version.metadata.location}/data/${deletes.name}-${index}.parquet`, {
-        sql: `SELECT ${quoteLiteral(deleted.location)} AS file_path, unnest([${deletes.positions}])::BIGINT AS pos`,
+        sql: `SELECT ${quoteLiteral(spell(deleted.location))} AS file_path, unnest([${deletes.positions}])::BIGINT AS pos`,
         fieldIds: `{file_path: ${FILE_PATH_FIELD_ID}, pos: ${POSITION_FIELD_ID}}`,
         file: {
           content: 'position-deletes',
@@ -68,11 +72,12 @@ async function deleteFile(
   { sql, fieldIds, file }: { readonly sql: string; readonly fieldIds: string; readonly file: Partial<DataFile> },
 ): Promise<DataFile> {
   const engine = await lake.engine()
-  const path = lake.warehouse.store.localPath(lake.warehouse.keyOf(location)) ?? ''
-  await mkdir(dirname(path), { recursive: true })
+  const path = join(lake.scratchDirectory, `foreign-${randomHex(lake.ambient, 4)}`)
+  await mkdir(lake.scratchDirectory, { recursive: true })
   const [row] = await engine.rows(
     `COPY (${sql}) TO ${quoteLiteral(path)} (FORMAT parquet, FIELD_IDS ${fieldIds}, RETURN_STATS)`,
   )
+  await lake.warehouse.store.publish(path, lake.warehouse.keyOf(location))
   return {
     ...dataFile('delete'),
     location,
