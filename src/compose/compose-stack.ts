@@ -23,6 +23,7 @@ export function composeStack(request: StackRequest): ComposedStack {
   const document = composeDocument(request, parts)
   const text = documentText(document)
   const services = describeServices(document, parts, request)
+  const running = services.filter(({ isOneShot }) => !isOneShot)
   return {
     project,
     directory: config.directory,
@@ -34,9 +35,8 @@ export function composeStack(request: StackRequest): ComposedStack {
       .sort(),
     services,
     startOrder: startOrder(new Map(services.map(({ name, dependsOn }) => [name, dependsOn]))),
-    memoryBytes: services
-      .filter(({ isOneShot }) => !isOneShot)
-      .reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0),
+    memoryBytes: running.reduce((sum, { memoryLimit: limit }) => sum + (limit.type === 'known' ? limit.bytes : 0), 0),
+    withoutMemoryLimit: running.filter(({ memoryLimit: limit }) => limit.type !== 'known').map(({ name }) => name),
   }
 }
 

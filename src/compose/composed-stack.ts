@@ -43,6 +43,12 @@ export interface StackLink {
   readonly login: { readonly user: string; readonly secret: string } | undefined
 }
 
+/** How much memory a service may use; of one that a variable of Compose limits only Compose knows how much. */
+export type MemoryLimit =
+  | { readonly type: 'known'; readonly bytes: number }
+  | { readonly type: 'none' }
+  | { readonly type: 'variable' }
+
 /** What a start needs to know of one service of the stack. */
 export interface ComposedService {
   readonly name: string
@@ -66,8 +72,7 @@ export interface ComposedService {
   readonly links: readonly StackLink[]
   /** To be run in this order once the service is healthy, templates filled in. */
   readonly afterStart: readonly ServiceHook[]
-  /** `undefined`: it has no limit. */
-  readonly memoryBytes: number | undefined
+  readonly memoryLimit: MemoryLimit
   /** Names of the services that it waits for. */
   readonly dependsOn: readonly string[]
 }
@@ -91,6 +96,8 @@ export interface ComposedStack {
   readonly services: readonly ComposedService[]
   /** Names in the order of a start; those of one list wait for lists before it only. */
   readonly startOrder: readonly (readonly string[])[]
-  /** Sum of the limits of all services that keep running. */
+  /** Sum of the limits that are known of the services that keep running. */
   readonly memoryBytes: number
+  /** Names of the services that keep running and of which no limit is known: they may take more. */
+  readonly withoutMemoryLimit: readonly string[]
 }

@@ -82,6 +82,19 @@ describe('compose/compose-stack', () => {
     })
   })
 
+  it('names the services whose memory has no limit that is known', () => {
+    const stack = composed({
+      ...two,
+      services: {
+        postgres: settings({ compose: { mem_limit: reference('LIMIT') } }),
+        own: settings({ inline: { image: 'x' } }),
+      },
+    })
+
+    assert.deepEqual(stack.withoutMemoryLimit, ['own', 'postgres'])
+    assert.equal(stack.memoryBytes, 1024 * 2 ** 20)
+  })
+
   it('tells a start what it needs to know', () => {
     const { services, startOrder, memoryBytes, environmentNames } = composed(two)
 

@@ -61,7 +61,7 @@ describe('contract/services', () => {
       })
 
       it('limits the memory of each container', () => {
-        for (const service of own()) assert.notEqual(service.memoryBytes, undefined, service.name)
+        for (const service of own()) assert.equal(service.memoryLimit.type, 'known', service.name)
       })
 
       it('has a health check and restarts by itself, unless it is a step that ends', () => {

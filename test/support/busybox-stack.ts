@@ -65,6 +65,7 @@ export async function busyboxStack(
     services: Object.entries(services).map(([name, service]) => composedService(name, service)),
     startOrder: [Object.keys(services)],
     memoryBytes: 0,
+    withoutMemoryLimit: Object.keys(services).filter((name) => !services[name]?.isOneShot),
   }
 }
 
@@ -97,7 +98,7 @@ function composedService(name: string, service: BusyboxService): ComposedService
     ports: Object.entries(ports).map(([port, published]) => ({ name: port, address: '127.0.0.1', ...published })),
     links: [],
     afterStart,
-    memoryBytes: undefined,
+    memoryLimit: { type: 'none' },
     dependsOn: Object.keys(dependsOn),
   }
 }

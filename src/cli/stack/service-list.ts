@@ -96,6 +96,6 @@ function memoryOf(name: string, { services }: ComposedStack): number | null {
   const own = services.filter(
     (service) => !service.isOneShot && (service.name === name || service.companionOf === name),
   )
-  const limits = own.flatMap(({ memoryBytes }) => memoryBytes ?? [])
+  const limits = own.flatMap(({ memoryLimit: limit }) => (limit.type === 'known' ? limit.bytes : []))
   return limits.length === 0 ? null : limits.reduce((sum, bytes) => sum + bytes, 0)
 }

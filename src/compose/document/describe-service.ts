@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '../../plugins/service-definition.js'
 import type { ComposedService, PublishedPort } from '../composed-stack.js'
 import { fillText } from '../template/fill-template.js'
 import type { TemplateScope } from '../template/template-scope.js'
-import { memoryBytes } from './memory-bytes.js'
+import { memoryLimit } from './memory-limit.js'
 
 export interface DescribedService {
   readonly name: string
@@ -48,7 +48,7 @@ export function describeService(described: DescribedService): ComposedService {
       in: slots[hook.in] ?? hook.in,
       run: hook.run.map((argument) => fill(argument, `hook ${hook.name}`)),
     })),
-    memoryBytes: memoryBytes(service),
+    memoryLimit: memoryLimit(service),
     dependsOn: isTree(service.depends_on) ? Object.keys(service.depends_on) : [],
   }
 }
