@@ -142,7 +142,7 @@ export const ERRORS = {
     summary: 'The object store cannot write an object only where there is none.',
     cause:
       'It does not heed `If-None-Match: *`, by which of two writers exactly one wins. On such a store one would undo what another committed.',
-    fix: 'Use one that does: AWS S3, versitygw, MinIO, Cloudflare R2, or Ceph from version 19 on; or a catalog that does the commits: `catalog: nessie`.',
+    fix: 'Use one that does: AWS S3, versitygw, MinIO, Cloudflare R2, or a newer version of the one that you have.',
   },
   PHLO_S3_REFUSED: {
     exit: EXIT.environment,
@@ -341,6 +341,14 @@ export const ERRORS = {
     summary: 'Trino refuses to let the user in.',
     cause: 'The user or the password of the target is wrong, or this Trino takes passwords over HTTPS only.',
     fix: 'Correct `trino.user` and `trino.password` of the target in `phlo.yaml`.',
+  },
+  PHLO_TRINO_ABSENT: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'The target has no Trino.',
+    cause:
+      'Trino finds tables by Nessie only, so it is there on the target `stack`, and on targets with Nessie that say where it is.',
+    fix: 'Add `--target stack`, set `trino.uri` of the target in `phlo.yaml`, or use `--engine duckdb`.',
   },
   PHLO_TRINO_CATALOG_ABSENT: {
     exit: EXIT.environment,

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { QUERY_ENGINES } from './query-engine.js'
 
 const refFlag = Flags.string({
   summary: 'Branch, tag or commit to work on; without it, the active branch.',
@@ -25,6 +26,12 @@ export const atFlag = Flags.string({
   summary: 'Read what the ref showed at a time (ISO 8601), or another tag or commit.',
   helpValue: 'TIME',
 })
+
+export const engineFlag = Flags.option({
+  summary: 'What runs the statement; Trino does where the target has one.',
+  options: QUERY_ENGINES,
+  default: 'duckdb' as const,
+})()
 
 export const limitFlag = Flags.integer({
   char: 'n',

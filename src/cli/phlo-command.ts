@@ -11,6 +11,7 @@ import { jsonText } from './json-text.js'
 import type { LoadedProject, ProjectFlags } from './load-project.js'
 import type { Project } from './open-project.js'
 import { printable } from './printable.js'
+import { type QueryProgress, queryProgress } from './query-progress.js'
 import { type RunProgress, runProgress } from './run-progress.js'
 import { type Terminal, terminalOf } from './terminal.js'
 import { PipeClosed } from './text-output.js'
@@ -125,6 +126,12 @@ export abstract class PhloCommand extends Command {
     if (report.status === 'failed') process.exitCode = EXIT.failed
     this.log(runReportText(report, this.phlo))
     return report
+  }
+
+  /** Tell on stderr how far a statement is, where that is a terminal. */
+  protected queryProgress(): QueryProgress {
+    const write = (text: string) => void process.stderr.write(text)
+    return queryProgress({ stream: this.terminal.stderr, isQuiet: this.jsonEnabled(), write, now: () => Date.now() })
   }
 
   private runProgress({ progress }: Project): RunProgress {

@@ -1,11 +1,12 @@
 import { extname, resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
-import { atFlag, dataFlags } from '../cli/flags.js'
+import { atFlag, dataFlags, engineFlag } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
 import { quantityText } from '../cli/quantity.js'
 import { queryParameters } from '../cli/query-parameters.js'
 import { readStatement } from '../cli/read-statement.js'
-import { type ResultTarget, showQuery, systemTables } from '../cli/show-query.js'
+import { statementRunner } from '../cli/run-statement.js'
+import { type ResultTarget, showQuery } from '../cli/show-query.js'
 import { PhloError } from '../errors.js'
 import { TEXT_FORMATS } from '../query/formats/write-result.js'
 
@@ -25,18 +26,20 @@ export default class Query extends PhloCommand {
   static override summary = 'Run a SELECT on any ref.'
   static override description =
     'Tables are named by namespace and name. A table of another ref is bronze."entries@dev"; tables about a table are ' +
-    'bronze."entries$snapshots" and $files, $history, $partitions, $refs; phlo.runs and phlo.checks tell of runs.\n' +
+    'bronze."entries$snapshots" and $files, $history, $partitions, $refs; phlo.runs and phlo.checks tell of runs. With --engine trino the SQL is that of Trino.\n' +
     'Under --json the result is {"columns": [{"name", "type"}], "rows": [[…]]}; 64-bit integers and decimals are strings.'
   static override examples = [
     '<%= config.bin %> query "select count(*) as n from bronze.entries"',
     '<%= config.bin %> query "from bronze.entries" --ref dev --output entries.csv',
     '<%= config.bin %> query "from bronze.entries where sgv < $low limit 10" --param low=70',
+    '<%= config.bin %> query "select max(sgv) from bronze.entries" --target stack --engine trino',
     '<%= config.bin %> query --file report.sql --at 2026-11-01 --format markdown',
   ]
   static override args = { sql: Args.string({ description: 'The statement; - reads it from stdin.' }) }
   static override flags = {
     ...dataFlags,
     at: atFlag,
+    engine: engineFlag,
     file: Flags.string({ char: 'f', summary: 'Read the statement from a file.', helpValue: 'FILE' }),
     format: Flags.option({
       summary: 'Form of the result; without it, by the ending of --output, otherwise a table.',
@@ -61,11 +64,9 @@ export default class Query extends PhloCommand {
     await using project = await this.openProjectOnRef(flags)
     const request = { sql, ref: project.ref, at: flags.at, parameters, signal: interrupt.signal }
     const output = this.path(flags.output)
-    const rows = await showQuery(
-      project.lake,
-      { ...request, systemTables: await systemTables(project, sql) },
-      this.target(output, flags),
-    )
+    const target = this.target(output, flags)
+    const runner = await statementRunner(project, flags.engine, target.progress)
+    const rows = await showQuery(runner, project.lake, request, target)
     if (output === undefined) return undefined
     this.note(`${quantityText(rows, 'row')} in ${output}`)
     return { output, rows }
@@ -85,6 +86,7 @@ export default class Query extends PhloCommand {
       stdout: process.stdout,
       widthMax: toTerminal ? columns : undefined,
       rowsMax: flags.limit ?? (toTerminal ? TERMINAL_ROWS_MAX : undefined),
+      progress: this.queryProgress(),
     }
   }
 

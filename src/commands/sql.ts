@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
-import { dataFlags } from '../cli/flags.js'
+import { dataFlags, engineFlag } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
+import { statementRunner } from '../cli/run-statement.js'
 import { runPrompt } from '../cli/sql-prompt/run-prompt.js'
 import { splitStatements } from '../cli/sql-prompt/split-statements.js'
 import { type SqlSession, sqlSession } from '../cli/sql-prompt/sql-session.js'
@@ -16,20 +17,23 @@ export default class Sql extends PhloCommand {
   static override examples = [
     '<%= config.bin %> sql',
     '<%= config.bin %> sql --ref dev',
+    '<%= config.bin %> sql --target stack --engine trino',
     'echo "from bronze.entries limit 3;" | <%= config.bin %> sql --json',
   ]
-  static override flags = dataFlags
+  static override flags = { ...dataFlags, engine: engineFlag }
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Sql)
     await using project = await this.openProjectOnRef(flags)
     const { stdout } = this.terminal
-    const session = sqlSession(project, {
+    const progress = this.queryProgress()
+    const session = sqlSession(project, await statementRunner(project, flags.engine, progress), {
       format: this.jsonEnabled() ? 'json' : 'table',
       path: undefined,
       stdout: process.stdout,
       widthMax: stdout.columns,
       rowsMax: stdout.isTerminal ? ROWS_MAX : undefined,
+      progress,
     })
     if (!process.stdin.isTTY) return await this.runAll(session, await text(process.stdin))
     this.note('Type a statement and a semicolon; .help shows more.')

@@ -288,9 +288,9 @@ describe('query/run-query', () => {
   it('exports rows to a Parquet file, and replaces none', async () => {
     const path = join(lake.directory, 'rows.parquet')
 
-    const report = await exportParquet(await lake.reopen(), request('SELECT * FROM bronze.entries WHERE id < 5;'), path)
+    const rows = await exportParquet(await lake.reopen(), request('SELECT * FROM bronze.entries WHERE id < 5;'), path)
 
-    assert.equal(report.rows, 5n)
+    assert.equal(rows, 5n)
     assert.equal((await readFile(path)).subarray(0, 4).toString(), 'PAR1')
     await assert.rejects(exportParquet(await lake.reopen(), request('SELECT 1'), path), { code: 'PHLO_FILE_EXISTS' })
   })

@@ -1,11 +1,13 @@
 import { formatKey, parseKey } from '../../catalog/content-key.js'
+import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
 import { describeTable } from '../../tables/describe-table.js'
 import { listTables } from '../../tables/list-tables.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 import type { Project } from '../open-project.js'
 import { renderDescription } from '../render-description.js'
-import { type ResultTarget, showQuery, systemTables } from '../show-query.js'
+import type { StatementRunner } from '../run-statement.js'
+import { type ResultTarget, showQuery } from '../show-query.js'
 
 /** Statements and dot commands, one after another, on a ref that can be changed on the way. */
 export interface SqlSession {
@@ -30,19 +32,26 @@ const DOT_COMMANDS_TEXT = [
   '.quit              leave; so does Ctrl-D',
 ].join('\n')
 
-/** @param target - how rows are shown */
-export function sqlSession(project: Project, target: ResultTarget): SqlSession {
+/**
+ * @param runner - runs the statements
+ * @param target - how rows are shown
+ */
+export function sqlSession(project: Project, runner: StatementRunner, target: ResultTarget): SqlSession {
   const { lake } = project
   let ref = project.ref
 
   async function execute(sql: string, signal: AbortSignal): Promise<void> {
-    const request = { sql, ref, at: undefined, parameters: {}, systemTables: await systemTables(project, sql), signal }
-    // A query locks its engine down to the files of its tables, so each one gets its own.
-    const engine = await project.openEngine()
+    const request = { sql, ref, at: undefined, parameters: {}, signal }
+    // A query locks its engine down to the files of its tables, so each one gets its own, if it needs one.
+    let engine: Promise<Engine> | undefined
+    const own = { ...lake, engine: () => (engine ??= project.openEngine()) }
     try {
-      await showQuery({ ...lake, engine: async () => engine }, request, target)
+      await showQuery(runner, own, request, target)
     } finally {
-      await engine.close()
+      await engine?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      )
     }
   }
 

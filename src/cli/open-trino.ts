@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { catalogName } from '../config/catalog-name.js'
+import type { ProjectConfig } from '../config/project-config.js'
+import { PhloError } from '../errors.js'
+import type { TrinoConnection } from '../query/trino/trino-connection.js'
+import type { Project } from './open-project.js'
+import type { CompleteTarget } from './targets/target-parts.js'
+
+/** Whom Trino is told that a statement is of, where the target does not say. */
+const USER = 'phlo'
+
+/** Within a second Trino answers anything; longer waits are those of a machine that is very busy. */
+const ANSWER_MS_MAX = 60_000
+
+/** Where the composed services have what Trino is told of the catalog of a branch. */
+const CATALOG_FILE = '.phlo/files/trino-catalogs/files/catalog.properties'
+
+/**
+ * Say how the Trino of a project's target is reached. Nothing is asked of it.
+ *
+ * @throws PHLO_TRINO_ABSENT - the target has none
+ */
+export async function openTrino({ config, target }: Pick<Project, 'config' | 'target'>): Promise<TrinoConnection> {
+  const { uri, user = USER, password, ca } = target.trino
+  if (target.catalog !== 'nessie' || uri === undefined) throw absent(target)
+  const { requestSender } = await import('../catalog/nessie/send-request.js')
+  const certificates = ca === undefined ? undefined : await readCertificates(ca)
+  return {
+    uri,
+    user,
+    password,
+    catalogProperties: await readCatalogProperties(config, target),
+    catalogOf: catalogName,
+    send: requestSender({ ca: certificates, answerMsMax: ANSWER_MS_MAX }),
+    delay: (ms) => delay(ms),
+  }
+}
+
+/** Only of the composed Trino it is known how it reaches Nessie and the object store. */
+async function readCatalogProperties(
+  { directory, targets }: ProjectConfig,
+  { name }: CompleteTarget,
+): Promise<TrinoConnection['catalogProperties']> {
+  if (name !== 'stack' || targets[name]?.trino.uri !== undefined) return undefined
+  const text = await readFile(join(directory, CATALOG_FILE), 'utf8').catch(() => undefined)
+  const lines = text?.split('\n').filter((line) => /^[^#=]+=/.test(line))
+  return (
+    lines &&
+    Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+  )
+}
+
+async function readCertificates(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new PhloError('PHLO_TARGET_UNAVAILABLE', `The certificates of Trino, ${path}, cannot be read.`, {
+      fixes: ['Correct trino.ca of the target in phlo.yaml.'],
+      context: { path },
+      cause,
+    })
+  }
+}
+
+function absent({ name, catalog }: CompleteTarget): PhloError {
+  const reason = catalog === 'nessie' ? 'no Trino' : 'its catalog in the warehouse, where no Trino finds it'
+  return new PhloError('PHLO_TRINO_ABSENT', `The target "${name}" has ${reason}.`, {
+    fixes: [
+      ...(name === 'stack' ? [] : ['Choose a target with a Trino: --target stack']),
+      ...(catalog === 'nessie' ? [`Say where it is: targets.${name}.trino.uri in phlo.yaml.`] : []),
+      'Or let DuckDB run the statement: --engine duckdb',
+    ],
+    context: { target: name },
+  })
+}
