@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.js'
 import type { ProjectConfig } from '../../config/project-config.js'
+import { assertConditionalPut } from '../../storage/assert-conditional-put.js'
 import { createWarehouse } from '../../storage/open-warehouse.js'
 import { systemAmbient } from '../system-ambient.js'
 import type { TargetParts } from '../targets/target-parts.js'
@@ -15,6 +16,7 @@ export interface NewLake {
  * Make the warehouse of a target, and the branches that `phlo.yaml` names. What is there already stays as it is.
  */
 export async function createLake({ branches }: ProjectConfig, parts: TargetParts): Promise<NewLake> {
+  if (parts.target.warehouse.type === 's3') await assertConditionalPut(parts.store, systemAmbient)
   const { uuid } = await createWarehouse(parts.store, systemAmbient)
   return { uuid, branches: await makeBranches(await parts.createCatalog(), branches) }
 }

@@ -69,6 +69,11 @@ const CLOCK_SKEWED: Failure = {
   code: 'PHLO_S3_CLOCK_SKEWED',
   message: ({ store }) => `The clock of this machine and that of the object store at ${store} differ too much.`,
 }
+/** Of all that is asked of a store, a condition is what some do not know. */
+const UNCONDITIONAL: Failure = {
+  code: 'PHLO_S3_UNCONDITIONAL',
+  message: ({ store }) => `The object store at ${store} does not know conditional writes.`,
+}
 const REFUSED: Failure = {
   code: 'PHLO_S3_REFUSED',
   message: ({ store, said }) => `The object store at ${store} refused a request: ${said}`,
@@ -90,6 +95,7 @@ const FAILURES: ReadonlyMap<string, Failure> = new Map([
   ['AllAccessDisabled', DENIED],
   ['AccountProblem', DENIED],
   ['RequestTimeTooSkewed', CLOCK_SKEWED],
+  ['NotImplemented', UNCONDITIONAL],
   ['SlowDown', BUSY],
   ['TimeoutError', UNREACHABLE],
 ])
