@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+// Node's own modules are got this way since an import of one loads all that it re-exports, which takes longer than the rest.
+const { readFileSync } = process.getBuiltinModule?.('node:fs') ?? (await import('node:fs'))
+const { createRequire } = process.getBuiltinModule?.('node:module') ?? (await import('node:module'))
+const { fileURLToPath } = process.getBuiltinModule?.('node:url') ?? (await import('node:url'))
 
 const [major, minor] = process.versions.node.split('.').map(Number)
+const root = fileURLToPath(new URL('..', import.meta.url))
 
 if (process.argv[2] === '--version') {
   // Answered here because it is asked by scripts that wait for it; nothing has to be loaded for it.
@@ -13,11 +16,11 @@ if (process.argv[2] === '--version') {
   process.exitCode = 3
 } else if (!(await isAnsweredQuickly())) {
   const { main } = await import('../dist/cli/main.js')
-  await main({ root: fileURLToPath(new URL('..', import.meta.url)) })
+  await main({ root })
 }
 
 async function isAnsweredQuickly() {
-  if (process.argv[2] !== 'services' || process.argv[3] !== 'status') return false
-  const { quickStatus } = await import('../dist/cli/quick-status.js')
-  return quickStatus(process.argv.slice(2), process)
+  if (process.argv[2] !== 'services' || !/^(?:status|start)$/.test(process.argv[3] ?? '')) return false
+  const { quickAnswer } = createRequire(import.meta.url)('../dist/cli/quick.cjs')
+  return quickAnswer(process, root)
 }

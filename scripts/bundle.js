@@ -46,8 +46,14 @@ const { metafile } = await build({
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
 })
-// In one file, since every file that is loaded would add to what is to be quick.
-await build({ ...options, entryPoints: ['src/cli/quick-status.ts'] })
+// In one file, since every file that is loaded would add to what is to be quick; CommonJS, since Node begins with it sooner.
+await build({
+  ...options,
+  banner: {},
+  format: 'cjs',
+  entryPoints: { 'cli/quick': 'src/cli/quick/quick-answer.ts' },
+  outExtension: { '.js': '.cjs' },
+})
 writeFileSync(join(root, 'dist/chunks/LICENSES.txt'), licenses(Object.keys(metafile.inputs)).join('\n\n'))
 
 /** The licences of the libraries in the bundle, which ask to be passed on with them. @param inputs - paths of modules */

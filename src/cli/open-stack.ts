@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { composeStack } from '../compose/compose-stack.js'
 import type { ComposedStack } from '../compose/composed-stack.js'
+import type { FileContents } from '../compose/document/file-contents.js'
 import type { DropIn } from '../compose/drop-in.js'
 import { assignPorts, type MovedPort } from '../compose/ports/assign-ports.js'
 import { wantedPorts } from '../compose/ports/wanted-ports.js'
@@ -13,6 +14,7 @@ import { serviceCandidates } from '../compose/select/service-candidates.js'
 import type { ComposeTree } from '../config/compose-tree.js'
 import type { ProjectConfig } from '../config/project-config.js'
 import { type RememberedPorts, readState } from '../config/project-state.js'
+import type { Dependency } from '../plugins/find-dependencies.js'
 import { findPlugins } from '../plugins/find-plugins.js'
 import type { Plugin } from '../plugins/plugin.js'
 import { packageRoot } from './package-root.js'
@@ -25,6 +27,8 @@ import { systemAmbient } from './system-ambient.js'
 export interface StackSources {
   readonly config: ProjectConfig
   readonly plugins: readonly Plugin[]
+  /** All packages that the project names. */
+  readonly dependencies: readonly Dependency[]
   readonly candidates: ReadonlyMap<string, Candidate>
   readonly dropIns: readonly DropIn[]
 }
@@ -41,6 +45,8 @@ export interface StackOptions {
 /** A stack as it would be composed now; nothing of it is written yet. */
 export interface OpenedStack extends StackSources {
   readonly selection: Selection
+  /** Of the files that its services bring, by absolute path. */
+  readonly contents: FileContents
   readonly stack: ComposedStack
   /** To be remembered. */
   readonly ports: RememberedPorts
@@ -57,7 +63,7 @@ export interface OpenedStack extends StackSources {
  */
 export async function readStackSources(config: ProjectConfig): Promise<StackSources> {
   const { directory } = config
-  const [{ plugins }, dropIns] = await Promise.all([
+  const [{ plugins, dependencies }, dropIns] = await Promise.all([
     findPlugins({ projectDirectory: directory, bundledDirectory: join(packageRoot(), 'services') }),
     readDropIns(directory),
   ])
@@ -66,6 +72,7 @@ export async function readStackSources(config: ProjectConfig): Promise<StackSour
   return {
     config,
     plugins,
+    dependencies,
     dropIns,
     candidates: serviceCandidates({ definitions, settings: config.services, dropIns: added }),
   }
@@ -92,5 +99,5 @@ export async function openStack(sources: StackSources, options: StackOptions): P
   const { secrets, added } = planSecrets(definitions, existing, systemAmbient.randomBytes)
   const project = projectIdentity(location, config.name)
   const stack = composeStack({ project, config, selection, ports, secrets, contents, dropIns })
-  return { ...sources, selection, stack, ports, moved, secrets, newSecrets: added }
+  return { ...sources, selection, contents, stack, ports, moved, secrets, newSecrets: added }
 }

@@ -2,6 +2,7 @@ import type { ProjectConfig } from '../config/project-config.js'
 import type { Docker } from '../docker/docker.js'
 import { lockStack, type StackLock } from '../docker/stack-lock.js'
 import { PhloCommand } from './phlo-command.js'
+import type { Composer } from './stack/look-at-inputs.js'
 import type { StartProgressTarget } from './stack/start-progress.js'
 import { systemDocker } from './stack/system-docker.js'
 
@@ -13,6 +14,11 @@ export abstract class ServicesCommand extends PhloCommand {
   /** @throws PHLO_DOCKER_ABSENT, PHLO_DOCKER_DENIED */
   protected openDocker(): Promise<Docker> {
     return systemDocker(this.environment)
+  }
+
+  /** This process, for what it composes. */
+  protected get composer(): Composer {
+    return { environment: this.environment, beganMs: performance.timeOrigin }
   }
 
   /** Where the progress of a start is told; under `--json` nowhere. */

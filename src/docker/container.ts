@@ -6,17 +6,22 @@ import type { EngineApi } from './engine/engine-api.js'
 const SERVICE_LABEL = 'com.docker.compose.service'
 export const COMPOSE_PROJECT_LABEL = 'com.docker.compose.project'
 const DEPENDS_ON_LABEL = 'com.docker.compose.depends_on'
+const CONFIG_HASH_LABEL = 'com.docker.compose.config-hash'
 
-export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const
+
+/** `unknown`: the engine has a word for it that Docker has not. */
+export type ContainerState = (typeof STATES)[number] | 'unknown'
 
 /** `none`: it has no health check. After its end a container has no health, whatever Docker still says. */
 export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy'
 
-/** A container of the stack, as a listing shows it. */
+/** A container, as a listing shows it. */
 export interface Container {
   readonly id: string
   /** Without the leading slash. */
   readonly name: string
+  /** Empty for one that Compose did not make. */
   readonly service: string
   readonly image: string
   readonly imageId: string
@@ -29,6 +34,9 @@ export interface Container {
   readonly ports: readonly ContainerPort[]
   /** Names of the services that it was told to wait for. */
   readonly dependsOn: readonly string[]
+  /** Compose's digest of what it was made of; another one means that Compose would replace it. Empty: Compose did not make it. */
+  readonly configHash: string
+  readonly labels: Readonly<Record<string, string>>
 }
 
 export interface ContainerPort {
@@ -38,40 +46,45 @@ export interface ContainerPort {
   readonly address: string | undefined
 }
 
-/** A row of `GET /containers/json`. */
-export interface ListedContainer {
-  readonly Id: string
-  readonly Names: readonly string[]
-  readonly Image: string
-  readonly ImageID: string
-  readonly State: string
-  readonly Status: string
-  readonly Labels: Readonly<Record<string, string>>
-  readonly Ports: readonly { readonly PrivatePort: number; readonly PublicPort?: number; readonly IP?: string }[]
-}
-
 /** List the containers of a checkout, stopped ones too, by service and name. */
 export async function listContainers(api: EngineApi, { label }: ProjectIdentity): Promise<readonly Container[]> {
-  const filters = { label: [`${PROJECT_LABEL}=${label}`] }
-  const rows = await api.json<readonly ListedContainer[]>('/containers/json', { query: { all: true, filters } })
+  return findContainers(api, { all: true, filters: { label: [`${PROJECT_LABEL}=${label}`] } })
+}
+
+/**
+ * List containers, by service and name.
+ *
+ * @param query - of `GET /containers/json`
+ */
+export async function findContainers(
+  api: EngineApi,
+  query: Readonly<Record<string, boolean | object>>,
+): Promise<readonly Container[]> {
+  const rows = await api.json<readonly unknown[]>('/containers/json', { query })
   return rows.map(parseContainer).sort((a, b) => compare(a.service, b.service) || compare(a.name, b.name))
 }
 
-/** Read a row of Docker's listing. */
-export function parseContainer(row: ListedContainer): Container {
-  const state = row.State as ContainerState
+/** Read a row of a listing. What an engine leaves out, or calls otherwise, is missing or unknown in what comes of it. */
+export function parseContainer(row: unknown): Container {
+  const labels = textsOf(property(row, 'Labels'))
+  const id = textOf(property(row, 'Id'))
+  const status = textOf(property(row, 'Status'))
+  const state = STATES.find((known) => known === property(row, 'State')) ?? 'unknown'
   return {
-    id: row.Id,
-    name: (row.Names[0] ?? row.Id).replace(/^\//, ''),
-    service: row.Labels[SERVICE_LABEL] ?? '',
-    image: row.Image,
-    imageId: row.ImageID,
+    id,
+    // One that is being removed has lost its name already.
+    name: textOf(listOf(property(row, 'Names'))[0] ?? id).replace(/^\//, ''),
+    service: labels[SERVICE_LABEL] ?? '',
+    image: textOf(property(row, 'Image')),
+    imageId: textOf(property(row, 'ImageID')),
     state,
-    health: state === 'running' || state === 'paused' ? healthOf(row.Status) : 'none',
-    exitCode: exitCodeOf(row.Status),
-    statusText: row.Status,
-    ports: portsOf(row),
-    dependsOn: dependenciesOf(row.Labels[DEPENDS_ON_LABEL] ?? ''),
+    health: state === 'running' || state === 'paused' ? healthOf(status) : 'none',
+    exitCode: exitCodeOf(status),
+    statusText: status,
+    ports: portsOf(listOf(property(row, 'Ports'))),
+    dependsOn: dependenciesOf(labels[DEPENDS_ON_LABEL] ?? ''),
+    configHash: labels[CONFIG_HASH_LABEL] ?? '',
+    labels,
   }
 }
 
@@ -87,11 +100,18 @@ function exitCodeOf(status: string): number | undefined {
 }
 
 /** A port that is published on IPv4 and IPv6 alike is listed twice. */
-function portsOf({ Ports }: ListedContainer): ContainerPort[] {
+function portsOf(rows: readonly unknown[]): ContainerPort[] {
   const ports = new Map<string, ContainerPort>()
-  for (const { PrivatePort, PublicPort, IP } of Ports) {
-    const key = `${PrivatePort}:${PublicPort}`
-    if (!ports.has(key)) ports.set(key, { container: PrivatePort, host: PublicPort, address: IP })
+  for (const row of rows) {
+    const [inside, host, address] = ['PrivatePort', 'PublicPort', 'IP'].map((name) => property(row, name))
+    if (typeof inside !== 'number') continue
+    const port = {
+      container: inside,
+      host: typeof host === 'number' ? host : undefined,
+      address: typeof address === 'string' ? address : undefined,
+    }
+    const key = `${port.container}:${port.host}`
+    if (!ports.has(key)) ports.set(key, port)
   }
   return [...ports.values()].sort((a, b) => a.container - b.container)
 }
@@ -102,6 +122,23 @@ function dependenciesOf(label: string): string[] {
     .split(',')
     .map((entry) => entry.split(':')[0] ?? '')
     .filter((name) => name !== '')
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return Object.fromEntries(entries.map(([key, text]) => [key, String(text)]))
 }
 
 function compare(a: string, b: string): number {

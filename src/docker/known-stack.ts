@@ -1,6 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ComposedStack, ProjectIdentity, StackFile } from '../compose/composed-stack.js'
+import type {
+  ComposedService,
+  ComposedStack,
+  ProjectIdentity,
+  StackFile,
+  StackLink,
+} from '../compose/composed-stack.js'
+import { isMapping } from '../config/is-mapping.js'
 import { PhloError } from '../errors.js'
 import { STACK_DIRECTORY } from './compose-command.js'
 
@@ -8,41 +15,141 @@ import { STACK_DIRECTORY } from './compose-command.js'
 export interface KnownStack {
   /** Name of the project. */
   readonly name: string
+  /** Real path of the folder that it was composed in: a copy of the folder is another checkout. */
+  readonly directory: string
   readonly project: ProjectIdentity
   readonly services: readonly KnownService[]
 }
 
-export interface KnownService {
+export interface KnownService extends Pick<ComposedService, 'name' | 'isOneShot' | 'hasHealthcheck' | 'links'> {
+  readonly ports: readonly KnownPort[]
+  /** The profile without which it would not be part of the stack; `null`: it needs none. */
+  readonly profile: string | null
+}
+
+interface KnownPort {
   readonly name: string
-  readonly isOneShot: boolean
-  readonly ports: readonly { readonly name: string; readonly container: number; readonly host: number }[]
+  readonly container: number
+  readonly host: number
 }
 
 const FILE = 'stack.json'
 
-/** Pick of a composed stack what is remembered. @param name - of the project */
-export function knownStack({ project, services }: ComposedStack, name: string): KnownStack {
-  return { name, project, services: services.map(({ name, isOneShot, ports }) => ({ name, isOneShot, ports })) }
+/**
+ * Pick of a composed stack what is remembered.
+ *
+ * @param about.name - of the project
+ * @param about.directory - real path of its folder
+ * @param about.profiles - those that services need to be part of the stack, by the name of the service
+ */
+export function knownStack(
+  { project, services }: ComposedStack,
+  {
+    name,
+    directory,
+    profiles,
+  }: Pick<KnownStack, 'name' | 'directory'> & { readonly profiles: ReadonlyMap<string, string> },
+): KnownStack {
+  const known = services.map((service): KnownService => {
+    const { isOneShot, hasHealthcheck, links, ports } = service
+    return { name: service.name, isOneShot, hasHealthcheck, links, ports, profile: profiles.get(service.name) ?? null }
+  })
+  return { name, directory, project, services: known }
 }
 
-/** Make the file that remembers a stack. @param name - of the project */
-export function knownStackFile(stack: ComposedStack, name: string): StackFile {
-  return { path: FILE, content: `${JSON.stringify(knownStack(stack, name), null, 2)}\n`, mode: 0o644 }
+/** Make the file that remembers a stack. */
+export function knownStackFile(stack: KnownStack): StackFile {
+  return { path: FILE, content: `${JSON.stringify(stack, null, 2)}\n`, mode: 0o644 }
 }
 
 /**
  * Read what is remembered of a project's stack.
  *
- * @throws PHLO_STACK_ABSENT - it was never composed
+ * @throws PHLO_STACK_ABSENT - it was never composed here
+ * @throws PHLO_STATE_INVALID - what is remembered is not what Phlo wrote
  */
 export async function readKnownStack(directory: string): Promise<KnownStack> {
+  const text = await readFile(join(directory, STACK_DIRECTORY, FILE), 'utf8').catch(missingAsUndefined)
+  if (text === undefined) throw absent(directory)
+  const stack = parseKnownStack(text)
+  if (stack === undefined) throw damaged()
+  if (stack.directory !== (await realpath(directory))) throw absent(directory)
+  return stack
+}
+
+function parseKnownStack(text: string): KnownStack | undefined {
+  const stack = parseJson(text)
+  if (!isMapping(stack)) return undefined
+  const { name, directory } = stack
+  const project = parseProject(stack.project)
+  const services = parseList(stack.services, parseService)
+  if (typeof name !== 'string' || typeof directory !== 'string' || !project || !services) return undefined
+  return { name, directory, project, services }
+}
+
+function parseProject(project: unknown): ProjectIdentity | undefined {
+  if (!isMapping(project)) return undefined
+  const { composeProject, label } = project
+  return typeof composeProject === 'string' && typeof label === 'string' ? { composeProject, label } : undefined
+}
+
+function parseService(service: unknown): KnownService | undefined {
+  if (!isMapping(service)) return undefined
+  const { name, isOneShot, hasHealthcheck, profile } = service
+  const ports = parseList(service.ports, parsePort)
+  const links = parseList(service.links, parseLink)
+  if (typeof name !== 'string' || typeof isOneShot !== 'boolean' || typeof hasHealthcheck !== 'boolean')
+    return undefined
+  if (!ports || !links || (profile !== null && typeof profile !== 'string')) return undefined
+  return { name, isOneShot, hasHealthcheck, ports, links, profile }
+}
+
+function parsePort(port: unknown): KnownPort | undefined {
+  if (!isMapping(port)) return undefined
+  const { name, container, host } = port
+  if (typeof name !== 'string' || typeof container !== 'number' || typeof host !== 'number') return undefined
+  return { name, container, host }
+}
+
+function parseLink(link: unknown): StackLink | undefined {
+  if (!isMapping(link)) return undefined
+  const { title, url, login } = link
+  if (typeof title !== 'string' || typeof url !== 'string') return undefined
+  // JSON leaves out what is undefined.
+  if (login === undefined) return { title, url, login }
+  if (!isMapping(login) || typeof login.user !== 'string' || typeof login.secret !== 'string') return undefined
+  return { title, url, login: { user: login.user, secret: login.secret } }
+}
+
+function parseList<Item>(value: unknown, parse: (item: unknown) => Item | undefined): readonly Item[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  const items = value.map(parse).filter((item) => item !== undefined)
+  return items.length === value.length ? items : undefined
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(await readFile(join(directory, STACK_DIRECTORY, FILE), 'utf8'))
-  } catch (cause) {
-    throw new PhloError('PHLO_STACK_ABSENT', 'The stack of this project was never started.', {
-      fixes: ['phlo services start'],
-      context: { directory },
-      cause,
-    })
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
+}
+
+function missingAsUndefined(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
+}
+
+function absent(directory: string): PhloError {
+  return new PhloError('PHLO_STACK_ABSENT', 'The stack of this project was never started here.', {
+    fixes: ['phlo services start'],
+    context: { directory },
+  })
+}
+
+function damaged(): PhloError {
+  const file = `${STACK_DIRECTORY}/${FILE}`
+  return new PhloError('PHLO_STATE_INVALID', `${file} does not hold what Phlo remembers of the stack.`, {
+    fixes: ['phlo services init'],
+    context: { file },
+  })
 }

@@ -1,6 +1,6 @@
 import { PROJECT_LABEL, type ProjectIdentity } from '../compose/composed-stack.js'
 import { PhloError } from '../errors.js'
-import { COMPOSE_PROJECT_LABEL, type ListedContainer } from './container.js'
+import { COMPOSE_PROJECT_LABEL, type Container, findContainers } from './container.js'
 import { type EngineApi, EngineRefusal } from './engine/engine-api.js'
 
 /** A volume of a checkout. */
@@ -51,14 +51,16 @@ export async function removeContainer(api: EngineApi, id: string): Promise<void>
  * @throws PHLO_STACK_FOREIGN
  */
 export async function refuseForeign(api: EngineApi, { composeProject, label }: ProjectIdentity): Promise<void> {
-  const query = { all: true, filters: { label: [`${COMPOSE_PROJECT_LABEL}=${composeProject}`] } }
-  const rows = await api.json<readonly ListedContainer[]>('/containers/json', { query })
-  const foreign = rows
-    .filter(({ Labels }) => Labels[PROJECT_LABEL] !== label)
-    .map(({ Names, Id }) => Names[0]?.slice(1) ?? Id)
+  const all = await listOfComposeProject(api, composeProject)
+  const foreign = all.filter(({ labels }) => labels[PROJECT_LABEL] !== label).map(({ name }) => name)
   if (foreign.length === 0) return
   const message = `Containers that Phlo did not make for this folder use the name ${composeProject}: ${foreign.join(', ')}.`
   throw new PhloError('PHLO_STACK_FOREIGN', message, { context: { project: composeProject, containers: foreign } })
+}
+
+/** List all containers that Compose would take for a project's, whoever made them. */
+export function listOfComposeProject(api: EngineApi, composeProject: string): Promise<readonly Container[]> {
+  return findContainers(api, { all: true, filters: { label: [`${COMPOSE_PROJECT_LABEL}=${composeProject}`] } })
 }
 
 async function removeIfThere(api: EngineApi, path: string, query?: Readonly<Record<string, boolean>>): Promise<void> {

@@ -2,8 +2,19 @@ import { type Container, type Health, listContainers } from './container.js'
 import type { EngineApi } from './engine/engine-api.js'
 import type { KnownService, KnownStack } from './known-stack.js'
 
-/** How a service is. `finished`: a step of the preparation that has ended well. `stopped`: it has no container. */
-export type ServiceState = 'running' | 'starting' | 'restarting' | 'paused' | 'exited' | 'finished' | 'stopped'
+/**
+ * How a service is. `finished`: a step of the preparation that has ended well. `stopped`: it has no container. `unknown`: the
+ * engine has a word for it that Docker has not.
+ */
+export type ServiceState =
+  | 'running'
+  | 'starting'
+  | 'restarting'
+  | 'paused'
+  | 'exited'
+  | 'finished'
+  | 'stopped'
+  | 'unknown'
 
 export interface ServiceStatus {
   readonly name: string
@@ -17,6 +28,9 @@ export interface ServiceStatus {
   readonly detail: string
 }
 
+/** What must be known of a service to tell how it is. */
+type StatedService = Pick<KnownService, 'name' | 'isOneShot' | 'ports'>
+
 /**
  * Tell how the services of a stack are.
  *
@@ -27,7 +41,10 @@ export async function stackStatus(api: EngineApi, stack: KnownStack): Promise<re
 }
 
 /** Tell how services are by the containers that there are. */
-export function statusOf({ services }: KnownStack, containers: readonly Container[]): readonly ServiceStatus[] {
+export function statusOf(
+  { services }: { readonly services: readonly StatedService[] },
+  containers: readonly Container[],
+): readonly ServiceStatus[] {
   const known = new Set(services.map(({ name }) => name))
   const others = [...new Set(containers.map(({ service }) => service))].filter((name) => !known.has(name))
   const all = [...services, ...others.map((name) => ({ name, isOneShot: false, ports: [] }))]
@@ -37,11 +54,11 @@ export function statusOf({ services }: KnownStack, containers: readonly Containe
   })
 }
 
-function absentStatus({ name }: KnownService): ServiceStatus {
+function absentStatus({ name }: StatedService): ServiceStatus {
   return { name, state: 'stopped', health: 'none', exitCode: null, ports: {}, detail: '' }
 }
 
-function containerStatus(service: KnownService, container: Container): ServiceStatus {
+function containerStatus(service: StatedService, container: Container): ServiceStatus {
   const { health, exitCode, statusText } = container
   const ports = Object.fromEntries(
     container.ports.flatMap(({ container: inside, host }) =>
@@ -58,15 +75,16 @@ function containerStatus(service: KnownService, container: Container): ServiceSt
   }
 }
 
-function nameOfPort({ ports }: KnownService, inside: number): string {
+function nameOfPort({ ports }: StatedService, inside: number): string {
   return ports.find(({ container }) => container === inside)?.name ?? String(inside)
 }
 
-function stateOf({ isOneShot }: KnownService, { state, exitCode }: Container): ServiceState {
+function stateOf({ isOneShot }: StatedService, { state, exitCode }: Container): ServiceState {
   switch (state) {
     case 'running':
     case 'restarting':
     case 'paused':
+    case 'unknown':
       return state
     case 'created':
       return 'starting'

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ComposedService, ComposedStack } from '../compose/composed-stack.js'
 import { PhloError } from '../errors.js'
 import { runCompose } from './compose-command.js'
-import type { Container } from './container.js'
+import { type Container, listContainers } from './container.js'
 import type { Docker } from './docker.js'
 import { engineInfo } from './engine/engine-info.js'
 import { inspectContainer } from './inspect-container.js'
@@ -13,8 +13,9 @@ import { composeFailure } from './start/compose-failure.js'
 import { servicesToStart, withDependencies } from './start/plan-start.js'
 import { imageUnavailable, missingImages, pullImages } from './start/pull-images.js'
 import { runHooks } from './start/run-hooks.js'
+import { stackDigest } from './start/stack-digest.js'
 import type { StartListener, StartPlan } from './start/start-events.js'
-import { readStarted, stackDigest, writeStarted } from './start/started-stack.js'
+import { readStarted, writeStarted } from './start/started-stack.js'
 import { type BeforeStart, seeBeforeStart, undoStart } from './start/undo-start.js'
 import { refuseFailedServices, waitForServices } from './start/wait-for-services.js'
 
@@ -73,10 +74,11 @@ async function bringUp(
 ): Promise<StartReport> {
   const { before, build = false, signal } = options
   const wanted = withDependencies(stack, options.services)
-  const started = await readStarted(stack)
-  const digest = stackDigest(stack)
+  const started = await readStarted(stack.directory)
+  const digest = await stackDigest(stack, docker.environment)
   const isUnchanged = started.digest === digest && !build
-  const services = servicesToStart(wanted, { containers: before.containers, isUnchanged })
+  const { configHashes } = started
+  const services = servicesToStart(wanted, { containers: before.containers, isUnchanged, configHashes })
   const plan = await planOf(docker, stack, services)
   listen({ type: 'planned', plan })
   if (services.length > 0) {
@@ -88,8 +90,25 @@ async function bringUp(
   const hooksDone = await runHooks(docker, stack, { services: wanted, hooksDone: started.hooksDone, signal }, listen)
   // Only a start of everything makes sure that everything is as it was composed.
   const isWhole = wanted.length === stack.services.length
-  await writeStarted(stack, { digest: isWhole || isUnchanged ? digest : '', hooksDone })
+  const unchanged = isUnchanged ? configHashes : {}
+  await writeStarted(stack, {
+    digest: isWhole || isUnchanged ? digest : '',
+    hooksDone,
+    configHashes: { ...unchanged, ...(await configHashesOf(docker, stack, services)) },
+  })
   return { started: plan.services, plan }
+}
+
+/** What Compose has made containers of, by service. */
+async function configHashesOf(
+  { api }: Docker,
+  { project }: ComposedStack,
+  services: readonly ComposedService[],
+): Promise<Readonly<Record<string, string>>> {
+  if (services.length === 0) return {}
+  const names = new Set(services.map(({ name }) => name))
+  const made = (await listContainers(api, project)).filter(({ service }) => names.has(service))
+  return Object.fromEntries(made.map(({ service, configHash }) => [service, configHash]))
 }
 
 async function planOf(docker: Docker, stack: ComposedStack, services: readonly ComposedService[]): Promise<StartPlan> {

@@ -25,6 +25,22 @@ describe('docker/container', () => {
     assert.equal(parseContainer(listed('web', { State: 'exited', Status: 'Exited (0) (unhealthy)' })).health, 'none')
   })
 
+  it('says of a word for its state that Docker has not that it is unknown', () => {
+    assert.equal(parseContainer(listed('web', { State: 'stopping' })).state, 'unknown')
+  })
+
+  it('reads one that is being removed, which has lost its name and labels', () => {
+    const { id, name, service } = parseContainer(listed('web', { State: 'removing', Names: null, Labels: null }))
+
+    assert.deepEqual([name, service], [id, ''])
+  })
+
+  it('reads a row of an engine that leaves out what it does not know', () => {
+    const { name, ports, state } = parseContainer({ Id: 'a1' })
+
+    assert.deepEqual({ name, ports, state }, { name: 'a1', ports: [], state: 'unknown' })
+  })
+
   it('lists a port that is published on IPv4 and IPv6 once', () => {
     const Ports = ['0.0.0.0', '::'].map((IP) => ({ PrivatePort: 80, PublicPort: 8080, IP }))
 

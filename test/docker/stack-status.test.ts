@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { type ListedContainer, parseContainer } from '../../src/docker/container.js'
+import { parseContainer } from '../../src/docker/container.js'
 import { statusOf } from '../../src/docker/stack-status.js'
 import { listed } from '../support/listed-container.js'
 
-const PROJECT = { composeProject: 'phlo-lake-01234567', label: '0123' }
 const WEB = { name: 'web', isOneShot: false, ports: [{ name: 'http', container: 80, host: 8080 }] }
 const SETUP = { name: 'setup', isOneShot: true, ports: [] }
 
@@ -39,9 +38,9 @@ describe('docker/stack-status', () => {
 })
 
 function stack() {
-  return { name: 'lake', project: PROJECT, services: [WEB, SETUP] }
+  return { services: [WEB, SETUP] }
 }
 
-function shown(rows: readonly ListedContainer[]): string[] {
+function shown(rows: readonly object[]): string[] {
   return statusOf(stack(), rows.map(parseContainer)).map(({ name, state }) => `${name} ${state}`)
 }

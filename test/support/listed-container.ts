@@ -1,7 +1,7 @@
-import { type Container, type ListedContainer, parseContainer } from '../../src/docker/container.js'
+import { type Container, parseContainer } from '../../src/docker/container.js'
 
-/** A row of Docker's listing, of a service that runs. */
-export function listed(service: string, parts: Partial<ListedContainer> = {}): ListedContainer {
+/** Make a row of Docker's listing, of a service that runs. @param parts - laid over it, by the names of Docker */
+export function listed(service: string, parts: Readonly<Record<string, unknown>> = {}): object {
   return {
     Id: `id-of-${service}`,
     Names: [`/phlo-lake-01234567-${service}-1`],

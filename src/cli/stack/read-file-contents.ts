@@ -1,11 +1,19 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FileContents } from '../../compose/document/service-files.js'
+import { buildSource } from '../../compose/document/build-files.js'
+import type { FileContents } from '../../compose/document/file-contents.js'
 import type { ServiceDefinition } from '../../plugins/service-definition.js'
 
-/** Read the files that services bring, by absolute path; of a folder all that is in it. What is missing is left out. */
+/**
+ * Read the files that services bring, and those of which their images are built, by absolute path; of a folder all that
+ * is in it. What is missing is left out.
+ */
 export async function readFileContents(definitions: readonly ServiceDefinition[]): Promise<FileContents> {
-  const sources = definitions.flatMap(({ directory, files }) => files.map(({ source }) => join(directory, source)))
+  const sources = definitions.flatMap((definition) =>
+    [...definition.files.map(({ source }) => source), buildSource(definition)].flatMap((source) =>
+      source === undefined ? [] : [join(definition.directory, source)],
+    ),
+  )
   const paths = (await Promise.all([...new Set(sources)].map(filesBelow))).flat()
   return new Map(await Promise.all(paths.sort().map(async (path) => [path, await readFile(path)] as const)))
 }

@@ -1,7 +1,7 @@
 import type { StackLink } from '../../compose/composed-stack.js'
+import type { KnownStack } from '../../docker/known-stack.js'
 import type { ServiceStatus } from '../../docker/stack-status.js'
 import type { StartReport } from '../../docker/start-stack.js'
-import type { OpenedStack } from '../open-stack.js'
 import { renderTable } from '../render-table.js'
 
 /** What a start came to, as `--json` prints it. */
@@ -18,13 +18,13 @@ export interface StartedService extends ServiceStatus {
 
 /** Put together what a start came to: the services that people use, with where to find them. */
 export function startResult(
-  { config, stack }: OpenedStack,
-  { started }: StartReport,
+  { name, services }: KnownStack,
+  { started }: Pick<StartReport, 'started'>,
   statuses: readonly ServiceStatus[],
 ): StartResult {
-  const byName = new Map(stack.services.map((service) => [service.name, service]))
-  const services = statuses.map((status) => ({ ...status, links: byName.get(status.name)?.links ?? [] }))
-  return { project: config.name, started, services }
+  const links = new Map(services.map((service) => [service.name, service.links]))
+  const linked = statuses.map((status) => ({ ...status, links: links.get(status.name) ?? [] }))
+  return { project: name, started, services: linked }
 }
 
 /** Write a start for a person: the addresses of the stack, and how to log in. */

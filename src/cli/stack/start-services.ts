@@ -1,15 +1,18 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import type { Docker } from '../../docker/docker.js'
-import { knownStack } from '../../docker/known-stack.js'
 import { stackStatus } from '../../docker/stack-status.js'
 import { type StartOptions, startStack } from '../../docker/start-stack.js'
 import { rememberApplied } from './applied-stack.js'
 import { composeForStart, type StackChoice } from './compose-for-start.js'
+import { knownStackOf } from './known-stack-of.js'
+import { type Composer, lookAtInputs } from './look-at-inputs.js'
+import { writeInputs } from './start-inputs.js'
 import { type StartProgressTarget, startProgress } from './start-progress.js'
 import { type StartResult, startResult } from './start-report.js'
 
 export interface StartServicesOptions extends Omit<StartOptions, 'services'> {
   readonly choice: StackChoice
+  readonly composer: Composer
   /** Where to tell how it goes; `undefined`: nowhere. */
   readonly tell: StartProgressTarget | undefined
 }
@@ -18,9 +21,10 @@ export interface StartServicesOptions extends Omit<StartOptions, 'services'> {
 export async function startServices(
   docker: Docker,
   config: ProjectConfig,
-  { choice, tell, ...options }: StartServicesOptions,
+  { choice, composer, tell, ...options }: StartServicesOptions,
 ): Promise<StartResult> {
   const opened = await composeForStart(docker, config, choice)
+  const inputs = choice.services === undefined ? await lookAtInputs(opened, composer) : undefined
   // Compose fills in variables of drop-ins from the project's .env files, too.
   const environment = { ...config.environment, ...docker.environment }
   await using progress = tell && startProgress(tell)
@@ -31,6 +35,7 @@ export async function startServices(
     (event) => progress?.listen(event),
   )
   await rememberApplied(opened, choice.services)
-  const statuses = await stackStatus(docker.api, knownStack(opened.stack, config.name))
-  return startResult(opened, report, statuses)
+  if (inputs !== undefined) await writeInputs(config.directory, inputs)
+  const known = await knownStackOf(opened)
+  return startResult(known, report, await stackStatus(docker.api, known))
 }

@@ -6,16 +6,17 @@ import { replaceFile } from '../../config/replace-file.js'
 import { knownStackFile } from '../../docker/known-stack.js'
 import type { OpenedStack } from '../open-stack.js'
 import { endpointsFile } from '../targets/stack-endpoints.js'
+import { knownStackOf } from './known-stack-of.js'
 
 /** Keeps git out of `.phlo/` whatever the project's own `.gitignore` says. */
 const IGNORE: StackFile = { path: '.gitignore', content: '*\n', mode: 0o644 }
 
 /** Write what was composed below `.phlo/`, remember the ports, and take away files of services that are gone. */
 export async function writeStack(opened: OpenedStack): Promise<void> {
-  const { config, stack, ports } = opened
+  const { stack, ports } = opened
   const folder = join(stack.directory, '.phlo')
   // First of all, so that there is no moment in which git would take the secrets.
-  for (const file of [IGNORE, knownStackFile(stack, config.name), endpointsFile(opened), ...stack.files])
+  for (const file of [IGNORE, knownStackFile(await knownStackOf(opened)), endpointsFile(opened), ...stack.files])
     await writeIfChanged(join(folder, file.path), file)
   await removeOthers(join(folder, 'files'), new Set(stack.files.map(({ path }) => join(folder, path))))
   await updateState(stack.directory, { ports })

@@ -34,6 +34,7 @@ export default class ServicesRestart extends ServicesCommand {
       choice,
       waitMsMax: flags['wait-timeout'] * 1000,
       signal: interrupt.signal,
+      composer: this.composer,
       tell: await this.teller(),
     })
     this.log(startResultText(result, this.phlo))

@@ -54,6 +54,7 @@ export default class ServicesRestore extends ServicesCommand {
       choice: { profiles: [], services: undefined },
       waitMsMax: flags['wait-timeout'] * 1000,
       signal: interrupt.signal,
+      composer: this.composer,
       tell: await this.teller(),
     })
     this.log(startResultText(started, this.phlo))

@@ -32,6 +32,7 @@ export default class ServicesStart extends ServicesCommand {
       build: flags.build,
       waitMsMax,
       signal: interrupt.signal,
+      composer: this.composer,
       tell: await this.teller(),
     })
     this.log(startResultText(result, this.phlo))

@@ -1,5 +1,4 @@
-import type { ListedContainer } from '../container.js'
-import { COMPOSE_PROJECT_LABEL } from '../container.js'
+import { COMPOSE_PROJECT_LABEL, type Container, findContainers } from '../container.js'
 import type { EngineApi } from '../engine/engine-api.js'
 import { listeningProcess } from './listening-process.js'
 
@@ -25,8 +24,8 @@ export async function portHolder(port: number, api: EngineApi | undefined): Prom
   return {
     pid: process?.pid,
     program: process?.program,
-    container: container?.Names[0]?.replace(/^\//, ''),
-    project: container?.Labels[COMPOSE_PROJECT_LABEL],
+    container: container?.name,
+    project: container?.labels[COMPOSE_PROJECT_LABEL],
   }
 }
 
@@ -39,8 +38,8 @@ export function holderText({ pid, program, container, project }: PortHolder): st
   return program === undefined ? `pid ${pid}` : `${program} (pid ${pid})`
 }
 
-async function publishingContainer(port: number, api: EngineApi | undefined): Promise<ListedContainer | undefined> {
-  const query = { filters: { publish: [String(port)] } }
-  const rows = await api?.json<readonly ListedContainer[]>('/containers/json', { query }).catch(() => undefined)
-  return rows?.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port))
+async function publishingContainer(port: number, api: EngineApi | undefined): Promise<Container | undefined> {
+  if (api === undefined) return undefined
+  const containers = await findContainers(api, { filters: { publish: [String(port)] } }).catch(() => [])
+  return containers.find(({ ports }) => ports.some(({ host }) => host === port))
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import { PROJECT_LABEL, type ProjectIdentity } from '../../compose/composed-stack.js'
-import type { ListedContainer } from '../container.js'
+import type { ProjectIdentity } from '../../compose/composed-stack.js'
+import { findContainers, listContainers } from '../container.js'
 import type { EngineApi } from '../engine/engine-api.js'
 import { type ProjectVolume, removeContainer } from '../project-resources.js'
 import { imageUnavailable } from '../start/pull-images.js'
@@ -61,16 +61,14 @@ export async function openVolumes(
 }
 
 async function removeLeftBehind(api: EngineApi, { label }: ProjectIdentity): Promise<void> {
-  const query = { all: true, filters: { label: [`${ACCESS_LABEL}=${label}`] } }
-  const rows = await api.json<readonly ListedContainer[]>('/containers/json', { query })
-  await Promise.all(rows.map(({ Id }) => removeContainer(api, Id)))
+  const left = await findContainers(api, { all: true, filters: { label: [`${ACCESS_LABEL}=${label}`] } })
+  await Promise.all(left.map(({ id }) => removeContainer(api, id)))
 }
 
 /** One of the project's own, if it has containers; else any. */
-async function anyImage(api: EngineApi, { label }: ProjectIdentity): Promise<string> {
-  const query = { all: true, filters: { label: [`${PROJECT_LABEL}=${label}`] } }
-  const [own] = await api.json<readonly ListedContainer[]>('/containers/json', { query })
-  if (own !== undefined) return own.ImageID
+async function anyImage(api: EngineApi, project: ProjectIdentity): Promise<string> {
+  const [own] = await listContainers(api, project)
+  if (own !== undefined) return own.imageId
   const [image] = await api.json<readonly { readonly Id: string }[]>('/images/json')
   if (image === undefined)
     throw imageUnavailable('any', 'Docker has no image at all, and one is needed to reach volumes')

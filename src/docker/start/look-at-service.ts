@@ -76,7 +76,7 @@ export async function describeFailure(
 
 /** Docker's listing tells neither why a container ended nor how often; nor that one that was not startable was tried. */
 function isInDoubt({ state }: Container, progress: ServiceProgress): boolean {
-  return progress === 'failed' || progress === 'done' || state === 'restarting' || state === 'created'
+  return progress === 'failed' || progress === 'done' || ['restarting', 'created', 'unknown'].includes(state)
 }
 
 /** @returns `undefined`: it was removed since it was listed */

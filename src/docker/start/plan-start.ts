@@ -2,22 +2,31 @@ import type { ComposedService, ComposedStack } from '../../compose/composed-stac
 import type { Container } from '../container.js'
 import { serviceProgress } from './service-progress.js'
 
+/** What tells whether a service is up. */
+type StartableService = Pick<ComposedService, 'name' | 'isOneShot' | 'hasHealthcheck'>
+
 /**
  * Decide which services a start has to bring up.
  *
  * @param wanted - the services that are to be up
  * @param facts.containers - all of the project
  * @param facts.isUnchanged - whether the last start was of the very same composed stack
+ * @param facts.configHashes - of the containers that the last start has left, by service
  * @returns none: all is as it must be. After a change all that is wanted, since only Compose knows whom it touches
  */
-export function servicesToStart(
-  wanted: readonly ComposedService[],
-  facts: { readonly containers: readonly Container[]; readonly isUnchanged: boolean },
-): readonly ComposedService[] {
+export function servicesToStart<Service extends StartableService>(
+  wanted: readonly Service[],
+  facts: {
+    readonly containers: readonly Container[]
+    readonly isUnchanged: boolean
+    readonly configHashes: Readonly<Record<string, string>>
+  },
+): readonly Service[] {
   if (!facts.isUnchanged) return wanted
   return wanted.filter((service) => {
     const own = facts.containers.filter((container) => container.service === service.name)
-    return own.length === 0 || own.some((container) => !isUp(service, container))
+    const isAsLeft = ({ configHash }: Container) => configHash === facts.configHashes[service.name]
+    return own.length === 0 || !own.every((container) => isUp(service, container) && isAsLeft(container))
   })
 }
 
@@ -39,7 +48,7 @@ export function withDependencies(
   return stack.services.filter(({ name }) => wanted.has(name))
 }
 
-function isUp(service: ComposedService, container: Container): boolean {
+function isUp(service: StartableService, container: Container): boolean {
   const progress = serviceProgress(service, container)
   return progress === 'ready' || progress === 'done'
 }

@@ -23,15 +23,16 @@ export interface HookOptions {
  */
 export async function runHooks(
   { api }: Docker,
-  { project }: ComposedStack,
+  stack: ComposedStack,
   { services, hooksDone, signal }: HookOptions,
   listen: StartListener,
 ): Promise<StartedStack['hooksDone']> {
-  const hooked = services.filter(({ afterStart }) => afterStart.length > 0)
-  if (hooked.length === 0) return hooksDone
-  const containers = await listContainers(api, project)
-  const done: Record<string, string> = { ...hooksDone }
-  for (const { name, afterStart } of hooked) {
+  const hooked = stack.services.filter(({ afterStart }) => afterStart.length > 0)
+  const done = Object.fromEntries(hooked.flatMap(({ name }) => (hooksDone[name] ? [[name, hooksDone[name]]] : [])))
+  const wanted = hooked.filter((service) => services.includes(service))
+  if (wanted.length === 0) return done
+  const containers = await listContainers(api, stack.project)
+  for (const { name, afterStart } of wanted) {
     const run = await runOf(api, containers, name)
     if (done[name] === run) continue
     for (const hook of afterStart) {
@@ -41,6 +42,20 @@ export async function runHooks(
     done[name] = run
   }
   return done
+}
+
+/**
+ * Tell whether the containers still run in whose runs hooks were run.
+ *
+ * @param hooksDone - of the last start
+ */
+export async function areHooksDone(
+  api: EngineApi,
+  hooksDone: StartedStack['hooksDone'],
+  containers: readonly Container[],
+): Promise<boolean> {
+  const runs = Object.entries(hooksDone).map(async ([service, run]) => (await runOf(api, containers, service)) === run)
+  return (await Promise.all(runs)).every(Boolean)
 }
 
 /** A name for one run of a service's container: one that is started again has another. */

@@ -15,7 +15,10 @@ const JUST_STARTED = /^Up (?:Less than a second|1 second)\b/
  *
  * @param container - `undefined`: there is none
  */
-export function serviceProgress(service: ComposedService, container: Container | undefined): ServiceProgress {
+export function serviceProgress(
+  service: Pick<ComposedService, 'isOneShot' | 'hasHealthcheck'>,
+  container: Container | undefined,
+): ServiceProgress {
   switch (container?.state) {
     case undefined:
     case 'created':
@@ -24,6 +27,7 @@ export function serviceProgress(service: ComposedService, container: Container |
     case 'running':
       return runningProgress(service, container)
     case 'restarting':
+    case 'unknown':
       return 'starting'
     case 'exited':
       return service.isOneShot && container.exitCode === 0 ? 'done' : 'failed'
@@ -33,7 +37,10 @@ export function serviceProgress(service: ComposedService, container: Container |
   }
 }
 
-function runningProgress(service: ComposedService, { health, statusText }: Container): ServiceProgress {
+function runningProgress(
+  service: Pick<ComposedService, 'isOneShot' | 'hasHealthcheck'>,
+  { health, statusText }: Container,
+): ServiceProgress {
   if (health === 'unhealthy') return 'failed'
   // A service whose health check has not been run yet is listed as if it had none.
   if (service.isOneShot || health === 'starting' || (health === 'none' && service.hasHealthcheck)) return 'starting'

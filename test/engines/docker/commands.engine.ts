@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { StackStatus } from '../../../src/cli/stack/render-status.js'
@@ -55,6 +55,84 @@ describe('engines/docker/commands', function () {
     ])
     await phloJson(['services', 'stop'], options)
     assert.equal(await stateOfSite(), 'stopped')
+  })
+
+  it('says of a stack that is up what a start of it said, quickly and thoroughly', async () => {
+    const first = await phloJson<StartResult>(['services', 'start'], options)
+
+    const quick = await phloJson<StartResult>(['services', 'start'], options)
+    const thorough = await phloJson<StartResult>(['services', 'start', '--no-color'], options)
+
+    const shown = ({ services }: StartResult) => services.map(withoutTime)
+    assert.deepEqual(first.started, ['site'])
+    assert.deepEqual([quick.started, thorough.started], [[], []])
+    assert.deepEqual(shown(quick), shown(thorough))
+    const text = await runPhlo(['services', 'start'], options)
+    assert.deepEqual([text.stdout, text.stderr], ['The stack is up.\n', 'All services are up.\n'])
+  })
+
+  it('starts what has changed since, whatever a start is made from', async () => {
+    await writeFile(join(folder.path, 'web.env'), 'LEVEL=info')
+    await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, environment: true }))
+    await started()
+    const changes = [
+      () => writeFile(join(folder.path, '.env'), 'SITE=b'),
+      () => writeFile(join(folder.path, 'web.env'), 'LEVEL=debug'),
+      () => writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, environment: true, check: 'exit 0' })),
+      () => writeFile(join(folder.path, 'compose.two.yaml'), '{"services":{"site":{"labels":{"more":"1"}}}}'),
+      () => engine().run('rm', '--force', `${project}-site-1`),
+      () => Object.assign(options.env ?? {}, { SITE: 'c' }),
+    ]
+    const { composeProject: project } = JSON.parse(
+      await readFile(join(folder.path, '.phlo/stack.json'), 'utf8'),
+    ).project
+    for (const change of changes) {
+      await change()
+
+      assert.deepEqual([await started(), await started()], [['site'], []], String(change))
+    }
+  })
+
+  it('starts what another program has made anew of something else', async () => {
+    await started()
+    const { composeProject: project } = JSON.parse(
+      await readFile(join(folder.path, '.phlo/stack.json'), 'utf8'),
+    ).project
+    const other = siteText({ port, check: 'exit 0' }).replace('"site":{', '"site":{"labels":{"dev.phlo.project":"x"},')
+    const files = ['-f', '.phlo/compose.yaml', '-f', 'other.json', '--env-file', '.phlo/secrets.env', '-p', project]
+    const { label } = JSON.parse(await readFile(join(folder.path, '.phlo/stack.json'), 'utf8')).project
+    await writeFile(join(folder.path, 'other.json'), other.replace('"x"', JSON.stringify(label)))
+    await engine().run(
+      'compose',
+      '--project-directory',
+      folder.path,
+      ...files.map((file) => file.replace(/^(?=\.phlo|other)/, `${folder.path}/`)),
+      'up',
+      '--detach',
+    )
+
+    assert.deepEqual([await started(), await started()], [['site'], []])
+  })
+
+  it('takes the stack of a folder for that of its copy neither in a start nor in the status', async () => {
+    await started()
+    await using other = await tempFolder()
+    const copy = join(other.path, 'lake')
+    await cp(folder.path, copy, { recursive: true })
+
+    const status = await phloJson<{ error: { code: string } }>(['services', 'status'], {
+      ...options,
+      cwd: copy,
+      exitCode: 2,
+    })
+    const failed = await phloJson<{ error: { code: string } }>(['services', 'start'], {
+      ...options,
+      cwd: copy,
+      exitCode: 3,
+    })
+
+    assert.equal(status.error.code, 'PHLO_STACK_ABSENT')
+    assert.equal(failed.error.code, 'PHLO_PORT_TAKEN')
   })
 
   it('starts once when two are started at the same time', async () => {
@@ -208,6 +286,10 @@ describe('engines/docker/commands', function () {
     )
   })
 
+  async function started(): Promise<readonly string[]> {
+    return (await phloJson<StartResult>(['services', 'start'], options)).started
+  }
+
   async function inSite(script: string): Promise<string> {
     const id = await engine().run('ps', '--quiet', '--filter', `publish=${port}`)
     return engine().run('exec', id, 'sh', '-c', script)
@@ -224,7 +306,13 @@ function projectText(): string {
 }
 
 /** A drop-in of Compose with one small service. */
-function siteText(site: { readonly port: number; readonly command?: string; readonly check?: string }): string {
+function siteText(site: {
+  readonly port: number
+  readonly command?: string
+  readonly check?: string
+  /** Take variables from the environment and from `web.env`. */
+  readonly environment?: boolean
+}): string {
   const { port, command = 'exec httpd -f -p 8080 -h /etc', check = 'true' } = site
   return JSON.stringify({
     services: {
@@ -237,6 +325,7 @@ function siteText(site: { readonly port: number; readonly command?: string; read
         command: ['sh', '-c', command],
         ports: [`127.0.0.1:${port}:8080`],
         volumes: ['content:/data'],
+        ...(site.environment ? { environment: { SITE: '$SITE' }, env_file: ['./web.env'] } : {}),
         healthcheck: { test: ['CMD-SHELL', check], interval: '300ms', retries: 1000 },
       },
     },

@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { listContainers } from '../../../src/docker/container.js'
+import { knownStack } from '../../../src/docker/known-stack.js'
 import { stackStatus } from '../../../src/docker/stack-status.js'
 import { startStack } from '../../../src/docker/start-stack.js'
 import { assertFailure, failureOf } from '../../support/assert-failure.js'
@@ -56,7 +57,7 @@ describe('engines/docker/daemon', () => {
     await stopDocker(join(folder.path, 'docker'))
     engine = await startDocker(join(folder.path, 'docker'), 'busybox')
     const [web] = await listContainers(engine.docker.api, stack.project)
-    const known = { name: 'test', project: stack.project, services: stack.services }
+    const known = knownStack(stack, { name: 'test', directory: stack.directory, profiles: new Map() })
     assert.equal((await stackStatus(engine.docker.api, known))[0]?.state, web?.state)
     const starting = startStack(engine.docker, stack, { waitMsMax: 60_000, signal }, () => undefined)
     await untilReady(engine, stack.project.label)
