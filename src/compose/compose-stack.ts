@@ -1,5 +1,6 @@
 import { isTree } from '../config/compose-tree.js'
 import type { ComposeDocument, ComposedService, ComposedStack, StackFile } from './composed-stack.js'
+import { buildFiles } from './document/build-files.js'
 import { composeDocument, type ServicePart } from './document/compose-document.js'
 import { describeService } from './document/describe-service.js'
 import { documentText } from './document/document-text.js'
@@ -50,7 +51,8 @@ function serviceParts(request: StackRequest): readonly ServicePart[] {
   })
   return selection.services.map(({ name, definition, inline }) => {
     const scope = serviceScope(stack, ports[name] ?? {})
-    return { name, definition, inline, scope, files: definition ? serviceFiles(definition, { contents, scope }) : [] }
+    const files = definition ? serviceFiles(definition, { contents, scope }) : []
+    return { name, definition, inline, scope, files, build: definition && buildFiles(definition, contents) }
   })
 }
 
@@ -93,6 +95,6 @@ function stackFiles(
   return [
     { path: 'compose.yaml', content: text, mode: 0o644 },
     { path: 'secrets.env', content: secretsText(secrets), mode: 0o600 },
-    ...parts.flatMap(({ files }) => files.flatMap((mounted) => mounted.files)),
+    ...parts.flatMap(({ files, build }) => [...files.flatMap((mounted) => mounted.files), ...(build?.files ?? [])]),
   ]
 }

@@ -1,7 +1,7 @@
 import type { ProjectConfig } from '../config/project-config.js'
 import type { RememberedPorts } from '../config/project-state.js'
 import type { ProjectIdentity } from './composed-stack.js'
-import type { FileContents } from './document/service-files.js'
+import type { FileContents } from './document/file-contents.js'
 import type { DropIn } from './drop-in.js'
 import type { Selection } from './select/selection.js'
 

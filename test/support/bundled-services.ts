@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readFileContents } from '../../src/cli/stack/read-file-contents.js'
 import { findPlugins } from '../../src/plugins/find-plugins.js'
 import type { ServiceDefinition } from '../../src/plugins/service-definition.js'
 import { repositoryDirectory } from './source-files.js'
@@ -15,10 +15,10 @@ export async function bundledServices(): Promise<BundledServices> {
   const bundledDirectory = join(repositoryDirectory, 'services')
   const { plugins } = await findPlugins({ projectDirectory: undefined, bundledDirectory })
   const found = plugins.flatMap(({ services }) => services)
-  const files = found.flatMap(({ directory, files: own }) => own.map(({ source }) => join(directory, source)))
+  const files = await readFileContents(found)
   return {
     definitions: found.map((definition) => ({ ...definition, directory: moved(definition.directory) })),
-    contents: Object.fromEntries(files.map((path) => [moved(path), readFileSync(path, 'utf8')])),
+    contents: Object.fromEntries([...files].map(([path, bytes]) => [moved(path), Buffer.from(bytes).toString('utf8')])),
   }
 }
 

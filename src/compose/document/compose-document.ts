@@ -7,6 +7,7 @@ import { mergeService } from '../merge/merge-service.js'
 import type { StackRequest } from '../stack-request.js'
 import { fillCompose } from '../template/fill-template.js'
 import type { TemplateScope } from '../template/template-scope.js'
+import type { BuildFiles } from './build-files.js'
 import { composeSections, OUTPUT_FOLDER } from './compose-sections.js'
 import { finishService } from './finish-service.js'
 import { fragmentService } from './fragment-service.js'
@@ -22,6 +23,8 @@ export interface ServicePart {
   readonly inline: ComposeTree | undefined
   readonly scope: TemplateScope
   readonly files: readonly MountedFile[]
+  /** `undefined`: its image is not built from a folder of its plugin. */
+  readonly build: BuildFiles | undefined
 }
 
 /** Something that is laid over a service, and where it was written. */
@@ -48,12 +51,13 @@ export function composeDocument(request: StackRequest, parts: readonly ServicePa
   return { name: project.composeProject, services: Object.fromEntries(services), ...sections }
 }
 
-function baseOf({ name, definition, scope, files }: ServicePart, request: StackRequest): ComposeTree {
+function baseOf({ name, definition, scope, files, build }: ServicePart, request: StackRequest): ComposeTree {
   if (definition === undefined) return {}
   const { config, ports, selection } = request
   return fragmentService(definition, {
     scope,
     files,
+    buildPath: build?.path,
     ports: ports[name] ?? {},
     slots: selection.slots,
     directory: config.directory,

@@ -16,6 +16,8 @@ export interface FragmentContext {
   /** Ports on the host by the names that the service gives them. */
   readonly ports: Readonly<Record<string, number>>
   readonly files: readonly MountedFile[]
+  /** Folder below `.phlo/` from which its image is built; `undefined`: not from one of its plugin. */
+  readonly buildPath: string | undefined
   /** The service by the slot that it fills. */
   readonly slots: Readonly<Record<string, string>>
   /** Absolute path of the project's folder. */
@@ -31,7 +33,7 @@ export interface FragmentContext {
  * @throws PHLO_TEMPLATE_INVALID
  */
 export function fragmentService(definition: ServiceDefinition, context: FragmentContext): ComposeTree {
-  const { scope, ports, files, slots, directory, outputDirectory } = context
+  const { scope, ports, files, buildPath, slots, directory, outputDirectory } = context
   const where = `${definition.name}.compose`
   const filled = fillCompose(definition.compose, { scope, where, dialect: 'fragment' })
   const service = rebasePaths(canonicalService(filled), {
@@ -42,6 +44,7 @@ export function fragmentService(definition: ServiceDefinition, context: Fragment
   const dependsOn = Object.entries(definition.dependsOn).map(([name, needed]) => [slots[name] ?? name, needed])
   return {
     ...service,
+    ...(buildPath === undefined ? {} : { build: { ...entries(service.build), context: `./${buildPath}` } }),
     environment: { ...ownVariables(definition, scope), ...entries(service.environment) },
     ...(dependsOn.length > 0 ? { depends_on: Object.fromEntries(dependsOn) } : {}),
     ports: Object.entries(definition.ports).map(([name, { container }]) => ({

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto'
-import { join, sep } from 'node:path'
-import { PhloError } from '../../errors.js'
-import type { ServiceDefinition, ServiceFile } from '../../plugins/service-definition.js'
+import type { ServiceDefinition } from '../../plugins/service-definition.js'
 import type { StackFile } from '../composed-stack.js'
 import { fillFile } from '../template/fill-file.js'
 import type { TemplateScope } from '../template/template-scope.js'
-
-/** The contents of the files that definitions name, by absolute path; of a folder each file in it. */
-export type FileContents = ReadonlyMap<string, Uint8Array>
+import { copiedFiles } from './copied-files.js'
+import type { FileContents } from './file-contents.js'
 
 /** A file or folder below `.phlo/` that a container sees. */
 export interface MountedFile {
@@ -30,21 +27,14 @@ export function serviceFiles(
   { contents, scope }: { readonly contents: FileContents; readonly scope: TemplateScope },
 ): readonly MountedFile[] {
   return definition.files.map((file) => {
-    const source = join(definition.directory, file.source)
-    const below = join(source, sep)
-    const found = [...contents].filter(([path]) => path === source || path.startsWith(below))
-    if (found.length === 0) throw missing(definition, file)
-    const path = `files/${definition.name}/${file.source.replace(/\/$/, '')}`
-    const files = found.map(([from, content]) => {
-      const where = `${definition.name}: ${file.source}`
-      return {
-        path: `${path}${from.slice(source.length).replaceAll('\\', '/')}`,
-        content: file.template ? fillFile(textOf(content), { path: from, scope, where }) : content,
-        // Programs in containers run as users of their own, which must be able to read it.
-        mode: 0o644,
-      }
+    const { path, files } = copiedFiles(definition, file.source, contents)
+    const where = `${definition.name}: ${file.source}`
+    const filled = files.map(({ from, path: to, content }): StackFile => {
+      const written = file.template ? fillFile(textOf(content), { path: from, scope, where }) : content
+      // Programs in containers run as users of their own, which must be able to read it.
+      return { path: to, content: written, mode: 0o644 }
     })
-    return { path, target: file.target, files }
+    return { path, target: file.target, files: filled }
   })
 }
 
@@ -59,11 +49,4 @@ export function filesDigest(mounted: readonly MountedFile[]): string {
 
 function textOf(content: Uint8Array): string {
   return Buffer.from(content).toString('utf8')
-}
-
-function missing({ name, plugin }: ServiceDefinition, { source }: ServiceFile): PhloError {
-  return new PhloError('PHLO_SERVICE_INVALID', `The service ${name} names the file ${source}, which is not there.`, {
-    fixes: [`Install ${plugin.package} again.`],
-    context: { service: name, file: source, plugin: plugin.package },
-  })
 }
