@@ -1,5 +1,12 @@
 import type { CommitHash } from './catalog.js'
-import type { Commit } from './object-format.js'
+
+/** Where a commit stands among the others. */
+export interface CommitNode {
+  readonly parent: CommitHash | undefined
+  readonly mergeParent: CommitHash | undefined
+  /** Higher than that of either parent. */
+  readonly generation: number
+}
 
 const ONE = 1
 const OTHER = 2
@@ -15,12 +22,12 @@ const COVERED = 4
  * @see https://git-scm.com/docs/git-merge-base
  */
 export async function mergeBases(
-  readCommit: (hash: CommitHash) => Promise<Commit>,
+  readCommit: (hash: CommitHash) => Promise<CommitNode>,
   one: CommitHash,
   other: CommitHash,
 ): Promise<readonly CommitHash[]> {
   const sides = new Map<CommitHash, number>()
-  const waiting = new Map<CommitHash, Commit>()
+  const waiting = new Map<CommitHash, CommitNode>()
   const bases: CommitHash[] = []
 
   async function reach(hash: CommitHash, side: number): Promise<void> {
@@ -46,7 +53,7 @@ export async function mergeBases(
 }
 
 /** Of one generation the smaller hash goes first, so that the answer does not depend on the order of the arguments. */
-function youngest(waiting: ReadonlyMap<CommitHash, Commit>): CommitHash {
+function youngest(waiting: ReadonlyMap<CommitHash, CommitNode>): CommitHash {
   const [first] = [...waiting].sort(
     ([one, { generation }], [other, commit]) => commit.generation - generation || (one < other ? -1 : 1),
   )

@@ -1,0 +1,19 @@
+import { PhloError } from '../../errors.js'
+import type { NessieRefusal } from './nessie-client.js'
+
+/** The error for a refusal of Nessie that Phlo does not foresee. */
+export function refused({ status, errorCode, message }: NessieRefusal): PhloError {
+  return new PhloError('PHLO_NESSIE_REFUSED', `Nessie refused a request: ${message}`, {
+    context: { status, errorCode },
+  })
+}
+
+/** The error for a commit that Nessie does not know. */
+export function commitUnknown(hash: string): PhloError {
+  return new PhloError('PHLO_COMMIT_UNKNOWN', `There is no commit ${hash}.`, { context: { commit: hash } })
+}
+
+/** The error for a branch or tag that Nessie does not know. */
+export function refUnknown(name: string): PhloError {
+  return new PhloError('PHLO_REF_UNKNOWN', `There is no branch or tag "${name}".`, { context: { ref: name } })
+}
