@@ -42,11 +42,13 @@ export function composeStack(request: StackRequest): ComposedStack {
 }
 
 function serviceParts(request: StackRequest): readonly ServicePart[] {
-  const { selection, ports, contents } = request
+  const { config, selection, ports, contents } = request
   const stack = stackScope({
     definitions: selection.services.flatMap(({ definition }) => definition ?? []),
     services: selection.services.map(({ name }) => name),
     slots: selection.slots,
+    ports,
+    bind: config.bind,
     env: stackVariables(request),
   })
   return selection.services.map(({ name, definition, inline }) => {

@@ -82,6 +82,24 @@ describe('compose/compose-stack', () => {
     })
   })
 
+  for (const [bind, address] of [
+    ['127.0.0.1', '127.0.0.1'],
+    ['0.0.0.0', '127.0.0.1'],
+    ['192.168.7.5', '192.168.7.5'],
+    ['fd00::5', '[fd00::5]'],
+  ] as const) {
+    it(`tells a service where this machine reaches another one that is published on ${bind}`, () => {
+      const client = definition('client', {
+        dependsOn: { 'metadata-db': { condition: 'service_started' } },
+        compose: { image: 'c:1', environment: { AT: reference('service.metadata-db.published.sql') } },
+      })
+
+      const stack = composed({ definitions: [postgres, client], bind, contents: two.contents })
+
+      assert.deepEqual(serviceOf(stack, 'client').environment, { AT: `${address}:10000` })
+    })
+  }
+
   it('names the services whose memory has no limit that is known', () => {
     const stack = composed({
       ...two,

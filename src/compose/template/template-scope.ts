@@ -1,3 +1,4 @@
+import type { RememberedPorts } from '../../config/project-state.js'
 import type { ServiceDefinition } from '../../plugins/service-definition.js'
 
 /**
@@ -7,7 +8,8 @@ import type { ServiceDefinition } from '../../plugins/service-definition.js'
 export type TemplateValue = { readonly text: string } | { readonly secret: string } | { readonly unsetOf: string }
 
 /**
- * What templates can refer to, by the words between `${` and `}`: `port.sql`, `env.BUCKET`, `service.postgres.host`.
+ * What templates can refer to, by the words between `${` and `}`: `port.sql`, `env.BUCKET`, `service.postgres.host`,
+ * `service.postgres.port.sql` (in the stack), `service.postgres.published.sql` (its address and port on this machine).
  */
 export type TemplateScope = ReadonlyMap<string, TemplateValue>
 
@@ -18,12 +20,16 @@ export interface ScopeSources {
   readonly services: readonly string[]
   /** The service by the slot that it fills. */
   readonly slots: Readonly<Record<string, string>>
+  /** Ports on the host, by service and by the service's name for them. */
+  readonly ports: RememberedPorts
+  /** Address of this machine on which they are published. */
+  readonly bind: string
   /** Values of the variables that are not secret, over their defaults. */
   readonly env: Readonly<Record<string, string>>
 }
 
 /** Tell what the templates of every service know: the variables of the stack and its hosts. */
-export function stackScope({ definitions, services, slots, env }: ScopeSources): TemplateScope {
+export function stackScope({ definitions, services, slots, ports, bind, env }: ScopeSources): TemplateScope {
   const hosts = [...services.map((name) => [name, name] as const), ...Object.entries(slots)]
   const byName = new Map(definitions.map((definition) => [definition.name, definition]))
   return new Map<string, TemplateValue>([
@@ -35,6 +41,9 @@ export function stackScope({ definitions, services, slots, env }: ScopeSources):
       ...Object.entries(byName.get(service)?.ports ?? {}).map(
         ([port, { container }]) => [`service.${name}.port.${port}`, { text: String(container) }] as const,
       ),
+      ...Object.entries(ports[service] ?? {}).map(
+        ([port, host]) => [`service.${name}.published.${port}`, { text: `${reachable(bind)}:${host}` }] as const,
+      ),
     ]),
   ])
 }
@@ -45,6 +54,12 @@ export function serviceScope(stack: TemplateScope, ports: Readonly<Record<string
     ...stack,
     ...Object.entries(ports).map(([name, port]) => [`port.${name}`, { text: String(port) }] as const),
   ])
+}
+
+/** Where this machine reaches what listens on an address of it. */
+function reachable(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return '127.0.0.1'
+  return address.includes(':') ? `[${address}]` : address
 }
 
 function declaredVariables({ name, envVars }: ServiceDefinition) {

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { pythonEngine } from '../../support/foreign-engine.js'
+import { nessieServer } from '../../support/nessie-server.js'
+import { versitygwServer } from '../../support/versitygw-server.js'
+
+const script = fileURLToPath(new URL('rest_rows.py', import.meta.url))
+const properties = fileURLToPath(new URL('../../../services/nessie/files/nessie.properties', import.meta.url))
+
+interface RestRows {
+  /** The object store that PyIceberg was told of. */
+  readonly endpoint: string
+  readonly rows: readonly object[]
+}
+
+describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', function () {
+  this.timeout(180_000)
+  const pyiceberg = pythonEngine('pyiceberg-0.12')
+  const store = versitygwServer()
+  const nessie = nessieServer(async () => {
+    const { endpoint, credentials } = store()
+    const location = `s3://${await store().makeBucket()}/`
+    return { warehouse: { location, endpoint, ...credentials }, settings: publishedAt(outside(endpoint)) }
+  })
+  const rest = (...rows: readonly object[]) => {
+    const { accessKeyId, secretAccessKey } = store().credentials
+    const client = {
+      'header.X-Iceberg-Access-Delegation': '',
+      's3.access-key-id': accessKeyId,
+      's3.secret-access-key': secretAccessKey,
+    }
+    const uri = `${nessie().icebergUri}/main`
+    return pyiceberg.run<RestRows>(
+      script,
+      uri,
+      JSON.stringify(client),
+      'bronze.t',
+      ...rows.map((row) => JSON.stringify(row)),
+    )
+  }
+
+  it('is told where the object store is for engines outside of the stack, and works there', async () => {
+    await rest({ id: 1 })
+
+    const { endpoint, rows } = await rest({ id: 2 })
+
+    assert.equal(endpoint, outside(store().endpoint))
+    assert.deepEqual(rows, [{ id: 2 }, { id: 1 }])
+  })
+})
+
+/** Another name of this machine, by which Nessie itself does not know the store. */
+function outside(endpoint: string): string {
+  return endpoint.replace('127.0.0.1', 'localhost')
+}
+
+/** What the stack's settings of Nessie say of engines outside of it. */
+function publishedAt(endpoint: string): Readonly<Record<string, string>> {
+  const lines = readFileSync(properties, 'utf8').split('\n')
+  const published = lines.filter((line) => line.includes('OBJECT_STORE_PUBLISHED_ENDPOINT'))
+  return Object.fromEntries(published.map((line) => [line.split('=')[0] ?? '', endpoint]))
+}
