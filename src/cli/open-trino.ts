@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { catalogName } from '../config/catalog-name.js'
 import type { ProjectConfig } from '../config/project-config.js'
 import { PhloError } from '../errors.js'
+import { parseProperties } from '../query/trino/parse-properties.js'
 import type { TrinoConnection } from '../query/trino/trino-connection.js'
 import type { Project } from './open-project.js'
 import type { CompleteTarget } from './targets/target-parts.js'
@@ -45,11 +46,7 @@ async function readCatalogProperties(
 ): Promise<TrinoConnection['catalogProperties']> {
   if (name !== 'stack' || targets[name]?.trino.uri !== undefined) return undefined
   const text = await readFile(join(directory, CATALOG_FILE), 'utf8').catch(() => undefined)
-  const lines = text?.split('\n').filter((line) => /^[^#=]+=/.test(line))
-  return (
-    lines &&
-    Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
-  )
+  return text === undefined ? undefined : parseProperties(text)
 }
 
 async function readCertificates(path: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Catalog } from '../../src/catalog/catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { cachedStore } from '../../src/storage/cache/cached-store.js'
 import { s3Store } from '../../src/storage/s3/s3-store.js'
@@ -10,17 +11,25 @@ const CACHE_BYTES_MAX = 100 * 1024 * 1024
 interface S3LakeOptions {
   /** Where requests go; left out: to the server itself. */
   readonly endpoint?: string
+  /** Name of a new bucket; left out: one of its own. */
+  readonly bucket?: string
+  /** Left out: `lake`. */
+  readonly prefix?: string
+  /** Left out: the embedded one. */
+  readonly catalog?: () => Promise<Catalog>
 }
 
 /** A lake in a new bucket, below a prefix; whoever opens it again has a cache of its own, as on another machine. */
-export async function s3Lake(server: S3Server, { endpoint = server.endpoint }: S3LakeOptions = {}): Promise<TempLake> {
-  const bucket = await server.makeBucket()
+export async function s3Lake(server: S3Server, options: S3LakeOptions = {}): Promise<TempLake> {
+  const { endpoint = server.endpoint, prefix = 'lake', catalog } = options
+  const bucket = await server.makeBucket(options.bucket)
   const { credentials } = server
   let opened = 0
   return await tempLake({
     engine: { threads: 1 },
+    ...(catalog === undefined ? {} : { catalog }),
     store(directory) {
-      const remote = s3Store({ bucket, prefix: 'lake', endpoint, credentials }, { ambient: systemAmbient })
+      const remote = s3Store({ bucket, prefix, endpoint, credentials }, { ambient: systemAmbient })
       const cache = { directory: join(directory, `cache-${opened++}`), bytesMax: CACHE_BYTES_MAX }
       return cachedStore(remote, { ...cache, ambient: systemAmbient })
     },

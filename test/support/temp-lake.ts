@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Catalog } from '../../src/catalog/catalog.js'
 import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import type { Engine, EngineOptions } from '../../src/engine/engine.js'
@@ -25,6 +26,8 @@ interface TempLakeOptions {
   readonly engine?: Partial<EngineOptions>
   /** Left out: a folder in the lake's own. Called again for every time the lake is opened. */
   readonly store?: (directory: string) => ObjectStore
+  /** Left out: the embedded one. */
+  readonly catalog?: () => Promise<Catalog>
 }
 
 /** Make an empty lake with the branch `main`. */
@@ -40,7 +43,7 @@ export async function tempLake(options: TempLakeOptions = {}): Promise<TempLake>
     let engine: Promise<Engine> | undefined
     return {
       warehouse,
-      catalog: await createEmbeddedCatalog(store, ambient, { defaultBranch: 'main' }),
+      catalog: await (options.catalog?.() ?? createEmbeddedCatalog(store, ambient, { defaultBranch: 'main' })),
       files: tableFiles(warehouse),
       engine() {
         if (engine === undefined) {
