@@ -17,7 +17,11 @@ export async function assertConditionalPut(store: ObjectStore, ambient: Ambient)
   } finally {
     await store.delete(key)
   }
-  throw new PhloError('PHLO_S3_UNCONDITIONAL', `The object store of ${store.root} writes objects where there are some.`, {
-    context: { root: store.root },
-  })
+  throw new PhloError(
+    'PHLO_S3_UNCONDITIONAL',
+    `The object store of ${store.root} writes objects where there are some.`,
+    {
+      context: { root: store.root },
+    },
+  )
 }

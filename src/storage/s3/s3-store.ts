@@ -22,7 +22,7 @@ import { fileUploader } from './upload-file.js'
  */
 export function s3Store(options: S3Options, { ambient }: { readonly ambient: Ambient }): RemoteStore {
   const bucket = s3Bucket(options)
-  const upload = fileUploader(bucket)
+  const upload = fileUploader(bucket, ambient)
   const download = fileDownloader(bucket)
 
   async function read(key: string, range?: ByteRange): Promise<Uint8Array | undefined> {

@@ -2,6 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { type Gate, gate } from '../gate.js'
 import { mapAtOnce } from '../map-at-once.js'
 import type { ByteRange } from '../object-store.js'
+import type { Ambient } from '../warehouse.js'
+import { abortStaleUploads } from './abort-stale-uploads.js'
 import { type Claim, claimKey } from './claim-key.js'
 import { putIfAbsent } from './put-object.js'
 import type { S3Bucket } from './s3-bucket.js'
@@ -18,14 +20,19 @@ const PARTS_OF_ALL_AT_ONCE = 6
 /** Puts a local file unless there is an object; one that is large goes in parts, several at once. */
 export type FileUploader = (claim: Claim, localPath: string) => Promise<'written' | 'exists'>
 
-export function fileUploader(bucket: S3Bucket): FileUploader {
+/** The first file that goes in parts makes room by those that crashes left behind. */
+export function fileUploader(bucket: S3Bucket, ambient: Ambient): FileUploader {
   const sending = gate(PARTS_OF_ALL_AT_ONCE)
+  let _tidying: Promise<void> | undefined
   return async (claim, localPath) => {
     const file = await open(localPath)
     try {
       const { size } = await file.stat()
-      if (size > PART_BYTES_MIN) return await uploadParts({ bucket, sending, claim, file, bytesTotal: size })
-      return await sending(async () => putIfAbsent(bucket, claim, await readPart(file, { start: 0, end: size })))
+      if (size <= PART_BYTES_MIN) {
+        return await sending(async () => putIfAbsent(bucket, claim, await readPart(file, { start: 0, end: size })))
+      }
+      _tidying ??= abortStaleUploads(bucket, ambient.now())
+      return await uploadParts({ bucket, sending, claim, file, bytesTotal: size })
     } finally {
       await file.close()
     }
