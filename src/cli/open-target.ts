@@ -83,7 +83,7 @@ async function openKnown(
   const known = await rememberedWarehouse(config, parts.target)
   const opened = await (known === undefined && create
     ? openOrCreate(config, parts)
-    : openBoth(parts).catch((error: unknown) => {
+    : openBoth(parts, { create }).catch((error: unknown) => {
         throw known !== undefined && isMissing(error) ? warehouseLost(config, parts.target, error) : error
       }))
   const { uuid } = opened.warehouse
@@ -94,18 +94,23 @@ async function openKnown(
 
 async function openOrCreate(config: ProjectConfig, parts: TargetParts): Promise<OpenLake> {
   try {
-    return await openBoth(parts)
+    return await openBoth(parts, { create: true })
   } catch (error) {
     if (!isMissing(error)) throw error
     const { createLake } = await import('./project-files/create-lake.js')
     await createLake(config, parts)
-    return openBoth(parts)
+    return openBoth(parts, { create: false })
   }
 }
 
-async function openBoth({ store, openCatalog }: TargetParts): Promise<OpenLake> {
+async function openBoth(parts: TargetParts, { create }: { readonly create: boolean }): Promise<OpenLake> {
   const { openWarehouse } = await import('../storage/open-warehouse.js')
-  const [warehouse, catalog] = await Promise.all([openWarehouse(store), openCatalog()])
+  if (create && parts.target.catalog === 'nessie') {
+    const warehouse = await openWarehouse(parts.store)
+    // A server may have lost its catalog, or never had one; a catalog in the warehouse is made with it.
+    return { warehouse, catalog: await parts.createCatalog() }
+  }
+  const [warehouse, catalog] = await Promise.all([openWarehouse(parts.store), parts.openCatalog()])
   return { warehouse, catalog }
 }
 

@@ -30,15 +30,30 @@ encode() {
   done
 }
 
-default=$(request GET /api/v2/trees/-)
-source=$(tr -d '\n' <<<"$default" | grep -o '"reference" *: *{[^}]*}' | sed 's/^"reference" *: *//')
+# usage: field NAME <JSON; prints the first text or object of that name
+field() {
+  tr -d '\n' | grep -oE "\"$1\" *: *(\"[^\"]*\"|\{[^}]*\})" | head -n 1 | sed -E "s/^\"$1\" *: *\"?//; s/\"\$//"
+}
+
+default=$(request GET /api/v2/trees/- | field reference)
+branch=$(field name <<<"$default")
+hash=$(field hash <<<"$default")
+
+# Nessie merges only what has a commit in common, and branches that begin before the first commit never have one.
+if [ "$hash" = "$(request GET /api/v2/config | field noAncestorHash)" ]; then
+  request POST "/api/v2/trees/$(encode "$branch")@$hash/history/commit" '{
+    "commitMeta": { "message": "Begin the history of all branches" },
+    "operations": [{ "type": "UNCHANGED", "key": { "elements": ["phlo"] } }]
+  }' >/dev/null
+  default=$(request GET /api/v2/trees/- | field reference)
+fi
 
 IFS=, read -ra names <<<"$BRANCHES"
 for name in "${names[@]}"; do
   if request GET "/api/v2/trees/$(encode "$name")" >/dev/null 2>&1; then
     echo "branch $name is there"
   else
-    request POST "/api/v2/trees?type=BRANCH&name=$(encode "$name")" "$source" >/dev/null
+    request POST "/api/v2/trees?type=BRANCH&name=$(encode "$name")" "$default" >/dev/null
     echo "branch $name made"
   fi
 done

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Catalog } from '../../catalog/catalog.js'
+import type { BranchSettings } from '../../config/project-config.js'
 import type { NessieSettings } from '../../config/targets/target.js'
 import { PhloError } from '../../errors.js'
 import { systemAmbient } from '../system-ambient.js'
@@ -18,6 +19,13 @@ export async function openNessie({ uri = '', authentication, ca }: NessieSetting
     ...(ca !== undefined && { ca: await readCertificates(ca) }),
     ambient: systemAmbient,
   })
+}
+
+/** Open the Nessie of a target, and see to it that it has a first commit. */
+export async function createNessie(settings: NessieSettings, branches: BranchSettings): Promise<Catalog> {
+  const [catalog, { beginHistory }] = await Promise.all([openNessie(settings), import('./begin-history.js')])
+  await beginHistory(catalog, branches)
+  return catalog
 }
 
 async function readCertificates(path: string): Promise<string> {

@@ -1,7 +1,7 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import type { ObjectStore } from '../../storage/object-store.js'
 import { systemAmbient } from '../system-ambient.js'
-import { openNessie } from './open-nessie.js'
+import { createNessie, openNessie } from './open-nessie.js'
 import { openStore } from './open-store.js'
 import type { CompleteTarget, TargetParts } from './target-parts.js'
 
@@ -11,12 +11,13 @@ export async function openParts(config: ProjectConfig, target: CompleteTarget): 
   return { target, ...parts, ...(await catalogOf(config, target, parts.store)) }
 }
 
-async function catalogOf(
-  { branches }: ProjectConfig,
-  { catalog, nessie }: CompleteTarget,
-  store: ObjectStore,
-): Promise<Pick<TargetParts, 'openCatalog' | 'createCatalog'>> {
-  if (catalog === 'nessie') return { openCatalog: () => openNessie(nessie), createCatalog: () => openNessie(nessie) }
+type CatalogParts = Pick<TargetParts, 'openCatalog' | 'createCatalog'>
+
+async function catalogOf(config: ProjectConfig, target: CompleteTarget, store: ObjectStore): Promise<CatalogParts> {
+  const { branches } = config
+  if (target.catalog === 'nessie') {
+    return { openCatalog: () => openNessie(target.nessie), createCatalog: () => createNessie(target.nessie, branches) }
+  }
   const { createEmbeddedCatalog, openEmbeddedCatalog } = await import('../../catalog/embedded-catalog.js')
   return {
     openCatalog: () => openEmbeddedCatalog(store, systemAmbient),

@@ -15,6 +15,6 @@ export interface TargetParts extends AsyncDisposable {
   readonly scratchDirectory: string
   /** Open the catalog that is there. */
   openCatalog(): Promise<Catalog>
-  /** Open the catalog, made with its default branch where it is Phlo's own and there is none. */
+  /** Open the catalog, made or made ready for the first commit where it is empty. */
   createCatalog(): Promise<Catalog>
 }
