@@ -23,6 +23,8 @@ export interface NessieOptions {
     readonly accessKeyId: string
     readonly secretAccessKey: string
   }
+  /** Paths of a certificate for 127.0.0.1 and its key, both in PEM form; with them it speaks TLS alone. */
+  readonly tls?: { readonly certificate: string; readonly key: string }
   /** Further settings of Nessie or Quarkus by name, such as those of its authentication. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -64,23 +66,29 @@ export function nessieServer(options: () => NessieOptions | Promise<NessieOption
 /** Start a Nessie and wait until it answers; whoever calls this stops it. */
 export async function startNessie(options: NessieOptions = {}): Promise<NessieServer> {
   const port = options.port ?? (await freePort())
-  const settings = { ...basicSettings(port, await freePort()), ...storeSettings(options), ...options.settings }
+  const settings = { ...(await basicSettings(port, options)), ...storeSettings(options), ...options.settings }
   const memory = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
   const properties = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`)
   const child = spawn(java, [...memory, ...properties, '-jar', jar], { stdio: ['ignore', 'pipe', 'pipe'] })
   const log = lastOf(child)
-  const scheme = settings['quarkus.http.insecure-requests'] === 'disabled' ? 'https' : 'http'
-  const root = `${scheme}://127.0.0.1:${port}`
+  const root = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
   await ready(child, log)
   return { port, uri: `${root}/api/v2`, icebergUri: `${root}/iceberg`, stop: () => stop(child) }
 }
 
-function basicSettings(port: number, managementPort: number): Record<string, string> {
+async function basicSettings(port: number, { tls }: NessieOptions): Promise<Record<string, string>> {
   return {
     'quarkus.http.host': '127.0.0.1',
-    'quarkus.http.port': String(port),
+    ...(tls === undefined
+      ? { 'quarkus.http.port': String(port) }
+      : {
+          'quarkus.http.insecure-requests': 'disabled',
+          'quarkus.http.ssl-port': String(port),
+          'quarkus.http.ssl.certificate.files': tls.certificate,
+          'quarkus.http.ssl.certificate.key-files': tls.key,
+        }),
     'quarkus.management.host': '127.0.0.1',
-    'quarkus.management.port': String(managementPort),
+    'quarkus.management.port': String(await freePort()),
     'quarkus.http.access-log.enabled': 'false',
     'nessie.version.store.type': 'IN_MEMORY',
     'nessie.server.send-stacktrace-to-client': 'false',

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import type { NessieAuthentication, NessieOptions } from '../../../src/catalog/nessie/nessie-options.js'
+import { openNessieCatalog } from '../../../src/catalog/nessie/open-nessie-catalog.js'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import { failureOf } from '../../support/assert-failure.js'
+import { nessieServer } from '../../support/nessie-server.js'
+import { type OwnAuthority, ownAuthority } from '../../support/own-authority.js'
+import { type TempFolder, tempFolder } from '../../support/temp-folder.js'
+import { type TokenIssuer, tokenIssuer } from '../../support/token-issuer.js'
+
+describe('catalog/nessie with TLS and authentication', () => {
+  let folder: TempFolder
+  let issuer: TokenIssuer
+  let authority: OwnAuthority
+  before(async () => {
+    folder = await tempFolder()
+    authority = await ownAuthority(folder.path)
+    issuer = await tokenIssuer()
+  })
+  after(async () => {
+    await issuer[Symbol.asyncDispose]()
+    await folder[Symbol.asyncDispose]()
+  })
+
+  const server = nessieServer(() => ({
+    tls: authority,
+    settings: {
+      'nessie.server.authentication.enabled': 'true',
+      'quarkus.oidc.auth-server-url': issuer.url,
+      'quarkus.oidc.client-id': 'nessie',
+    },
+  }))
+
+  beforeEach(() => {
+    issuer.lifeSeconds = 3600
+  })
+
+  it('lets in who brings a token that is good', async () => {
+    const catalog = await open({ type: 'bearer', token: issuer.token() })
+
+    assert.equal((await catalog.reference('main'))?.type, 'BRANCH')
+  })
+
+  for (const authentication of [{ type: 'none' }, { type: 'bearer', token: 'x.y.z' }] as const) {
+    it(`refuses who comes with ${authentication.type === 'none' ? 'nothing' : 'a token of no one'}`, async () => {
+      const error = await failureOf(open(authentication))
+
+      assert.equal(error.code, 'PHLO_NESSIE_DENIED')
+      assert.equal(error.context.status, 401)
+    })
+  }
+
+  it('gets itself a token as a client with a secret, one for many requests', async () => {
+    const before = issuer.granted.length
+    const catalog = await open(client({ scope: 'catalog sign' }))
+    await Promise.all([catalog.references(), catalog.reference('main'), catalog.reference('none')])
+
+    assert.deepEqual(issuer.granted.slice(before), ['catalog sign'])
+  })
+
+  it('gets itself another token before one runs out', async () => {
+    issuer.lifeSeconds = 2
+    const before = issuer.granted.length
+    const catalog = await open(client())
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    await catalog.references()
+
+    assert.equal(issuer.granted.length - before, 2)
+  })
+
+  it('gets itself another token when Nessie takes the one it has no more', async () => {
+    issuer.lifeSeconds = 1
+    const before = issuer.granted.length
+    const stopped = { ...systemAmbient, now: () => 0 }
+    const catalog = await open(client(), { ambient: stopped })
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+
+    assert.equal((await catalog.reference('main'))?.type, 'BRANCH')
+    assert.equal(issuer.granted.length - before, 2)
+  })
+
+  it('says that the client or its secret is wrong, and shows no secret', async () => {
+    const error = await failureOf(open(client({ clientSecret: 'not-this' })))
+
+    assert.equal(error.code, 'PHLO_NESSIE_DENIED')
+    assert.equal(error.context.reason, 'invalid_client')
+    assert(!JSON.stringify([error.message, error.fixes, error.context, String(error.cause)]).includes('not-this'))
+  })
+
+  it('trusts no authority that it was not told of', async () => {
+    const error = await failureOf(open({ type: 'bearer', token: issuer.token() }, { ca: '' }))
+
+    assert.equal(error.code, 'PHLO_NESSIE_UNTRUSTED')
+  })
+
+  it('trusts no certificate of another name', async () => {
+    const uri = server().uri.replace('127.0.0.1', 'localhost')
+    const error = await failureOf(open({ type: 'bearer', token: issuer.token() }, { uri }))
+
+    assert.equal(error.code, 'PHLO_NESSIE_UNTRUSTED')
+  })
+
+  function open(authentication: NessieAuthentication, options: Partial<NessieOptions> = {}) {
+    const all = { uri: server().uri, ca: authority.ca, ambient: systemAmbient, authentication, ...options }
+    return openNessieCatalog(all)
+  }
+
+  function client(options: { readonly scope?: string; readonly clientSecret?: string } = {}): NessieAuthentication {
+    const { tokenEndpoint, clientId, clientSecret } = issuer
+    return { type: 'oauth2', tokenEndpoint, clientId, clientSecret, ...options }
+  }
+})
