@@ -8,7 +8,7 @@ import { tempFolder } from '../support/temp-folder.js'
 import type { TempProject } from '../support/temp-project.js'
 
 /** Packages that cost a person time at every command that does not need them. */
-const HEAVY = ['@duckdb', 'yaml', 'zod', 'jiti', 'avsc', 'lossless-json'] as const
+const HEAVY = ['@aws-sdk', '@smithy', '@duckdb', 'yaml', 'zod', 'jiti', 'avsc', 'lossless-json'] as const
 
 const CASES: readonly { readonly args: readonly string[]; readonly mayLoad: readonly (typeof HEAVY)[number][] }[] = [
   { args: ['--version'], mayLoad: [] },
