@@ -1,3 +1,4 @@
+import type { Reference } from '../catalog/catalog.js'
 import { formatKey } from '../catalog/content-key.js'
 import { type CatalogReport, fsckCatalog } from '../catalog/fsck-catalog.js'
 import { PhloError } from '../errors.js'
@@ -17,7 +18,8 @@ interface LakeProblem {
 
 export interface FsckReport {
   readonly refsChecked: number
-  readonly commitsChecked: number
+  /** `null`: a server keeps the catalog, whose commits nobody else can check. */
+  readonly commitsChecked: number | null
   /** Versions of tables: a table that differs between two branches counts twice. */
   readonly tablesChecked: number
   readonly filesChecked: number
@@ -26,20 +28,25 @@ export interface FsckReport {
 }
 
 /**
- * Check the catalog to the byte, and for every table at the head of every ref that its metadata and manifests can be
- * read, and that the data files of all its snapshots are there with the right size. Nothing is changed.
+ * Check the catalog to the byte where it lies in the warehouse, and for every table at the head of every ref that its
+ * metadata and manifests can be read, and that the data files of all its snapshots are there with the right size.
+ * Nothing is changed.
  */
-export async function fsckLake(lake: Lake): Promise<FsckReport> {
-  const catalog = await fsckCatalog(lake.warehouse.store, lake.ambient)
-  const problems = catalogProblems(catalog)
-  const versions = await tableVersions(lake, problems)
+export async function fsckLake(
+  lake: Lake,
+  { catalog: kept = 'embedded' }: { readonly catalog?: 'embedded' | 'nessie' } = {},
+): Promise<FsckReport> {
+  const catalog = kept === 'embedded' ? await fsckCatalog(lake.warehouse.store, lake.ambient) : undefined
+  const problems = catalog === undefined ? [] : catalogProblems(catalog)
+  const references = await lake.catalog.references()
+  const versions = await tableVersions(lake, references, problems)
   const check = tableCheck(lake)
   for (const [metadataLocation, { table, refs }] of versions) {
     for (const found of await check.problemsOf(metadataLocation)) problems.push({ subject: table, refs, ...found })
   }
   return {
-    refsChecked: catalog.refCount,
-    commitsChecked: catalog.commitCount,
+    refsChecked: catalog?.refCount ?? references.length,
+    commitsChecked: catalog?.commitCount ?? null,
     tablesChecked: versions.size,
     filesChecked: check.fileCount(),
     problems,
@@ -57,9 +64,9 @@ function catalogProblems({ problems }: CatalogReport): LakeProblem[] {
 }
 
 /** What the refs show, by metadata location. A ref that cannot be read is a problem of the catalog, already told. */
-async function tableVersions(lake: Lake, problems: LakeProblem[]) {
+async function tableVersions(lake: Lake, references: readonly Reference[], problems: LakeProblem[]) {
   const versions = new Map<string, { readonly table: string; readonly refs: readonly string[] }>()
-  for (const { name, hash } of await lake.catalog.references()) {
+  for (const { name, hash } of references) {
     try {
       for await (const { key, content } of lake.catalog.entries(hash)) {
         if (content.type !== 'ICEBERG_TABLE') continue

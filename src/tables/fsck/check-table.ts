@@ -23,7 +23,9 @@ export function tableCheck({ files, warehouse }: Pick<Lake, 'files' | 'warehouse
   const checked = new Map<string, string | undefined>()
 
   async function problemsOf(metadataLocation: string): Promise<readonly FileProblem[]> {
-    checked.set(metadataLocation, undefined)
+    // A store far away is asked itself: what is kept of it here says nothing about it.
+    const missing = await sizeProblem(metadataLocation, undefined)
+    if (missing !== undefined) return [missing]
     const version = await attempt(() => files.version(metadataLocation), metadataLocation)
     if ('problem' in version) return [version]
     const { metadata } = version.value
@@ -35,8 +37,10 @@ export function tableCheck({ files, warehouse }: Pick<Lake, 'files' | 'warehouse
   }
 
   async function snapshotProblems(metadata: TableMetadata, snapshot: Snapshot): Promise<readonly FileProblem[]> {
-    if (snapshot.manifestList !== undefined) checked.set(snapshot.manifestList, undefined)
-    const manifests = await attempt(() => files.manifests(metadata, snapshot), snapshot.manifestList)
+    const { manifestList } = snapshot
+    const missing = manifestList === undefined ? undefined : await sizeProblem(manifestList, undefined)
+    if (missing !== undefined) return [missing]
+    const manifests = await attempt(() => files.manifests(metadata, snapshot), manifestList)
     if ('problem' in manifests) return [manifests]
     const problems: FileProblem[] = []
     for (const manifest of manifests.value) problems.push(...(await manifestProblems(metadata, manifest)))
@@ -58,17 +62,18 @@ export function tableCheck({ files, warehouse }: Pick<Lake, 'files' | 'warehouse
     return problems
   }
 
-  async function sizeProblem(location: string, bytes: bigint): Promise<FileProblem | undefined> {
+  /** @param bytes - `undefined`: the file is to be there, however long it is */
+  async function sizeProblem(location: string, bytes: bigint | undefined): Promise<FileProblem | undefined> {
     const problem = checked.has(location) ? checked.get(location) : await describeSize(location, bytes)
     checked.set(location, problem)
     return problem === undefined ? undefined : { problem, location }
   }
 
-  async function describeSize(location: string, bytes: bigint): Promise<string | undefined> {
+  async function describeSize(location: string, bytes: bigint | undefined): Promise<string | undefined> {
     const found = await attempt(async () => warehouse.store.stat(warehouse.keyOf(location)), location)
     if ('problem' in found) return found.problem
     if (found.value === undefined) return 'The file is not there.'
-    return BigInt(found.value.bytes) === bytes
+    return bytes === undefined || BigInt(found.value.bytes) === bytes
       ? undefined
       : `The file has ${found.value.bytes} bytes, and should have ${bytes}.`
   }
