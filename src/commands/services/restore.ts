@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { yesFlag } from '../../cli/flags.js'
+import { forgetStackWarehouse } from '../../cli/project-warehouse.js'
 import { timeText } from '../../cli/quantity.js'
 import { waitTimeoutFlag } from '../../cli/service-flags.js'
 import { ServicesCommand } from '../../cli/services-command.js'
@@ -46,6 +47,8 @@ export default class ServicesRestore extends ServicesCommand {
       restoreSecrets: (text) => restoreSecrets(config.directory, text),
       onRestored: (key) => this.note(`restored ${key}`),
     })
+    // The warehouse in it may be an earlier one than that of now.
+    await forgetStackWarehouse(config.directory)
     this.log(`Restored snapshot ${manifest.name}: ${keys.join(', ')}.`)
     const result = { snapshot: manifest.name, volumes: keys, started: stopped }
     if (!flags.start || stopped.length === 0) return { ...result, started: [] }
