@@ -22,7 +22,7 @@ export function copyFlags(targets: { readonly from: string; readonly to: string 
       multipleNonGreedy: true,
       delimiter: ',',
     }),
-    'dry-run': Flags.boolean({ summary: 'Show what would be copied; write nothing.' }),
+    'dry-run': Flags.boolean({ summary: 'Show what would be copied; write nothing.', default: false }),
   }
 }
 
