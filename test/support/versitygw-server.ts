@@ -14,7 +14,6 @@ export const VERSITYGW: S3Program = {
       environment: {
         ROOT_ACCESS_KEY_ID: ACCESS_KEY_ID,
         ROOT_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
-        VGW_KEEP_ALIVE: 'true',
       },
     }
   },
