@@ -1,6 +1,6 @@
 import { readRowCount } from '../../engine/footer/read-row-count.js'
 import type { DataFile } from '../../iceberg/data-file.js'
-import { copyObject } from './copy-object.js'
+import { copyObject, refuseOtherSize } from './copy-object.js'
 import { copyPositionDeletes } from './copy-position-deletes.js'
 import { otherRowCount } from './other-row-count.js'
 import type { TableCopy } from './table-copy.js'
@@ -22,7 +22,10 @@ export async function copyFile(
   const key = pair.source.warehouse.keyOf(file.location)
   const bytesThere = await copy.bytesThere(key)
   if (file.content === 'position-deletes') {
-    if (bytesThere === undefined) await refuseOtherRows(copy, key, file)
+    if (bytesThere === undefined) {
+      await refuseOtherSize(pair, { key, bytes: Number(file.fileBytes) })
+      await refuseOtherRows(copy, key, file)
+    }
     const moved = await copyPositionDeletes(pair, { file, mapping, bytesThere })
     if (bytesThere === undefined) copy.wrote(Number(moved.fileBytes))
     return moved

@@ -43,7 +43,15 @@ export function copyDiffers({ source, target }: LakePair, key: string): PhloErro
   })
 }
 
-async function refuseOtherSize({ source }: LakePair, { key, bytes }: Omit<ObjectCopy, 'isThere'>): Promise<void> {
+/**
+ * Refuse an object of the source that is not there, or was cut off.
+ *
+ * @throws PHLO_OBJECT_MISSING, PHLO_FILE_UNREADABLE
+ */
+export async function refuseOtherSize(
+  { source }: LakePair,
+  { key, bytes }: { readonly key: string; readonly bytes: number },
+): Promise<void> {
   const location = `${source.warehouse.store.root}${key}`
   const found = await source.warehouse.store.stat(key)
   if (found === undefined) {
