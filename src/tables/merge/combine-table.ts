@@ -67,7 +67,8 @@ export async function combineTable(lake: Lake, conflict: KeyConflict, sides: Mer
   }
   if (isSameTable(versions.source, versions.base)) return { outcome: 'take', key, content: target }
   if (isSameTable(versions.target, versions.base)) return { outcome: 'take', key, content: source }
-  const reason = whyNotAppends(versions, sides)
+  const unknown = await whyHistoryUnknown(lake.files, versions, sides)
+  const reason = unknown ?? whyNotAppends(versions, sides)
   if (reason !== undefined) return refuse(reason)
 
   // Not from the base on: after merges in both directions the two may share files that the base lacks.
@@ -110,6 +111,30 @@ function sortOrder({ sortOrders, defaultSortOrderId }: TableMetadata): TableMeta
   return sortOrders.find(({ orderId }) => orderId === defaultSortOrderId)
 }
 
+/**
+ * Nessie's Iceberg REST leaves of a table's history only the current snapshot. Where the way from the base is not known,
+ * a side has appended if it has all files of the base as they were, and more data.
+ */
+async function whyHistoryUnknown(
+  files: Lake['files'],
+  { base, source, target }: Versions,
+  sides: MergeSides,
+): Promise<string | undefined> {
+  for (const [metadata, ref] of [
+    [source, sides.from],
+    [target, sides.into],
+  ] as const) {
+    const isKnown =
+      metadata.tableUuid !== base.tableUuid || snapshotPath(metadata, base.currentSnapshotId) !== undefined
+    if (isKnown) continue
+    const { added, removed } = await filesDifference(files, base, metadata)
+    if (removed.length > 0 || added.some(({ content }) => content !== 'data')) {
+      return `Both sides changed it, and its history on ${ref} does not continue what both sides shared.`
+    }
+  }
+  return undefined
+}
+
 function whyNotAppends({ base, source, target }: Versions, sides: MergeSides): string | undefined {
   if (source.tableUuid !== base.tableUuid || target.tableUuid !== base.tableUuid) {
     return 'One side dropped it and made another table of its name.'
@@ -118,8 +143,7 @@ function whyNotAppends({ base, source, target }: Versions, sides: MergeSides): s
     [source, sides.from],
     [target, sides.into],
   ] as const) {
-    const path = snapshotPath(metadata, base.currentSnapshotId)
-    if (path === undefined) return `Its history on ${ref} does not continue what both sides shared.`
+    const path = snapshotPath(metadata, base.currentSnapshotId) ?? []
     if (path.some(({ summary }) => summary.operation !== 'append')) {
       return `Both sides changed it, and ${ref} did more than append rows.`
     }
