@@ -19,6 +19,8 @@ export interface TrinoStack {
   readonly lake: TempLake
   readonly trino: TrinoServer
   readonly connection: TrinoConnection
+  /** Where something other than a Trino answers. */
+  readonly objectStoreUri: string
 }
 
 const BUCKET = 'lake'
@@ -53,7 +55,7 @@ export function trinoStack(): () => TrinoStack {
   after(() => lake?.[Symbol.asyncDispose]())
   return () => {
     if (lake === undefined) throw new Error('The lake is not open yet')
-    return { lake, trino: trino(), connection: trinoConnection(trino().uri) }
+    return { lake, trino: trino(), connection: trinoConnection(trino().uri), objectStoreUri: s3().endpoint }
   }
 }
 

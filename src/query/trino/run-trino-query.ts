@@ -1,5 +1,4 @@
 import type { CommitHash } from '../../catalog/catalog.js'
-import type { QueryResult } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
 import type { TableReader } from '../../tables/load-table.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
@@ -8,7 +7,7 @@ import { bindParameters } from './bind-parameters.js'
 import { explainTrinoError } from './explain-trino-error.js'
 import { type RefCatalog, refCatalog } from './ref-catalog.js'
 import { refuseChanges } from './refuse-changes.js'
-import { runStatement } from './run-statement.js'
+import { runStatement, type TrinoRows } from './run-statement.js'
 import { selectRefs } from './select-refs.js'
 import { type SqlPiece, sqlPieces } from './sql-pieces.js'
 import type { TrinoConnection } from './trino-connection.js'
@@ -20,7 +19,7 @@ export interface TrinoRequest extends Omit<QueryRequest, 'systemTables'> {
   onProgress(stats: TrinoStats): void
 }
 
-export interface TrinoAnswer extends QueryResult {
+export interface TrinoAnswer extends TrinoRows {
   /** As in `ResolvedRef`. */
   readonly ref: string
   /** Where the ref stood just before. */

@@ -10,7 +10,7 @@ export interface SentStatement {
   readonly sql: string
   /** What of it is the person's statement. */
   readonly pieces: readonly SentPiece[]
-  /** Characters that Trino counts before it when it does not parse, on each line; elsewhere it counts none. */
+  /** Characters before it, which Trino counts on its first line, and when it does not parse on every line. */
   readonly columnsBefore: number
 }
 

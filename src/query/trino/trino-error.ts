@@ -45,7 +45,8 @@ const MEMORY_FIXES = [
 function positionOf({ errorName, errorLocation }: TrinoFailure, statement: SentStatement): Position | undefined {
   if (errorLocation === undefined) return undefined
   const { lineNumber: line, columnNumber } = errorLocation
-  const column = errorName === 'SYNTAX_ERROR' ? columnNumber - statement.columnsBefore : columnNumber
+  const isShifted = errorName === 'SYNTAX_ERROR' || line === 1
+  const column = isShifted ? columnNumber - statement.columnsBefore : columnNumber
   return originalPosition(statement.pieces, { line, column })
 }
 
