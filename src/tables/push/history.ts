@@ -3,28 +3,40 @@ import type { Catalog, CommitHash, LogEntry } from '../../catalog/catalog.js'
 /** Commits, with all that came before them. */
 export interface History {
   readonly commits: ReadonlyMap<CommitHash, LogEntry>
-  /** The commit that nothing came before, and that shows nothing; `undefined`: none was met. */
-  readonly root: CommitHash | undefined
+  /** Where it begins: commits that changed nothing, and followed nothing else. */
+  readonly beginnings: ReadonlySet<CommitHash>
 }
 
 /** Read every commit that some heads reach, by way of merges too. */
 export async function readHistory(catalog: Catalog, heads: readonly CommitHash[]): Promise<History> {
   const commits = new Map<CommitHash, LogEntry>()
   const starts = [...heads]
-  let root: CommitHash | undefined
   for (let start = starts.pop(); start !== undefined; start = starts.pop()) {
-    let next: CommitHash | undefined = start
     for await (const entry of catalog.log(start)) {
-      next = commits.has(entry.hash) ? undefined : entry.parent
       if (commits.has(entry.hash)) break
       commits.set(entry.hash, entry)
       if (entry.mergeParent !== undefined) starts.push(entry.mergeParent)
-      if (entry.parent === undefined && entry.operations.length === 0) root = entry.hash
     }
-    // A catalog may have a hash for what was before the first commit, of which it tells nothing.
-    if (next !== undefined && !commits.has(next)) root = next
   }
-  return { commits, root }
+  return { commits, beginnings: beginningsOf(commits) }
+}
+
+/** The last of the commits that changed nothing: what is copied follows it. `undefined`: the history is empty. */
+export function rootOf({ beginnings }: History): CommitHash | undefined {
+  return [...beginnings].at(-1)
+}
+
+/** In the order in which they follow each other. */
+function beginningsOf(commits: History['commits']): ReadonlySet<CommitHash> {
+  const empty = [...commits.values()].filter(
+    (entry) => entry.operations.length === 0 && entry.mergeParent === undefined,
+  )
+  const beginnings = new Set<CommitHash>()
+  for (let count = -1; count < beginnings.size; ) {
+    count = beginnings.size
+    for (const { hash, parent } of empty) if (parent === undefined || beginnings.has(parent)) beginnings.add(hash)
+  }
+  return beginnings
 }
 
 /** The commits that a commit descends from, itself included. */

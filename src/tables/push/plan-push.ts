@@ -1,7 +1,7 @@
 import type { CommitHash, LogEntry, Reference } from '../../catalog/catalog.js'
 import { didYouMean, PhloError } from '../../errors.js'
 import { originOf } from './commit-origin.js'
-import { ancestorsOf, type History, orderedCommits, readHistory } from './history.js'
+import { ancestorsOf, type History, orderedCommits, readHistory, rootOf } from './history.js'
 import type { ChosenRef, LakePair, PushRequest, RefOutcome } from './push.js'
 
 export interface PushPlan {
@@ -79,7 +79,7 @@ interface Side {
   readonly uuid: string
 }
 
-/** Which commits of the target are those of the source. What was before the first commit is the same everywhere. */
+/** Which commits of the target are those of the source. Before anything was changed all lakes are the same. */
 function knownImages(source: Side, target: Side): ReadonlyMap<CommitHash, CommitHash> {
   const byOrigin = new Map(
     Array.from(target.history.commits.values(), (entry) => [originOf(entry, target.uuid), entry.hash]),
@@ -89,9 +89,8 @@ function knownImages(source: Side, target: Side): ReadonlyMap<CommitHash, Commit
     const image = byOrigin.get(originOf(entry, source.uuid))
     if (image !== undefined) images.set(entry.hash, image)
   }
-  if (source.history.root !== undefined && target.history.root !== undefined) {
-    images.set(source.history.root, target.history.root)
-  }
+  const root = rootOf(target.history)
+  if (root !== undefined) for (const beginning of source.history.beginnings) images.set(beginning, root)
   return images
 }
 
@@ -127,6 +126,7 @@ function outcomeOf(
   // A tag promises never to move.
   if (target.type === 'TAG') return 'diverged'
   if (image !== undefined && ancestorsOf(targetHistory, target.hash).has(image)) return 'ahead'
+  if (targetHistory.beginnings.has(target.hash)) return 'forwarded'
   for (const ancestor of ancestorsOf(sourceHistory, reference.hash)) {
     if (images.get(ancestor) === target.hash) return 'forwarded'
   }

@@ -1,4 +1,4 @@
-import type { CommitHash, CommitMeta, KeyDiff, LogEntry, Operation } from '../../catalog/catalog.js'
+import type { CommitHash, CommitMeta, KeyConflict, KeyDiff, LogEntry, Operation } from '../../catalog/catalog.js'
 import { formatKey } from '../../catalog/content-key.js'
 import { PhloError } from '../../errors.js'
 import { randomHex } from '../../storage/random-id.js'
@@ -94,27 +94,27 @@ async function operationImages(
 }
 
 /** @returns `undefined` when it is no merge, or the target's catalog would not merge as the source's did */
-async function replayMerge(pair: LakePair, work: WorkBranch, replay: Replay): Promise<CommitHash | undefined> {
-  const { mergeParent, meta, operations, parent } = replay
+async function replayMerge({ target }: LakePair, work: WorkBranch, replay: Replay): Promise<CommitHash | undefined> {
+  const { mergeParent, meta, operations } = replay
   if (mergeParent === undefined) return undefined
-  const { catalog } = pair.target
-  const puts = operations.filter((operation) => operation.type === 'PUT')
-  const before = await catalog.contents(
-    parent,
-    puts.map(({ key }) => key),
-  )
-  const merge = {
-    fromHash: mergeParent,
-    into: work.name,
-    expectedHash: work.head,
-    meta,
-    resolutions: puts.map(({ key, content }, index) => ({ key, content, expectedTarget: before[index] })),
-  }
-  const decided = await catalog.merge({ ...merge, dryRun: true })
+  const plain = { fromHash: mergeParent, into: work.name, expectedHash: work.head, meta }
+  const tried = await target.catalog.merge({ ...plain, dryRun: true })
+  const resolutions = tried.status === 'conflict' ? resolutionsOf(tried.conflicts, operations) : []
+  const merge = { ...plain, resolutions }
+  const decided = resolutions.length === 0 ? tried : await target.catalog.merge({ ...merge, dryRun: true })
   if (decided.status !== 'merged' || !areChanges(decided.changes, operations)) return undefined
-  const result = await catalog.merge(merge)
-  if (result.status !== 'merged') throw workMoved(work)
-  return result.hash
+  const result = await target.catalog.merge(merge)
+  if (result.status === 'conflict') throw workMoved(work)
+  return result.status === 'merged' ? result.hash : undefined
+}
+
+/** What was found out in the source about keys that both sides had changed. */
+function resolutionsOf(conflicts: readonly KeyConflict[], operations: readonly Operation[]) {
+  const wanted = new Map(operations.map((one) => [formatKey(one.key), one.type === 'PUT' ? one.content : undefined]))
+  return conflicts.flatMap(({ key, target }) => {
+    const content = wanted.get(formatKey(key))
+    return content === undefined ? [] : [{ key, content, expectedTarget: target }]
+  })
 }
 
 function areChanges(changes: readonly KeyDiff[], operations: readonly Operation[]): boolean {
@@ -126,7 +126,10 @@ function areChanges(changes: readonly KeyDiff[], operations: readonly Operation[
 }
 
 async function replayPlain(pair: LakePair, work: WorkBranch, { meta, operations }: Replay): Promise<CommitHash> {
-  const result = await pair.target.catalog.commit({ branch: work.name, expectedHash: work.head, meta, operations })
+  // A catalog may take no commit without an operation; this one is no change.
+  const some: readonly Operation[] = operations.length === 0 ? [{ type: 'UNCHANGED', key: ['phlo'] }] : operations
+  const request = { branch: work.name, expectedHash: work.head, meta, operations: some }
+  const result = await pair.target.catalog.commit(request)
   if (result.status === 'conflict') throw workMoved(work)
   return result.hash
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { CommitHash } from '../../catalog/catalog.js'
+import { rootOf } from './history.js'
 import type { PushPlan } from './plan-push.js'
 import type { LakePair } from './push.js'
 import { imageOfParent, openWorkBranch, replayCommit, type WorkBranch } from './replay-commit.js'
@@ -17,11 +18,11 @@ interface Replayed {
  */
 export async function replayCommits(pair: LakePair, plan: PushPlan, replayed: () => void): Promise<Replayed> {
   const images = new Map(plan.images)
+  const root = rootOf(plan.targetHistory)
   const workBranches: WorkBranch[] = []
   for (const commits of plan.commitsByRef) {
     let work: WorkBranch | undefined
     for (const entry of commits) {
-      const { root } = plan.targetHistory
       assert(root !== undefined)
       work ??= await openWorkBranch(pair, imageOfParent(images, entry, root))
       images.set(entry.hash, await replayCommit(pair, entry, { work, images, root }))
