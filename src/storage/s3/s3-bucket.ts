@@ -30,6 +30,8 @@ export interface S3Bucket {
    * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED
    */
   ask<Answer>(request: (client: S3Client, sdk: Sdk) => Promise<Answer>): Promise<Answer>
+  /** Whether the bucket is known to be there, since something in it was asked for and answered. */
+  hasAnswered(): boolean
   /** Ask something whose answer says why nothing can be asked, as an answer to HEAD never does; it throws the reason. */
   explain(): Promise<void>
   /** What {@link S3Bucket.ask} would throw for a failure. */
@@ -39,12 +41,15 @@ export interface S3Bucket {
 export function s3Bucket(options: S3Options): S3Bucket {
   const prefix = options.prefix === '' ? '' : `${options.prefix}/`
   let opening: Promise<{ readonly client: S3Client; readonly sdk: Sdk }> | undefined
+  let hasAnswered = false
 
   async function ask<Answer>(request: (client: S3Client, sdk: Sdk) => Promise<Answer>): Promise<Answer> {
     opening ??= inBackground(open(options))
     const { client, sdk } = await opening
     try {
-      return await request(client, sdk)
+      const answer = await request(client, sdk)
+      hasAnswered = true
+      return answer
     } catch (error) {
       throw s3Error(error, options)
     }
@@ -58,6 +63,7 @@ export function s3Bucket(options: S3Options): S3Bucket {
       return { Bucket: options.bucket, Key: prefix + key }
     },
     ask,
+    hasAnswered: () => hasAnswered,
     async explain() {
       const any = { Bucket: options.bucket, Prefix: prefix, MaxKeys: 1 }
       await ask((client, { ListObjectsV2Command }) => client.send(new ListObjectsV2Command(any)))
