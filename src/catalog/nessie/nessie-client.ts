@@ -11,6 +11,8 @@ export interface NessieRequest {
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** For how long Nessie is asked again while it fails or is gone, in milliseconds; left out: as the options say. */
+  readonly patienceMs?: number
 }
 
 /** Nessie did what it was asked to. */
@@ -58,13 +60,13 @@ export function nessieClient(options: NessieOptions): NessieClient {
   const patience = { ambient, patienceMs }
   const authorization = authorizer(options.authentication, send, patience)
 
-  async function ask<Json>({ method, path, query = {}, body }: NessieRequest) {
+  async function ask<Json>({ method, path, query = {}, body, patienceMs: ownMs = patienceMs }: NessieRequest) {
     const url = new URL(root + path)
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
     const text = body === undefined ? undefined : JSON.stringify(body)
     for (let mayRenew = true; ; mayRenew = false) {
       const headers = headersOf(await authorization.header())
-      const answer = await askServer(send, { method, url, headers, body: text }, patience)
+      const answer = await askServer(send, { method, url, headers, body: text }, { ambient, patienceMs: ownMs })
       const { status, wasRepeated } = answer
       if (status === 401 && mayRenew && authorization.forget()) continue
       if (status === 401 || status === 403) throw denied(url, status)

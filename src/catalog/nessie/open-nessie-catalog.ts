@@ -13,6 +13,9 @@ import { nessieTrees } from './nessie-trees.js'
 import { readReferenceAt } from './read-reference-at.js'
 import { refused } from './refused.js'
 
+/** A server that has not answered yet may not be there at all: it is not waited for as for one that restarts. */
+const OPENING_MS_MAX = 3_000
+
 /** Where Phlo knows how to talk to. */
 const API_VERSION = 2
 
@@ -33,14 +36,21 @@ interface ConfigJson {
  */
 export async function openNessieCatalog(options: NessieOptions): Promise<Catalog> {
   const client = nessieClient(options)
-  const root = await readRoot(client, options.uri)
+  const root = await readRoot(client, options)
   const history = nessieHistory(client, root)
   const refs = nessieReferences(client, history)
   return nessieCatalog({ client, history, refs, trees: nessieTrees(client), ambient: options.ambient }, root)
 }
 
-async function readRoot(client: NessieClient, uri: string): Promise<RootCommit> {
-  const answer = await client.ask<ConfigJson>({ method: 'GET', path: 'config' })
+async function readRoot(
+  client: NessieClient,
+  { uri, patienceMs = OPENING_MS_MAX }: NessieOptions,
+): Promise<RootCommit> {
+  const answer = await client.ask<ConfigJson>({
+    method: 'GET',
+    path: 'config',
+    patienceMs: Math.min(patienceMs, OPENING_MS_MAX),
+  })
   if (!answer.ok) throw refused(answer)
   const {
     minSupportedApiVersion = 0,

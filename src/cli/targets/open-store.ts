@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { S3Settings } from '../../config/targets/target.js'
 import type { S3Credentials } from '../../storage/s3/s3-options.js'
 import { systemAmbient } from '../system-ambient.js'
+import { localFolder } from './local-folder.js'
 import type { CompleteTarget, TargetParts } from './target-parts.js'
 
 type StoreParts = Pick<TargetParts, 'store' | 'scratchDirectory' | typeof Symbol.asyncDispose>
@@ -27,7 +28,8 @@ async function openBucket(
   directory: string,
   { name, warehouse, s3, cacheBytesMax }: CompleteTarget & { readonly warehouse: Bucket },
 ): Promise<StoreParts> {
-  const [{ s3Store }, { cachedStore }] = await Promise.all([
+  const [folder, { s3Store }, { cachedStore }] = await Promise.all([
+    localFolder(directory),
     import('../../storage/s3/s3-store.js'),
     import('../../storage/cache/cached-store.js'),
   ])
@@ -38,13 +40,13 @@ async function openBucket(
     { ambient: systemAmbient },
   )
   const store = cachedStore(remote, {
-    directory: join(directory, '.phlo/cache/objects'),
+    directory: join(folder, 'cache/objects'),
     bytesMax: cacheBytesMax,
     ambient: systemAmbient,
   })
   return {
     store,
-    scratchDirectory: join(directory, '.phlo/tmp', name),
+    scratchDirectory: join(folder, 'tmp', name),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
 }
