@@ -9,9 +9,13 @@ import { composeAll } from './cases/compose-stack.js'
 import { filterQuery } from './cases/filter-query.js'
 import { materializeCsv, materializeMemory } from './cases/materialize-csv.js'
 import { materializeNdjson } from './cases/materialize-ndjson.js'
+import { nessieCommits } from './cases/nessie-commits.js'
 import { runningStack } from './cases/running-stack.js'
+import { s3FilterQuery } from './cases/s3-filter-query.js'
 import { smallAppends } from './cases/small-appends.js'
+import { stackMaterialize } from './cases/stack-materialize.js'
 import { startup } from './cases/startup.js'
+import { trinoAggregate } from './cases/trino-aggregate.js'
 import { upsert } from './cases/upsert.js'
 import { REPORT_HEAD, renderRow } from './report.js'
 
@@ -25,6 +29,10 @@ const CASES: readonly BenchCase[] = [
   startup,
   composeAll,
   runningStack,
+  stackMaterialize,
+  s3FilterQuery,
+  nessieCommits,
+  trinoAggregate,
   materializeMemory,
 ]
 
