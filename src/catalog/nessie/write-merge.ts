@@ -26,10 +26,7 @@ export interface DecidedMerge {
 export async function writeMerge(parts: NessieParts, merge: DecidedMerge): Promise<CommitHash | undefined> {
   const { head, request } = merge
   const name = mergeBranchName(parts.ambient)
-  await Promise.all([
-    parts.refs.create({ type: 'BRANCH', name, hash: head }),
-    dropLeftBehind(parts).catch(() => undefined),
-  ])
+  await Promise.all([makeBranch(parts, name, head), dropLeftBehind(parts).catch(() => undefined)])
   const hash = await mergeOn(parts, name, merge).catch(async (error) => {
     await dropBranch(parts, name, head)
     throw error
@@ -40,6 +37,15 @@ export async function writeMerge(parts: NessieParts, merge: DecidedMerge): Promi
     dropBranch(parts, name, hash),
   ])
   return isMoved ? hash : undefined
+}
+
+async function makeBranch({ refs }: NessieParts, name: string, hash: CommitHash): Promise<void> {
+  try {
+    await refs.create({ type: 'BRANCH', name, hash })
+  } catch (error) {
+    // Nobody else has the name: the request was delivered twice.
+    if (!(error instanceof PhloError && error.code === 'PHLO_REF_EXISTS')) throw error
+  }
 }
 
 /** Drop what merges left that were killed. */
@@ -81,7 +87,7 @@ async function mergeOn(
 }
 
 async function moveTarget(
-  { refs }: NessieParts,
+  { refs, history }: NessieParts,
   into: string,
   { head, hash }: { readonly head: CommitHash; readonly hash: CommitHash },
 ): Promise<boolean> {
@@ -89,7 +95,9 @@ async function moveTarget(
     await refs.assign(into, { expectedHash: head, newHash: hash })
     return true
   } catch (error) {
-    if (error instanceof PhloError && error.code === 'PHLO_COMMIT_CONFLICT') return false
-    throw error
+    if (!(error instanceof PhloError && error.code === 'PHLO_COMMIT_CONFLICT')) throw error
+    // Nobody else knows the merge: where the target has it, the request was delivered twice.
+    const { found } = error.context
+    return typeof found === 'string' && (await history.isRecent(hash, found))
   }
 }
