@@ -85,7 +85,7 @@ describe('engines/stack/push', function () {
           const request = { ref, at: undefined, parameters: {}, signal: undefined, sql }
 
           const byTrino = await runTrinoQuery(lake, connection, { ...request, onProgress: () => undefined })
-          const before = await runQuery(here, { ...request, systemTables: [] })
+          const before = await runQuery(await here.reopen(), { ...request, systemTables: [] })
 
           assert.deepEqual(await resultText(byTrino), await resultText(before))
         }
