@@ -78,5 +78,6 @@ function quoteNumber(piece: string): string {
 }
 
 function isPage(value: unknown): value is TrinoPage {
-  return typeof value === 'object' && value !== null && 'id' in value && 'stats' in value
+  if (typeof value !== 'object' || value === null || !('id' in value && 'stats' in value)) return false
+  return !('nextUri' in value) || (typeof value.nextUri === 'string' && URL.canParse(value.nextUri))
 }
