@@ -37,7 +37,7 @@ export const stackMaterialize: BenchCase = {
 
 /** Make the warehouse on the servers; the function that is returned puts project and servers back to having it empty. */
 async function emptyTarget(project: string, stack: BenchStack): Promise<() => Promise<void>> {
-  await runProgram(onRemote(stack, phlo(project, 'branch', 'create', 'seen')))
+  await runProgram(onRemote(stack, phlo(project, 'materialize', '--dry-run')))
   const resets = await Promise.all([keepProject(project), stack.keep()])
   return async () => void (await Promise.all(resets.map((reset) => reset())))
 }
