@@ -8,6 +8,7 @@ import { catalogName } from '../../src/config/catalog-name.js'
 import { parseProperties } from '../../src/query/trino/parse-properties.js'
 import type { TrinoConnection } from '../../src/query/trino/trino-connection.js'
 import { nessieServer } from './nessie-server.js'
+import type { RemoteServers } from './remote-target.js'
 import { s3Lake } from './s3-lake.js'
 import { repositoryDirectory } from './source-files.js'
 import type { TempLake } from './temp-lake.js'
@@ -19,8 +20,8 @@ export interface TrinoStack {
   readonly lake: TempLake
   readonly trino: TrinoServer
   readonly connection: TrinoConnection
-  /** Where something other than a Trino answers. */
-  readonly objectStoreUri: string
+  /** What its parts lie on. */
+  readonly servers: RemoteServers
 }
 
 const BUCKET = 'lake'
@@ -55,7 +56,8 @@ export function trinoStack(): () => TrinoStack {
   after(() => lake?.[Symbol.asyncDispose]())
   return () => {
     if (lake === undefined) throw new Error('The lake is not open yet')
-    return { lake, trino: trino(), connection: trinoConnection(trino().uri), objectStoreUri: s3().endpoint }
+    const servers = { s3: s3(), nessie: nessie(), trino: trino(), bucket: BUCKET }
+    return { lake, trino: trino(), connection: trinoConnection(trino().uri), servers }
   }
 }
 

@@ -272,9 +272,9 @@ describe('engines/trino/run-trino-query', function () {
     })
 
     it('tells where nothing, or no Trino, answers', async () => {
-      const { lake, connection, objectStoreUri } = stack()
+      const { lake, connection, servers } = stack()
       const request = { ref: 'main', at: undefined, parameters: {}, signal: undefined, onProgress: () => undefined }
-      for (const uri of ['http://127.0.0.1:1', objectStoreUri]) {
+      for (const uri of ['http://127.0.0.1:1', servers.s3.endpoint]) {
         await assert.rejects(
           runTrinoQuery(lake, { ...connection, uri }, { ...request, sql: 'SELECT 1' }),
           (error: PhloError) => ['PHLO_TRINO_UNAVAILABLE', 'PHLO_TRINO_LOGIN_REFUSED'].includes(error.code),
