@@ -21,7 +21,8 @@ export interface KnownStack {
   readonly services: readonly KnownService[]
 }
 
-export interface KnownService extends Pick<ComposedService, 'name' | 'isOneShot' | 'hasHealthcheck' | 'links'> {
+export interface KnownService
+  extends Pick<ComposedService, 'name' | 'image' | 'isOneShot' | 'hasHealthcheck' | 'links'> {
   readonly ports: readonly KnownPort[]
   /** The profile without which it would not be part of the stack; `null`: it needs none. */
   readonly profile: string | null
@@ -51,8 +52,16 @@ export function knownStack(
   }: Pick<KnownStack, 'name' | 'directory'> & { readonly profiles: ReadonlyMap<string, string> },
 ): KnownStack {
   const known = services.map((service): KnownService => {
-    const { isOneShot, hasHealthcheck, links, ports } = service
-    return { name: service.name, isOneShot, hasHealthcheck, links, ports, profile: profiles.get(service.name) ?? null }
+    const { image, isOneShot, hasHealthcheck, links, ports } = service
+    return {
+      name: service.name,
+      image,
+      isOneShot,
+      hasHealthcheck,
+      links,
+      ports,
+      profile: profiles.get(service.name) ?? null,
+    }
   })
   return { name, directory, project, services: known }
 }
@@ -95,13 +104,15 @@ function parseProject(project: unknown): ProjectIdentity | undefined {
 
 function parseService(service: unknown): KnownService | undefined {
   if (!isMapping(service)) return undefined
-  const { name, isOneShot, hasHealthcheck, profile } = service
+  const { name, image, isOneShot, hasHealthcheck, profile } = service
   const ports = parseList(service.ports, parsePort)
   const links = parseList(service.links, parseLink)
   if (typeof name !== 'string' || typeof isOneShot !== 'boolean' || typeof hasHealthcheck !== 'boolean')
     return undefined
   if (!ports || !links || (profile !== null && typeof profile !== 'string')) return undefined
-  return { name, isOneShot, hasHealthcheck, ports, links, profile }
+  // JSON leaves out what is undefined.
+  if (image !== undefined && typeof image !== 'string') return undefined
+  return { name, image, isOneShot, hasHealthcheck, ports, links, profile }
 }
 
 function parsePort(port: unknown): KnownPort | undefined {
@@ -115,7 +126,6 @@ function parseLink(link: unknown): StackLink | undefined {
   if (!isMapping(link)) return undefined
   const { title, url, login } = link
   if (typeof title !== 'string' || typeof url !== 'string') return undefined
-  // JSON leaves out what is undefined.
   if (login === undefined) return { title, url, login }
   if (!isMapping(login) || typeof login.user !== 'string' || typeof login.secret !== 'string') return undefined
   return { title, url, login: { user: login.user, secret: login.secret } }

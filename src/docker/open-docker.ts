@@ -49,8 +49,12 @@ function absent(addresses: readonly EngineAddress[], failures: readonly PhloErro
   }
   const unknown = failures.find(({ code }) => code === 'PHLO_DOCKER_ABSENT')
   if (unknown !== undefined) return unknown
-  const [only] = addresses
-  const where = addresses.length === 1 && only !== undefined ? ` at ${only.host}, named by ${only.origin}` : ''
+  const [only, ...others] = addresses
+  if (only !== undefined && others.length === 0) {
+    const untrusted = failures.map((failure) => refusedByTls(only, failure)).find((failure) => failure !== undefined)
+    if (untrusted !== undefined) return untrusted
+  }
+  const where = others.length === 0 && only !== undefined ? ` at ${only.host}, named by ${only.origin}` : ''
   return new PhloError('PHLO_DOCKER_ABSENT', `No Docker Engine answers${where}.`, {
     fixes: [
       'Start Docker (Docker Desktop, Colima, or: sudo systemctl start docker), or install it: https://docs.docker.com/engine/install',
@@ -59,4 +63,32 @@ function absent(addresses: readonly EngineAddress[], failures: readonly PhloErro
     context: { tried, reason: failures.at(0)?.context.reason },
     cause: failures.at(0),
   })
+}
+
+/** What Node and OpenSSL call certificates that are not trusted, of either side. */
+const CERTIFICATE = /^ERR_(?:TLS|SSL)|CERT|VERIFY|SELF_SIGNED/
+
+/** The failure of an engine that is there and wants other keys; `undefined`: it is something else. */
+function refusedByTls({ host, tlsDirectory }: EngineAddress, failure: PhloError): PhloError | undefined {
+  const reason = String(failure.context.reason ?? '')
+  const context = { host, reason: reason || failure.message }
+  if (/HTTP request to an HTTPS server/.test(failure.message)) {
+    return new PhloError('PHLO_DOCKER_ABSENT', `Docker at ${host} wants TLS.`, {
+      fixes: ['export DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=FOLDER, which holds ca.pem, cert.pem and key.pem'],
+      context,
+      cause: failure,
+    })
+  }
+  if (!CERTIFICATE.test(reason)) return undefined
+  return new PhloError(
+    'PHLO_DOCKER_ABSENT',
+    `Docker at ${host} and Phlo do not trust each other's certificates: ${reason}.`,
+    {
+      fixes: [
+        `Put the ca.pem, cert.pem and key.pem for it into ${tlsDirectory ?? 'a folder that DOCKER_CERT_PATH names'}`,
+      ],
+      context,
+      cause: failure,
+    },
+  )
 }

@@ -19,6 +19,7 @@ import {
   type SnapshotManifest,
   snapshotDirectory,
 } from './snapshot/snapshot-manifest.js'
+import { untilWellAgain } from './snapshot/until-well-again.js'
 import { openVolumes } from './snapshot/volume-access.js'
 
 export interface SnapshotOptions {
@@ -34,7 +35,8 @@ export interface SnapshotOptions {
 /**
  * Save all volumes of a stack at one moment: what runs is frozen while they are read, so that no service is seen half-way
  * through a write, and none is ahead of another. Each is saved as a crash at that moment would leave it, which databases and
- * object stores recover from. The snapshot appears whole or not at all. The caller holds the stack's lock.
+ * object stores recover from. The snapshot appears whole or not at all; then it is waited until all is as well as it was. The
+ * caller holds the stack's lock.
  *
  * @throws PHLO_STACK_ABSENT - there is no volume to save
  * @throws PHLO_STACK_SNAPSHOT_EXISTS, PHLO_RESTORE_UNFINISHED, PHLO_DISK_FULL, PHLO_CANCELLED
@@ -45,16 +47,26 @@ export async function snapshotStack(
   options: SnapshotOptions,
 ): Promise<SnapshotManifest> {
   const { api } = docker
-  const target = snapshotDirectory(directory, options.name)
-  if (existsSync(target)) throw exists(options.name)
+  if (existsSync(snapshotDirectory(directory, options.name))) throw exists(options.name)
   await refuseUnfinishedRestore(directory)
   const volumes = await listVolumes(api, project)
   if (volumes.length === 0) throw new PhloError('PHLO_STACK_ABSENT', 'The stack has no volumes that could be saved.')
+  const before = await listContainers(api, project)
+  const manifest = await writeSnapshot(docker, { directory, project }, { ...options, volumes })
+  await untilWellAgain(docker, project, { before, signal: options.signal })
+  return manifest
+}
+
+async function writeSnapshot(
+  docker: Docker,
+  { directory, project }: Pick<ComposedStack, 'directory' | 'project'>,
+  options: SnapshotOptions & { readonly volumes: readonly ProjectVolume[] },
+): Promise<SnapshotManifest> {
   const partial = snapshotDirectory(directory, `.${options.name}.partial`)
   await rm(partial, { recursive: true, force: true })
   await mkdir(partial, { recursive: true })
   try {
-    const saved = await saveAll(api, project, { volumes, folder: partial, ...options })
+    const saved = await saveAll(docker.api, project, { ...options, folder: partial })
     const secrets = await saveSecrets(directory, partial)
     const manifest: SnapshotManifest = {
       format: 1,
@@ -65,7 +77,7 @@ export async function snapshotStack(
       ...(secrets ? { secrets } : {}),
     }
     await saveFile(manifestPath(partial), Readable.from([Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]))
-    await rename(partial, target)
+    await rename(partial, snapshotDirectory(directory, options.name))
     await syncFolder(snapshotDirectory(directory, ''))
     return manifest
   } catch (error) {

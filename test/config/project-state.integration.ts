@@ -35,9 +35,9 @@ describe('config/project-state', () => {
   it('stays whole when several commands change it at once', async () => {
     await using project = await tempProject()
 
-    await Promise.all(['a', 'b', 'c'].map((branch) => updateState(project.directory, { activeBranch: branch })))
+    await Promise.all(['a', 'b', 'c'].map((local) => updateState(project.directory, { activeBranches: { local } })))
 
-    assert.match((await readState(project.directory)).activeBranch ?? '', /^[abc]$/)
+    assert.match((await readState(project.directory)).activeBranches?.local ?? '', /^[abc]$/)
   })
 
   it('is not written again where nothing changes', async () => {

@@ -6,6 +6,7 @@ import { tempFolder } from '../support/temp-folder.js'
 
 const WEB = {
   name: 'web',
+  image: 'web:1',
   isOneShot: false,
   hasHealthcheck: true,
   ports: [{ name: 'http', container: 80, host: 8080 }],

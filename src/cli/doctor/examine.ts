@@ -6,6 +6,8 @@ import { openProject } from '../open-project.js'
 import { type Finding, fine, look } from './finding.js'
 import { lookAtDocker } from './look-at-docker.js'
 import { lookAtMachine } from './look-at-machine.js'
+import { lookAtOtherTargets } from './look-at-other-targets.js'
+import { lookAtPlugins } from './look-at-plugins.js'
 import { lookAtStack } from './look-at-stack.js'
 import { lookAtWarehouse } from './look-at-warehouse.js'
 
@@ -23,9 +25,11 @@ export async function examine({ loadProject, openDocker }: Examined): Promise<re
     loaded = await loadProject()
     return fine('project', `${loaded.config.name} in ${loaded.config.directory}`)
   })
+  const { config } = loaded ?? {}
+  const plugins = config === undefined ? [] : [await look('plugins', () => lookAtPlugins(config))]
   const warehouse =
     loaded === undefined ? [skipped('warehouse', 'there is no project to look in')] : await warehouseFindings(loaded)
-  return [...machine, project, ...warehouse, ...(await dockerFindings(openDocker, loaded))]
+  return [...machine, project, ...plugins, ...warehouse, ...(await dockerFindings(openDocker, loaded))]
 }
 
 async function warehouseFindings(loaded: LoadedProject): Promise<readonly Finding[]> {
@@ -35,7 +39,7 @@ async function warehouseFindings(loaded: LoadedProject): Promise<readonly Findin
     inside = await lookAtWarehouse(project)
     return fine('warehouse', `${project.lake.warehouse.store.root} (${project.lake.warehouse.uuid})`)
   })
-  return [warehouse, ...inside]
+  return [warehouse, ...inside, ...(await lookAtOtherTargets(loaded.config))]
 }
 
 async function dockerFindings(

@@ -5,9 +5,13 @@ import type { Docker } from '../../docker/docker.js'
 import { engineInfo } from '../../docker/engine/engine-info.js'
 import { isPortFree } from '../../docker/ports/is-port-free.js'
 import { holderText, portHolder } from '../../docker/ports/port-holder.js'
+import { freePortAfter, type PortSetting } from '../../docker/ports/refuse-taken-ports.js'
 import { type OpenedStack, openStack, readStackSources } from '../open-stack.js'
 import { bytesText, quantityText } from '../quantity.js'
+import { memoryText, unlimitedText } from '../stack/memory-text.js'
+import { portSetting } from '../stack/port-setting.js'
 import { projectIdentityOf } from '../stack/project-identity-of.js'
+import { wantedProfiles } from '../stack/wanted-profiles.js'
 import { type Finding, fine, look } from './finding.js'
 
 /** Look whether the stack of a project would start on this Docker: that it composes, its memory, its ports, its services. */
@@ -17,15 +21,17 @@ export async function lookAtStack(docker: Docker, config: ProjectConfig): Promis
   const isFree = async (port: number, address: string) => own.has(port) || isPortFree(port, address)
   let opened: OpenedStack | undefined
   const composed = await look('stack', async () => {
-    opened = await openStack(await readStackSources(config), { profiles: [], only: [], isPortFree: isFree })
+    const sources = await readStackSources(config)
+    opened = await openStack(sources, { profiles: await wantedProfiles(sources, []), only: [], isPortFree: isFree })
     return lookAtServices(opened.stack, containers)
   })
   if (opened === undefined) return [composed]
   const { stack, moved } = opened
+  const setting = portSetting(opened)
   return [
     composed,
-    await look('memory', async () => lookAtMemory(stack.memoryBytes, (await engineInfo(docker.api)).memoryBytes)),
-    await look('ports', () => lookAtPorts(docker, stack, { moved, isFree })),
+    await look('memory', async () => lookAtMemory(stack, (await engineInfo(docker.api)).memoryBytes)),
+    await look('ports', () => lookAtPorts(docker, stack, { moved, isFree, setting })),
   ]
 }
 
@@ -40,9 +46,10 @@ function lookAtServices({ services }: ComposedStack, containers: readonly Contai
   return { name: 'stack', status: 'failed', message: `${message}; not well: ${names.join(', ')}`, fixes }
 }
 
-function lookAtMemory(wantedBytes: number, thereBytes: number): Finding {
-  const message = `the stack may take ${bytesText(wantedBytes)} of ${bytesText(thereBytes)} that Docker has`
-  if (wantedBytes <= thereBytes) return fine('memory', message)
+function lookAtMemory(stack: ComposedStack, thereBytes: number): Finding {
+  const memory = { memoryBytes: stack.memoryBytes, withoutMemoryLimit: stack.withoutMemoryLimit }
+  const message = `the stack may take ${memoryText(memory)}, Docker has ${bytesText(thereBytes)}${unlimitedText(memory)}`
+  if (stack.memoryBytes <= thereBytes) return fine('memory', message)
   const fixes = [
     'Give Docker more memory (Docker Desktop: Settings, Resources), or disable services: phlo services remove NAME',
   ]
@@ -53,16 +60,22 @@ function lookAtMemory(wantedBytes: number, thereBytes: number): Finding {
 async function lookAtPorts(
   { api }: Docker,
   { services }: ComposedStack,
-  options: Pick<OpenedStack, 'moved'> & { isFree(port: number, address: string): Promise<boolean> },
+  options: Pick<OpenedStack, 'moved'> & {
+    isFree(port: number, address: string): Promise<boolean>
+    readonly setting: PortSetting
+  },
 ): Promise<Finding> {
-  const published = services.flatMap(({ name, ports }) =>
-    ports.map((port) => ({ ...port, service: name, port: port.name })),
-  )
+  const published = services.flatMap(({ name, ports }) => ports.map((port) => ({ ...port, service: name })))
   const free = await Promise.all(published.map(({ host, address }) => options.isFree(host, address)))
   const taken = published.filter((_, index) => !free[index])
   if (taken.length > 0) {
     const held = await Promise.all(taken.map(({ service, host }) => heldText(api, { service, port: host })))
-    const fixes = taken.map(({ service, port }) => `Give it another in phlo.yaml: services.${service}.ports.${port}`)
+    const fixes = await Promise.all(
+      taken.map(async (port) => {
+        const setting = options.setting(port.service, port, await freePortAfter(port))
+        return `Give ${port.service} another port: ${setting}`
+      }),
+    )
     return { name: 'ports', status: 'failed', message: held.join('; '), fixes }
   }
   const lost = options.moved.filter(({ wasRemembered }) => wasRemembered)

@@ -32,5 +32,5 @@ export async function quickStart(
     systemDocker(environment),
   ])
   const containers = await containersAsStarted(docker, known, started)
-  return containers && startResult(known, { started: [] }, statusOf(known, containers))
+  return containers && startResult(known, { started: [], removed: [] }, statusOf(known, containers))
 }

@@ -5,11 +5,12 @@ import { isPortFree } from '../../docker/ports/is-port-free.js'
 import { type OpenedStack, openStack, readStackSources } from '../open-stack.js'
 import { projectIdentityOf } from './project-identity-of.js'
 import { serviceNotPart } from './service-not-part.js'
+import { wantedProfiles } from './wanted-profiles.js'
 import { writeStack } from './write-stack.js'
 
 /** Which part of a stack a command is about. */
 export interface StackChoice {
-  /** Profiles that are wanted besides the default services. */
+  /** Profiles that are wanted besides the default services, and besides those that were started before. */
   readonly profiles: readonly string[]
   /** Names of services; `undefined`: all. */
   readonly services: readonly string[] | undefined
@@ -29,7 +30,7 @@ export async function composeForStart(
   const containers = await listContainers(docker.api, identity)
   const own = new Set(containers.flatMap(({ ports }) => ports.map(({ host }) => host)))
   const opened = await openStack(sources, {
-    profiles: choice.profiles,
+    profiles: await wantedProfiles(sources, choice.profiles),
     only: [],
     isPortFree: (port, address) => own.has(port) || isPortFree(port, address),
   })

@@ -1,13 +1,11 @@
 import type { ServiceAction, ServiceChange, StackChanges, StackDifference } from '../../compose/plan/diff-stacks.js'
-import { bytesText } from '../quantity.js'
 import { renderTable } from '../render-table.js'
+import { memoryText, type StackMemory, unlimitedText } from './memory-text.js'
 
 /** What a start would do, as `--json` prints it. */
-export interface PlanReport extends StackChanges {
+export interface PlanReport extends StackChanges, StackMemory {
   /** Names of the secrets that would be made. */
   readonly newSecrets: readonly string[]
-  /** Sum of the limits of the services that keep running. */
-  readonly memoryBytes: number
   /** `docker`: compared with the containers that there are; `remembered`: only with what was started last. */
   readonly comparedWith: 'docker' | 'remembered'
 }
@@ -22,7 +20,7 @@ const ACTIONS: Readonly<Record<ServiceAction, string>> = {
 }
 
 /** Write for a person what a start would do: what changes first. */
-export function planText({ services, newVolumes, unusedVolumes, newSecrets, memoryBytes }: PlanReport): string {
+export function planText({ services, newVolumes, unusedVolumes, newSecrets, ...memory }: PlanReport): string {
   const changing = services.filter(({ action }) => action !== 'keep')
   const kept = services.length - changing.length
   const table = renderTable(changing, [
@@ -38,7 +36,7 @@ export function planText({ services, newVolumes, unusedVolumes, newSecrets, memo
       ? [`Volumes that nothing uses any more, and that stay: ${unusedVolumes.join(', ')}.`]
       : []),
     ...(newSecrets.length > 0 ? [`New secrets: ${newSecrets.join(', ')}.`] : []),
-    `Memory of the stack: up to ${bytesText(memoryBytes)}.`,
+    `The stack may take ${memoryText(memory)}${unlimitedText(memory)}.`,
   ].join('\n')
 }
 

@@ -1,4 +1,4 @@
-import type { ComposedStack } from '../../compose/composed-stack.js'
+import type { ComposedService, ComposedStack } from '../../compose/composed-stack.js'
 import type { SelectionReason } from '../../compose/select/selection.js'
 import type { OpenedStack } from '../open-stack.js'
 import { bytesText } from '../quantity.js'
@@ -17,11 +17,10 @@ export interface ListedService {
   readonly provides: readonly string[]
   /** Port of this machine by the service's name for it; empty when it is not part of the stack. */
   readonly ports: Readonly<Record<string, number>>
-  /**
-   * Limit of its memory together with that of its companions, of those that keep running; `null`: not part of the
-   * stack, or none.
-   */
+  /** Limit of its memory together with that of its companions, of those that keep running; `null`: none has one. */
   readonly memoryBytes: number | null
+  /** Whether it, or one of its companions, is part of the stack and has no limit. */
+  readonly isMemoryUnlimited: boolean
   /** The package that provides it; `null`: the project itself. */
   readonly plugin: string | null
 }
@@ -31,6 +30,7 @@ export interface ListedService {
  */
 export function listServices({ candidates, selection, stack }: OpenedStack): readonly ListedService[] {
   const reasons = new Map(selection.services.map(({ name, reason }) => [name, reason]))
+  const unlimited = new Set(stack.withoutMemoryLimit)
   const shown = [...candidates.values()].filter(({ companionOf }) => companionOf === undefined)
   return shown.map(({ name, definition, profiles, provides }) => {
     const service = stack.services.find((composed) => composed.name === name)
@@ -43,6 +43,7 @@ export function listServices({ candidates, selection, stack }: OpenedStack): rea
       provides,
       ports: Object.fromEntries((service?.ports ?? []).map((port) => [port.name, port.host])),
       memoryBytes: memoryOf(name, stack),
+      isMemoryUnlimited: stack.services.some((own) => isOf(own, name) && unlimited.has(own.name)),
       plugin: definition?.plugin.package ?? null,
     }
   })
@@ -56,12 +57,17 @@ export function serviceListText(services: readonly ListedService[]): string {
     { title: 'ports', text: ({ ports }) => portsText(ports) },
     {
       title: 'memory',
-      text: ({ memoryBytes }) => (memoryBytes === null ? '' : bytesText(memoryBytes)),
+      text: listedMemoryText,
       align: 'right',
     },
     { title: 'profiles', text: ({ profiles }) => profiles.join(', ') },
     { title: '', text: ({ description }) => description },
   ])
+}
+
+function listedMemoryText({ memoryBytes, isMemoryUnlimited }: ListedService): string {
+  if (isMemoryUnlimited) return 'no limit'
+  return memoryBytes === null ? '' : bytesText(memoryBytes)
 }
 
 /** Write ports for a person: `http 10080, sql 10000`. */
@@ -93,9 +99,11 @@ function reasonText(reason: SelectionReason): string {
 }
 
 function memoryOf(name: string, { services }: ComposedStack): number | null {
-  const own = services.filter(
-    (service) => !service.isOneShot && (service.name === name || service.companionOf === name),
-  )
+  const own = services.filter((service) => !service.isOneShot && isOf(service, name))
   const limits = own.flatMap(({ memoryLimit: limit }) => (limit.type === 'known' ? limit.bytes : []))
   return limits.length === 0 ? null : limits.reduce((sum, bytes) => sum + bytes, 0)
+}
+
+function isOf(service: ComposedService, name: string): boolean {
+  return service.name === name || service.companionOf === name
 }

@@ -1,6 +1,7 @@
 import type { ServiceProgress } from '../../docker/start/service-progress.js'
 import type { StartEvent, StartListener, StartPlan } from '../../docker/start/start-events.js'
 import { bytesText, quantityText } from '../quantity.js'
+import { memoryText, unlimitedText } from './memory-text.js'
 import type { StartTasks } from './start-tasks.js'
 
 export interface StartProgressTarget {
@@ -38,17 +39,26 @@ export function startProgress({ write, openTasks }: StartProgressTarget): StartP
 }
 
 /** Say what is going to happen, and what it takes. */
-export function planText({ services, pull, build, memoryBytes, memoryBytesOfDocker }: StartPlan): string {
-  if (services.length === 0) return 'All services are up.\n'
-  const there = memoryBytesOfDocker === undefined ? '' : ` of ${bytesText(memoryBytesOfDocker)} that Docker has`
-  const isTooMuch = memoryBytesOfDocker !== undefined && memoryBytes > memoryBytesOfDocker
+export function planText(plan: StartPlan): string {
+  const { services, remove, pull, build } = plan
+  const removing = `Removing ${remove.join(', ')}: no longer part of the stack; the data stays.`
   return [
-    `Starting ${quantityText(services.length, 'service')}; the stack may take up to ${bytesText(memoryBytes)} of memory${there}.`,
-    ...(isTooMuch ? ['! That is more than there is: services may be killed. Disable some, or give Docker more.'] : []),
+    ...(remove.length > 0 ? [removing] : []),
+    ...(services.length === 0 ? ['All services are up.'] : [startingText(plan), ...memoryWarning(plan)]),
     ...(pull.length > 0 ? [`Pulling ${quantityText(pull.length, 'image')}: ${pull.join(', ')}`] : []),
     ...(build.length > 0 ? [`Building ${quantityText(build.length, 'image')}: ${build.join(', ')}`] : []),
     '',
   ].join('\n')
+}
+
+function startingText({ services, memoryBytesOfDocker, ...memory }: StartPlan): string {
+  const there = memoryBytesOfDocker === undefined ? '' : ` of ${bytesText(memoryBytesOfDocker)} that Docker has`
+  return `Starting ${quantityText(services.length, 'service')}; the stack may take ${memoryText(memory)}${there}${unlimitedText(memory)}.`
+}
+
+function memoryWarning({ memoryBytes, memoryBytesOfDocker }: StartPlan): string[] {
+  if (memoryBytesOfDocker === undefined || memoryBytes <= memoryBytesOfDocker) return []
+  return ['! That is more than there is: services may be killed. Disable some, or give Docker more.']
 }
 
 function eventText(event: StartEvent): string {

@@ -2,15 +2,18 @@ import type { ProjectConfig } from '../../config/project-config.js'
 import type { Docker } from '../../docker/docker.js'
 import { stackStatus } from '../../docker/stack-status.js'
 import { type StartOptions, startStack } from '../../docker/start-stack.js'
+import { prepareStack } from '../targets/prepare-stack.js'
 import { rememberApplied } from './applied-stack.js'
 import { composeForStart, type StackChoice } from './compose-for-start.js'
 import { knownStackOf } from './known-stack-of.js'
 import { type Composer, lookAtInputs } from './look-at-inputs.js'
+import { portSetting } from './port-setting.js'
+import { stackNotes } from './stack-notes.js'
 import { writeInputs } from './start-inputs.js'
 import { type StartProgressTarget, startProgress } from './start-progress.js'
 import { type StartResult, startResult } from './start-report.js'
 
-export interface StartServicesOptions extends Omit<StartOptions, 'services'> {
+export interface StartServicesOptions extends Omit<StartOptions, 'services' | 'portSetting'> {
   readonly choice: StackChoice
   readonly composer: Composer
   /** Where to tell how it goes; `undefined`: nowhere. */
@@ -27,15 +30,20 @@ export async function startServices(
   const inputs = choice.services === undefined ? await lookAtInputs(opened, composer) : undefined
   // Compose fills in variables of drop-ins from the project's .env files, too.
   const environment = { ...config.environment, ...docker.environment }
+  for (const note of stackNotes(opened)) tell?.write(`${note}\n`)
   await using progress = tell && startProgress(tell)
   const report = await startStack(
     { ...docker, environment },
     opened.stack,
-    { ...options, services: choice.services },
+    { ...options, services: choice.services, portSetting: portSetting(opened) },
     (event) => progress?.listen(event),
   )
   await rememberApplied(opened, choice.services)
-  if (inputs !== undefined) await writeInputs(config.directory, inputs)
   const known = await knownStackOf(opened)
-  return startResult(known, report, await stackStatus(docker.api, known))
+  const statuses = await stackStatus(docker.api, known)
+  const running = statuses.filter(({ state }) => state === 'running').map(({ name }) => name)
+  const target = await prepareStack(config, new Set(running))
+  // Last of all: a start after one that failed does all of it.
+  if (inputs !== undefined) await writeInputs(config.directory, inputs)
+  return startResult(known, { ...report, target }, statuses)
 }

@@ -19,6 +19,7 @@ export default class ServicesInit extends ServicesCommand {
     readonly files: readonly string[]
     readonly newSecrets: readonly string[]
     readonly memoryBytes: number
+    readonly withoutMemoryLimit: readonly string[]
   }> {
     const { flags } = await this.parse(ServicesInit)
     const { config } = await this.loadProject(flags)
@@ -32,6 +33,12 @@ export default class ServicesInit extends ServicesCommand {
     const { files, memoryBytes } = stack
     if (newSecrets.length > 0) this.note(`New secrets in .phlo/secrets.env: ${newSecrets.join(', ')}.`)
     this.note(`Wrote ${quantityText(files.length, 'file')} below .phlo/. Start the stack: ${this.phlo} services start`)
-    return { services, files: files.map(({ path }) => `.phlo/${path}`), newSecrets, memoryBytes }
+    return {
+      services,
+      files: files.map(({ path }) => `.phlo/${path}`),
+      newSecrets,
+      memoryBytes,
+      withoutMemoryLimit: stack.withoutMemoryLimit,
+    }
   }
 }

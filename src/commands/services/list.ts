@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { readStackSources } from '../../cli/open-stack.js'
 import { profileFlag } from '../../cli/service-flags.js'
 import { ServicesCommand } from '../../cli/services-command.js'
+import type { StackMemory } from '../../cli/stack/memory-text.js'
 import { type ListedService, listServices, serviceListText } from '../../cli/stack/service-list.js'
 import { pluginNotes } from '../../cli/stack/stack-notes.js'
 import { viewStack } from '../../cli/stack/view-stack.js'
@@ -15,7 +16,7 @@ export default class ServicesList extends ServicesCommand {
     profile: profileFlag,
   }
 
-  async run(): Promise<{ readonly services: readonly ListedService[]; readonly memoryBytes: number }> {
+  async run(): Promise<StackMemory & { readonly services: readonly ListedService[] }> {
     const { flags } = await this.parse(ServicesList)
     const { config } = await this.loadProject(flags)
     const sources = await readStackSources(config)
@@ -23,6 +24,7 @@ export default class ServicesList extends ServicesCommand {
     const opened = await viewStack(sources, flags.profile)
     const services = listServices(opened).filter(({ reason }) => flags.all || reason !== null)
     this.log(serviceListText(services))
-    return { services, memoryBytes: opened.stack.memoryBytes }
+    const { memoryBytes } = opened.stack
+    return { services, memoryBytes, withoutMemoryLimit: opened.stack.withoutMemoryLimit }
   }
 }

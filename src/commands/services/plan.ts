@@ -27,7 +27,9 @@ export default class ServicesPlan extends ServicesCommand {
     const applied = await readApplied(config.directory)
     const changes = diffStacks(applied, stackRecord(stack, secrets), observed)
     const comparedWith = observed ? 'docker' : 'remembered'
-    const report: PlanReport = { ...changes, newSecrets, memoryBytes: stack.memoryBytes, comparedWith }
+    const { memoryBytes } = stack
+    const memory = { memoryBytes, withoutMemoryLimit: stack.withoutMemoryLimit }
+    const report: PlanReport = { ...changes, newSecrets, ...memory, comparedWith }
     this.log(planText(report))
     for (const note of stackNotes(opened)) this.note(note)
     if (!observed) this.note('Docker does not answer: this is by what was started last.')

@@ -1,6 +1,7 @@
 import { yesFlag } from '../../cli/flags.js'
 import { forgetStackWarehouse } from '../../cli/project-warehouse.js'
 import { ServicesCommand } from '../../cli/services-command.js'
+import { forgetProfiles } from '../../cli/stack/forget-profiles.js'
 import { projectIdentityOf } from '../../cli/stack/project-identity-of.js'
 import { stopText } from '../../cli/stack/stop-text.js'
 import { listVolumes } from '../../docker/project-resources.js'
@@ -25,6 +26,7 @@ export default class ServicesReset extends ServicesCommand {
       this.note(`stopped ${service}`),
     )
     await forgetStackWarehouse(config.directory)
+    await forgetProfiles(docker, config.directory)
     this.log(stopText(report))
     return report
   }

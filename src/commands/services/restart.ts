@@ -1,10 +1,11 @@
 import { profileFlag, serviceFlag, waitTimeoutFlag } from '../../cli/service-flags.js'
 import { ServicesCommand } from '../../cli/services-command.js'
 import { composeForStart } from '../../cli/stack/compose-for-start.js'
+import { portSetting } from '../../cli/stack/port-setting.js'
 import { projectIdentityOf } from '../../cli/stack/project-identity-of.js'
 import { type StartResult, startResultText } from '../../cli/stack/start-report.js'
 import { startServices } from '../../cli/stack/start-services.js'
-import { refuseForeign } from '../../docker/project-resources.js'
+import { readyForRestart } from '../../docker/start-stack.js'
 import { stopStack } from '../../docker/stop-stack.js'
 
 export default class ServicesRestart extends ServicesCommand {
@@ -24,8 +25,11 @@ export default class ServicesRestart extends ServicesCommand {
     await using _lock = await this.lockStack(config, { signal: interrupt.signal })
     const choice = { profiles: flags.profile, services: flags.service }
     // What would keep the services from starting again must not stop them.
-    await refuseForeign(docker.api, project)
-    await composeForStart(docker, config, choice)
+    const opened = await composeForStart(docker, config, choice)
+    const ready = { services: flags.service, signal: interrupt.signal, portSetting: portSetting(opened) }
+    await readyForRestart(docker, opened.stack, ready, (event) => {
+      if (event.type === 'pulled') this.note(`pulled ${event.image}`)
+    })
     const options = { services: flags.service, volumes: false }
     await stopStack(docker, { directory: config.directory, project }, options, (service) =>
       this.note(`stopped ${service}`),

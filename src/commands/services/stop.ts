@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { yesFlag } from '../../cli/flags.js'
 import { serviceFlag } from '../../cli/service-flags.js'
 import { ServicesCommand } from '../../cli/services-command.js'
+import { forgetProfiles } from '../../cli/stack/forget-profiles.js'
 import { projectIdentityOf } from '../../cli/stack/project-identity-of.js'
 import { refuseUnknownServices } from '../../cli/stack/refuse-unknown-services.js'
 import { stopText } from '../../cli/stack/stop-text.js'
@@ -35,6 +36,7 @@ export default class ServicesStop extends ServicesCommand {
     const report = await stopStack(docker, { directory: config.directory, project }, options, (service) =>
       this.note(`stopped ${service}`),
     )
+    await forgetProfiles(docker, config.directory)
     this.log(stopText(report))
     return report
   }

@@ -80,14 +80,18 @@ async function transportTo({ host, tlsDirectory }: EngineAddress): Promise<Trans
   if (scheme === 'unix' || scheme === 'npipe') {
     const socketPath = scheme === 'unix' ? rest : rest.replaceAll('/', '\\')
     const { request } = await import('node:http')
-    return (options, onAnswer) => request({ ...options, socketPath }, onAnswer)
+    // Else Node works out from the Host header a name for TLS, of which there is none, and takes a while for it.
+    const local = { socketPath, servername: '' }
+    return (options, onAnswer) => request({ ...options, ...local }, onAnswer)
   }
   if (!/^(?:tcp|https?)$/.test(scheme) || !URL.canParse(`http://${rest}`)) throw unreachable(host)
   const { hostname, port } = new URL(`http://${rest}`)
   if (scheme === 'https' || tlsDirectory !== undefined) {
-    const { request } = await import('node:https')
+    const [{ request }, { isIP }] = await Promise.all([import('node:https'), import('node:net')])
     const keys = tlsDirectory === undefined ? {} : await readKeys(tlsDirectory)
-    return (options, onAnswer) => request({ ...options, ...keys, hostname, port: port || 2376 }, onAnswer)
+    // Else the certificate would have to be one for the Host header; an IP address is no name that could be sent.
+    const servername = isIP(hostname) === 0 ? hostname : ''
+    return (options, onAnswer) => request({ ...options, ...keys, servername, hostname, port: port || 2376 }, onAnswer)
   }
   const { request } = await import('node:http')
   return (options, onAnswer) => request({ ...options, hostname, port: port || 2375 }, onAnswer)

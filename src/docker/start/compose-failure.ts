@@ -2,7 +2,7 @@ import type { ComposedService } from '../../compose/composed-stack.js'
 import { PhloError } from '../../errors.js'
 import type { ComposeResult } from '../compose-command.js'
 import type { EngineApi } from '../engine/engine-api.js'
-import { portTaken } from '../ports/refuse-taken-ports.js'
+import { type PortSetting, portTaken } from '../ports/refuse-taken-ports.js'
 import { imageUnavailable } from './pull-images.js'
 
 /** Docker's words for a port that another one holds: of the engine, of its proxy, of Podman. */
@@ -14,6 +14,7 @@ export async function composeFailure(
   api: EngineApi,
   services: readonly ComposedService[],
   { exitCode, stderr }: ComposeResult,
+  portSetting: PortSetting,
 ): Promise<PhloError> {
   const reason = lastMessage(stderr)
   if (/no space left on device/i.test(stderr)) {
@@ -23,7 +24,7 @@ export async function composeFailure(
   const host = Number(TAKEN_PORT.exec(stderr)?.slice(1).find(Boolean))
   const publisher = services.find(({ ports }) => ports.some((port) => port.host === host))
   const port = publisher?.ports.find((published) => published.host === host)
-  if (publisher && port) return portTaken(api, { service: publisher.name, port: port.name, host })
+  if (publisher && port) return portTaken(api, [{ service: publisher.name, port }], portSetting)
   const image = /No such image: (\S+)/.exec(stderr)?.[1]
   if (image !== undefined) return imageUnavailable(image, 'Docker does not find it')
   if (/Cannot connect to the Docker daemon|connection refused|EOF$|error during connect/m.test(stderr)) {

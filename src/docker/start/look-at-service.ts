@@ -49,6 +49,8 @@ export async function lookAtService(
   const detail = await detailOf(api, container)
   if (detail === undefined || earlier.ended.get(container.id) === detail.finishedAt)
     return { ...look, progress: 'waiting' }
+  // Docker ends health checks while a container is frozen, and calls it unhealthy until the next one.
+  if (container.health === 'unhealthy' && detail.healthExitCode === 0) return { ...look, progress: 'starting', detail }
   const reason = container.health === 'unhealthy' ? 'unhealthy' : failureReason(detail, service)
   if (reason !== undefined) return { ...look, progress: 'failed', reason, detail }
   return { ...look, progress: progress === 'failed' ? 'starting' : progress, detail }

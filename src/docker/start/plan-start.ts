@@ -3,7 +3,7 @@ import type { Container } from '../container.js'
 import { serviceProgress } from './service-progress.js'
 
 /** What tells whether a service is up. */
-type StartableService = Pick<ComposedService, 'name' | 'isOneShot' | 'hasHealthcheck'>
+type StartableService = Pick<ComposedService, 'name' | 'image' | 'isOneShot' | 'hasHealthcheck'>
 
 /**
  * Decide which services a start has to bring up.
@@ -25,9 +25,15 @@ export function servicesToStart<Service extends StartableService>(
   if (!facts.isUnchanged) return wanted
   return wanted.filter((service) => {
     const own = facts.containers.filter((container) => container.service === service.name)
-    const isAsLeft = ({ configHash }: Container) => configHash === facts.configHashes[service.name]
+    const isAsLeft = (container: Container) =>
+      container.configHash === facts.configHashes[service.name] && !hasOldImage(service, container)
     return own.length === 0 || !own.every((container) => isUp(service, container) && isAsLeft(container))
   })
+}
+
+/** Docker lists the image by its id once the name means another one: it was pulled or built anew since. */
+function hasOldImage(service: StartableService, { image, imageId }: Container): boolean {
+  return image === imageId && image !== service.image
 }
 
 /**

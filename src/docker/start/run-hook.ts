@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceHook } from '../../compose/composed-stack.js'
 import { PhloError } from '../../errors.js'
 import type { EngineApi } from '../engine/engine-api.js'
+import { outputTail } from '../output-tail.js'
 import { readFrames } from '../read-frames.js'
 
 /** Where and how a hook is run. */
@@ -15,7 +16,7 @@ export interface HookRun {
 }
 
 const PAUSE_MS = 1000
-const OUTPUT_BYTES_MAX = 4000
+const OUTPUT_LENGTH_MAX = 4000
 
 /**
  * Run a hook, as often as it may be tried.
@@ -49,23 +50,21 @@ async function tryHook(
   const body = { Cmd: hook.run, AttachStdout: true, AttachStderr: true }
   const { Id } = await api.json<{ readonly Id: string }>(`/containers/${container}/exec`, { method: 'POST', body })
   const timeout = AbortSignal.timeout(hook.timeoutSeconds * 1000)
-  let output = ''
+  const output = outputTail(OUTPUT_LENGTH_MAX)
   try {
     const request = {
       method: 'POST',
       body: { Detach: false, Tty: false },
       signal: AbortSignal.any([signal, timeout]),
     } as const
-    for await (const { bytes } of readFrames(await api.stream(`/exec/${Id}/start`, request))) {
-      output = (output + bytes.toString()).slice(-OUTPUT_BYTES_MAX)
-    }
+    for await (const frame of readFrames(await api.stream(`/exec/${Id}/start`, request))) output.add(frame)
   } catch (error) {
     if (signal.aborted || !timeout.aborted) throw error
   }
   // Docker cannot end a command that was begun in a container; it goes on, and only its outcome is not waited for.
-  if (timeout.aborted) return { exitCode: undefined, output }
+  if (timeout.aborted) return { exitCode: undefined, output: output.text() }
   const { ExitCode } = await api.json<{ readonly ExitCode: number }>(`/exec/${Id}/json`)
-  return { exitCode: ExitCode, output }
+  return { exitCode: ExitCode, output: output.text() }
 }
 
 function hookFailed({ service, hook }: HookRun, { exitCode, output }: HookOutcome, attempts: number): PhloError {

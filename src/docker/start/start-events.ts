@@ -8,8 +8,12 @@ export interface StartPlan {
   readonly pull: readonly string[]
   /** Images that are not on this machine and will be made here. */
   readonly build: readonly string[]
+  /** Services that are no longer part of the stack, whose containers are removed. */
+  readonly remove: readonly string[]
   /** Sum of the memory limits of the whole stack. */
   readonly memoryBytes: number
+  /** Names of the services of which no limit is known, and which are not in that sum. */
+  readonly withoutMemoryLimit: readonly string[]
   /** Memory that Docker has in all; `undefined`: nothing is started, and it was not asked. */
   readonly memoryBytesOfDocker: number | undefined
 }

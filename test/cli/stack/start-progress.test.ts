@@ -6,7 +6,9 @@ const PLAN: StartPlan = {
   services: ['db', 'web'],
   pull: ['postgres:17'],
   build: [],
+  remove: [],
   memoryBytes: 2e9,
+  withoutMemoryLimit: [],
   memoryBytesOfDocker: 8e9,
 }
 
@@ -15,6 +17,24 @@ describe('cli/stack/start-progress', () => {
     assert.equal(
       planText(PLAN),
       'Starting 2 services; the stack may take up to 2.0 GB of memory of 8.0 GB that Docker has.\nPulling 1 image: postgres:17\n',
+    )
+  })
+
+  it('says that it is at least so much where services have no limit, and names them', () => {
+    assert.match(
+      planText({ ...PLAN, withoutMemoryLimit: ['mail', 'web'] }),
+      /may take at least 2\.0 GB of memory of 8\.0 GB that Docker has; without a limit \(mem_limit\): mail, web\.$/m,
+    )
+  })
+
+  it('names no amount where no service has a limit', () => {
+    assert.match(planText({ ...PLAN, memoryBytes: 0, withoutMemoryLimit: ['web'] }), /may take any amount of memory/)
+  })
+
+  it('says what is removed, also where nothing is started', () => {
+    assert.equal(
+      planText({ ...PLAN, services: [], pull: [], remove: ['old'] }),
+      'Removing old: no longer part of the stack; the data stays.\nAll services are up.\n',
     )
   })
 

@@ -3,8 +3,8 @@ import { parseContainer } from '../../../src/docker/container.js'
 import { servicesToStart } from '../../../src/docker/start/plan-start.js'
 import { listed } from '../../support/listed-container.js'
 
-const WEB = { name: 'web', isOneShot: false, hasHealthcheck: true }
-const SETUP = { name: 'setup', isOneShot: true, hasHealthcheck: false }
+const WEB = { name: 'web', image: 'web:1', isOneShot: false, hasHealthcheck: true }
+const SETUP = { name: 'setup', image: 'setup:1', isOneShot: true, hasHealthcheck: false }
 
 describe('docker/start/plan-start', () => {
   it('has nothing to do where all is up and made of the same', () => {
@@ -15,6 +15,12 @@ describe('docker/start/plan-start', () => {
     assert.deepEqual(planned([of('web', 'z'), of('setup', 'b', { State: 'exited', Status: 'Exited (0) now' })]), [
       'web',
     ])
+  })
+
+  it('starts what has an image that its name no longer means', () => {
+    const setup = of('setup', 'b', { State: 'exited', Status: 'Exited (0) now' })
+
+    assert.deepEqual(planned([of('web', 'a', { Image: 'sha256:web' }), setup]), ['web'])
   })
 
   it('starts what has no container, and what has ended', () => {

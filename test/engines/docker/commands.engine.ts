@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { StackStatus } from '../../../src/cli/stack/render-status.js'
@@ -224,6 +224,94 @@ describe('engines/docker/commands', function () {
     assert.equal(await stateOfSite(), 'running')
   })
 
+  it('stops nothing for a restart whose image, port or data is not there', async () => {
+    await phloJson(['services', 'start'], options)
+    const other = await freePort()
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(other, '127.0.0.1', resolve))
+    const obstacles: Readonly<Record<string, () => Promise<void>>> = {
+      PHLO_PORT_TAKEN: () => writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port: other })),
+      PHLO_IMAGE_UNAVAILABLE: () =>
+        writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, image: 'none:1' })),
+      PHLO_RESTORE_UNFINISHED: async () => {
+        await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port }))
+        await writeFile(join(folder.path, '.phlo/restoring'), 'one')
+      },
+    }
+    for (const [code, arrange] of Object.entries(obstacles)) {
+      await arrange()
+
+      const failed = await runPhlo(['services', 'restart'], options)
+
+      assert.match(failed.stderr, new RegExp(code))
+      assert.equal((await fetch(`http://127.0.0.1:${port}/passwd`)).status, 200)
+    }
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  it('names for the port of a drop-in what to write where, and that works when it is pasted', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    const { error } = await phloJson<{ error: { fixes: string[] } }>(['services', 'start'], { ...options, exitCode: 3 })
+    const doctor = await phloJson<{ findings: { name: string; fixes: string[] }[] }>(['doctor'], {
+      ...options,
+      exitCode: 3,
+    })
+    const [, ports = '', file = ''] =
+      /site: \{ (ports: .*?\]) .*? in (compose\.\w+\.yaml)/.exec(error.fixes[1] ?? '') ?? []
+    const text = await readFile(join(folder.path, file), 'utf8')
+    const [name, value] = ports.split(/: (.*)/)
+    await writeFile(join(folder.path, file), text.replace(/"ports":\[.*?\]/, `"${name}":${value}`))
+
+    const started = await phloJson<StartResult>(['services', 'start'], options)
+
+    assert.deepEqual(doctor.findings.find((finding) => finding.name === 'ports')?.fixes.length, 1)
+    assert.match(doctor.findings.find((finding) => finding.name === 'ports')?.fixes[0] ?? '', /compose\.site\.yaml/)
+    assert.deepEqual(Object.values(started.services[0]?.ports ?? {}), [Number(/:(\d+):/.exec(ports)?.[1])])
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  it('keeps what was started by its profile as part of the stack until it is stopped', async () => {
+    await writeFile(join(folder.path, 'compose.board.yaml'), boardText())
+    const services = async (...args: string[]) => {
+      const { services } = await phloJson<{ services: { name?: string; service?: string; state?: string }[] }>(
+        ['services', ...args],
+        options,
+      )
+      return services.map(({ name, service }) => name ?? service)
+    }
+    await services('start')
+    assert.deepEqual(await services('status'), ['site'])
+
+    await phloJson(['services', 'start', '--profile', 'boards'], options)
+
+    assert.deepEqual(await started(), [])
+    assert.deepEqual(await services('status'), ['board', 'site'])
+    assert.deepEqual(await services('plan'), ['board', 'site'])
+    assert.deepEqual((await phloJson<StartResult>(['services', 'restart'], options)).started, ['board', 'site'])
+    await phloJson(['services', 'snapshot', 'one'], options)
+    const restored = await phloJson<StartResult>(['services', 'restore', 'one', '--yes'], options)
+    assert.deepEqual(restored.started, ['board', 'site'])
+    await phloJson(['services', 'stop', '--service', 'site'], options)
+    assert.deepEqual(await services('status'), ['board', 'site'])
+    await phloJson(['services', 'stop', '--service', 'board'], options)
+    assert.deepEqual(await services('status'), ['site'])
+    assert.deepEqual(await started(), ['site'])
+  })
+
+  it('removes a service that was taken out of the stack, after plan has told so', async () => {
+    await writeFile(join(folder.path, 'compose.board.yaml'), boardText([]))
+    await started()
+    await rm(join(folder.path, 'compose.board.yaml'))
+
+    const plan = await runPhlo(['services', 'plan'], options)
+    const removed = await runPhlo(['services', 'start'], options)
+
+    assert.match(plan.stdout, /^board +removed/m)
+    assert.match(removed.stderr, /^Removing board: no longer part of the stack; the data stays\.$/m)
+    assert.equal((await phloJson<StackStatus>(['services', 'status'], options)).services.length, 1)
+  })
+
   it('refuses to stop, or to show the log of, a service that there is not', async () => {
     await phloJson(['services', 'start'], options)
 
@@ -310,6 +398,7 @@ function siteText(site: {
   readonly port: number
   readonly command?: string
   readonly check?: string
+  readonly image?: string
   /** Take variables from the environment and from `web.env`. */
   readonly environment?: boolean
 }): string {
@@ -317,7 +406,7 @@ function siteText(site: {
   return JSON.stringify({
     services: {
       site: {
-        image: 'phlo-test/busybox:1',
+        image: site.image ?? 'phlo-test/busybox:1',
         pull_policy: 'never',
         init: true,
         restart: 'unless-stopped',
@@ -331,6 +420,18 @@ function siteText(site: {
     },
     volumes: { content: {} },
   })
+}
+
+/** A drop-in with a service that only a profile starts. */
+function boardText(profiles: readonly string[] = ['boards']): string {
+  const board = {
+    image: 'phlo-test/busybox:1',
+    pull_policy: 'never',
+    stop_grace_period: '1s',
+    command: ['sh', '-c', 'trap exit TERM; sleep 1000 & wait'],
+    profiles,
+  }
+  return JSON.stringify({ services: { board } })
 }
 
 function withoutTime({ detail, ...status }: StackStatus['services'][number]) {

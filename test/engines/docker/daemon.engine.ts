@@ -17,6 +17,8 @@ const run = promisify(execFile)
 /** Room for one small image and little more. */
 const DATA_BYTES = 48_000_000
 
+const portSetting = () => 'ports'
+
 describe('engines/docker/daemon', () => {
   // Where Docker is not provisioned this skips the suite; its daemon is not used.
   dockerEngine()
@@ -46,7 +48,7 @@ describe('engines/docker/daemon', () => {
     let isStopped = false
 
     const error = await failureOf(
-      startStack(engine.docker, stack, { waitMsMax: 60_000, signal }, (event) => {
+      startStack(engine.docker, stack, { waitMsMax: 60_000, signal, portSetting }, (event) => {
         if (event.type !== 'service' || event.progress !== 'starting' || isStopped) return
         isStopped = true
         stopDocker(join(folder.path, 'docker')).catch(assert.ifError)
@@ -59,7 +61,7 @@ describe('engines/docker/daemon', () => {
     const [web] = await listContainers(engine.docker.api, stack.project)
     const known = knownStack(stack, { name: 'test', directory: stack.directory, profiles: new Map() })
     assert.equal((await stackStatus(engine.docker.api, known))[0]?.state, web?.state)
-    const starting = startStack(engine.docker, stack, { waitMsMax: 60_000, signal }, () => undefined)
+    const starting = startStack(engine.docker, stack, { waitMsMax: 60_000, signal, portSetting }, () => undefined)
     await untilReady(engine, stack.project.label)
     assert.deepEqual((await starting).started, ['web'])
   })
@@ -70,13 +72,16 @@ describe('engines/docker/daemon', () => {
     const filler = join(folder.path, 'docker/data/filler')
     await run('sh', ['-c', `head -c ${DATA_BYTES} /dev/zero > ${filler} || true`])
 
-    const error = await failureOf(startStack(engine.docker, stack, { waitMsMax: 60_000, signal }, () => undefined))
+    const error = await failureOf(
+      startStack(engine.docker, stack, { waitMsMax: 60_000, signal, portSetting }, () => undefined),
+    )
 
     assertFailure(error, 'PHLO_DOCKER_DISK_FULL', {})
     await rm(filler)
-    assert.deepEqual((await startStack(engine.docker, stack, { waitMsMax: 60_000, signal }, () => undefined)).started, [
-      'web',
-    ])
+    assert.deepEqual(
+      (await startStack(engine.docker, stack, { waitMsMax: 60_000, signal, portSetting }, () => undefined)).started,
+      ['web'],
+    )
   })
 })
 

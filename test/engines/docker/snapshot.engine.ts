@@ -7,7 +7,7 @@ import { type RestoreReport, restoreStack } from '../../../src/docker/restore-st
 import { listSnapshots, type SnapshotManifest } from '../../../src/docker/snapshot/snapshot-manifest.js'
 import { snapshotStack } from '../../../src/docker/snapshot-stack.js'
 import { assertFailure, failureOf } from '../../support/assert-failure.js'
-import { FOREVER } from '../../support/busybox-stack.js'
+import { FOREVER, healthcheck } from '../../support/busybox-stack.js'
 import { type DockerEngine, dockerEngine } from '../../support/docker-engine.js'
 import { type DockerStack, dockerStack } from '../../support/docker-stack.js'
 
@@ -51,6 +51,17 @@ describe('engines/docker/snapshot', () => {
     assert.deepEqual(await listContainers(lake.docker.api, lake.stack.project), [])
     await lake.start()
     assert.equal(await inside(engine(), lake, 'db', 'cat /data/log; ls /data'), 'first\ndeep\nempty\nhard\nlink\nlog')
+  })
+
+  it('leaves what was healthy healthy, though Docker ends health checks while it is frozen', async () => {
+    await using lake = await dockerStack(engine(), {
+      db: { compose: { healthcheck: healthcheck('true', { interval: '2s' }) }, volumes: { data: '/data' } },
+    })
+    await lake.start()
+
+    await snapshot(lake, 'one')
+
+    assert.equal((await listContainers(lake.docker.api, lake.stack.project))[0]?.health, 'healthy')
   })
 
   it('sees all volumes at one moment, however fast they are written', async () => {

@@ -3,7 +3,7 @@ import { listContainers } from '../../../src/docker/container.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
 import { stopStack } from '../../../src/docker/stop-stack.js'
 import { healthcheck } from '../../support/busybox-stack.js'
-import { dockerEngine } from '../../support/docker-engine.js'
+import { BUSYBOX, dockerEngine } from '../../support/docker-engine.js'
 import { type DockerStack, dockerStack } from '../../support/docker-stack.js'
 import { freePort } from '../../support/free-port.js'
 
@@ -147,6 +147,54 @@ describe('engines/docker/start', () => {
     )
   })
 
+  it('removes what is no longer part of the stack, keeps its data, and gives its port to another', async () => {
+    const ports = { http: { host: await freePort(), container: 8080 } }
+    await using lake = await dockerStack(engine(), { web: {}, old: { ports, volumes: { data: '/data' } } })
+    await lake.start()
+    await lake.compose({ web: { ports } })
+
+    const report = await lake.start()
+
+    assert.deepEqual(report.removed, ['old'])
+    assert.deepEqual(
+      (await containersOf(lake)).map(({ service }) => service),
+      ['web'],
+    )
+    assert.deepEqual(
+      (await listVolumes(lake.docker.api, lake.stack.project)).map(({ key }) => key),
+      ['data'],
+    )
+    assert.deepEqual((await lake.start()).removed, [])
+  })
+
+  it('leaves what is no longer part of the stack where only some services are started', async () => {
+    await using lake = await dockerStack(engine(), { web: {}, old: {} })
+    await lake.start()
+    await lake.compose({ web: {}, db: {} })
+
+    const report = await lake.start({ services: ['db'] })
+
+    assert.deepEqual(report, { started: ['db'], removed: [] })
+    assert.equal((await containersOf(lake)).length, 3)
+  })
+
+  it('makes anew what was made of an image whose name means another one since', async () => {
+    const image = 'phlo-test/start-engine:1'
+    await engine().run('tag', BUSYBOX, image)
+    await using lake = await dockerStack(engine(), { web: { compose: { image } } })
+    await lake.start()
+    const [before] = await containersOf(lake)
+    await engine().run('commit', '--change', 'ENV ANEW=1', before?.id ?? '', image)
+
+    const report = await lake.start()
+
+    assert.deepEqual(report.started, ['web'])
+    assert.notEqual((await containersOf(lake))[0]?.id, before?.id)
+    assert.deepEqual((await lake.start()).started, [])
+    await lake.stop({ volumes: true })
+    await engine().run('rmi', image)
+  })
+
   it('starts of some services only these and what they need', async () => {
     await using lake = await dockerStack(engine(), {
       db: {},
@@ -170,6 +218,23 @@ describe('engines/docker/start', () => {
     await lake.start()
 
     assert.equal((await containersOf(lake))[0]?.state, 'running')
+  })
+
+  it('waits for what Docker calls unhealthy only because it was frozen', async () => {
+    await using lake = await dockerStack(engine(), {
+      db: { compose: { healthcheck: healthcheck('true', { interval: '3s' }) } },
+    })
+    await lake.start()
+    const [db] = await containersOf(lake)
+    await engine().run('pause', db?.id ?? '')
+    await engine().run('unpause', db?.id ?? '')
+
+    await lake.start()
+
+    assert.deepEqual(
+      (await containersOf(lake)).map(({ id, health }) => [id, health]),
+      [[db?.id, 'healthy']],
+    )
   })
 
   it('keeps volumes at a stop, and removes them only when that is asked for', async () => {
