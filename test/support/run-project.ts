@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Catalog } from '../../src/catalog/catalog.js'
 import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
 import type { ResultValue } from '../../src/engine/engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
@@ -43,9 +44,17 @@ export interface RunProject extends AsyncDisposable {
   refs(): Promise<readonly string[]>
 }
 
-/** Make a project in a temporary folder; it is removed at the end of the scope. @param files - by path */
-export async function runProject(files: Readonly<Record<string, string>>): Promise<RunProject> {
-  const lake = await tempLake({ protectedBranches: ['main'] })
+/**
+ * Make a project in a temporary folder; it is removed at the end of the scope.
+ *
+ * @param files - by path
+ * @param options.catalog - left out: the embedded one
+ */
+export async function runProject(
+  files: Readonly<Record<string, string>>,
+  options: { readonly catalog?: () => Promise<Catalog> } = {},
+): Promise<RunProject> {
+  const lake = await tempLake({ protectedBranches: ['main'], ...options })
   const { directory } = lake
   const context = runContext(lake, directory)
   const project: RunProject = {
