@@ -48,7 +48,7 @@ async function trinoRunner(project: Project, progress: QueryProgress): Promise<S
   const run = (lake: Lake, request: StatementRequest) => {
     return runTrinoQuery(lake, connection, { ...request, onProgress: progress.listen })
   }
-  return { run, exportParquet: async (lake, request, path) => exportRows(lake, await run(lake, request), path) }
+  return { run, exportParquet: async (lake, request, path) => exportRows(lake, () => run(lake, request), path) }
 }
 
 /** The tables about runs, where a statement may name one: what they read is loaded for it only. */

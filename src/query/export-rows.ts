@@ -7,15 +7,16 @@ import { writeNewFile } from './write-new-file.js'
 /**
  * Write the rows of a result that did not come from the lake's own engine to a Parquet file (zstd), whole or not at all.
  *
+ * @param run - gives the result; not called where there is something at the path
  * @param path - absolute path of the file, which must not exist
  * @returns how many rows there were
  * @throws PHLO_FILE_EXISTS - it does
- * @throws what reading the result throws
+ * @throws what running it, and reading its rows, throws
  */
-export async function exportRows(lake: Lake, result: QueryResult, path: string): Promise<bigint> {
+export async function exportRows(lake: Lake, run: () => Promise<QueryResult>, path: string): Promise<bigint> {
   return writeNewFile(lake.ambient, path, async (unfinished) => {
     const engine = await lake.engine()
-    const rows = await collectRows(engine, result)
+    const rows = await collectRows(engine, await run())
     await engine.run(`COPY phlo_rows TO ${quoteLiteral(unfinished)} (FORMAT parquet, COMPRESSION zstd)`)
     return rows
   })
