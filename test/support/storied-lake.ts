@@ -36,6 +36,6 @@ export async function storiedLake(): Promise<TempLake> {
 
 /** Copy all refs of a lake, or what is asked for, into another one. */
 export function push(source: Lake, target: Lake, request: Partial<PushRequest> = {}): Promise<PushReport> {
-  const whole = { refs: undefined, dryRun: false, signal: undefined, ...request }
+  const whole = { refs: undefined, tables: undefined, dryRun: false, signal: undefined, ...request }
   return pushRefs({ source, target }, whole, () => undefined)
 }

@@ -10,15 +10,16 @@ interface CopyFlags {
   readonly from: string
   readonly to: string
   readonly refs?: readonly string[] | undefined
+  readonly tables?: readonly string[] | undefined
   readonly 'dry-run': boolean
 }
 
 /** What the commands share that copy from one target to another. */
 export abstract class CopyCommand extends PhloCommand {
-  protected async copy({ project, from, to, refs, 'dry-run': dryRun }: CopyFlags): Promise<CopyJson> {
+  protected async copy({ project, from, to, refs, tables, 'dry-run': dryRun }: CopyFlags): Promise<CopyJson> {
     const { config } = await this.loadProject({ project })
     using interrupt = this.interruptible()
-    const request = { refs: refChoices(refs), dryRun, signal: interrupt.signal }
+    const request = { refs: refChoices(refs), tables, dryRun, signal: interrupt.signal }
     const report = await this.copyShowing({ config, from, to, request })
     this.log(copyReportText(report))
     return report

@@ -22,6 +22,14 @@ export function copyFlags(targets: { readonly from: string; readonly to: string 
       multipleNonGreedy: true,
       delimiter: ',',
     }),
+    tables: Flags.string({
+      summary:
+        'Only this table, onto what the branches of the other target show; * stands for anything. May be given more than once, or with commas.',
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+    }),
     'dry-run': Flags.boolean({ summary: 'Show what would be copied; write nothing.', default: false }),
   }
 }

@@ -10,6 +10,7 @@ export default class CatalogPull extends CopyCommand {
   static override examples = [
     '<%= config.bin %> catalog pull --from stack --to local',
     '<%= config.bin %> catalog pull --refs main:from-stack',
+    '<%= config.bin %> catalog pull --tables bronze.*',
   ]
   static override flags = copyFlags({ from: 'stack', to: 'local' })
 

@@ -12,6 +12,7 @@ export default class CatalogPush extends CopyCommand {
     '<%= config.bin %> catalog push --from local --to stack',
     '<%= config.bin %> catalog push --to stack --dry-run',
     '<%= config.bin %> catalog push --to stack --refs main:incoming',
+    '<%= config.bin %> catalog push --to stack --tables bronze.entries,silver.*',
   ]
   static override flags = copyFlags({ from: 'local', to: 'stack' })
 

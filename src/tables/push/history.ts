@@ -7,10 +7,10 @@ export interface History {
   readonly beginnings: ReadonlySet<CommitHash>
 }
 
-/** Read every commit that some heads reach, by way of merges too. */
+/** Read every commit that some heads reach, by way of merges too: first what the first of them reaches. */
 export async function readHistory(catalog: Catalog, heads: readonly CommitHash[]): Promise<History> {
   const commits = new Map<CommitHash, LogEntry>()
-  const starts = [...heads]
+  const starts = [...heads].reverse()
   for (let start = starts.pop(); start !== undefined; start = starts.pop()) {
     for await (const entry of catalog.log(start)) {
       if (commits.has(entry.hash)) break

@@ -10,6 +10,11 @@ export interface LakePair {
 export interface PushRequest {
   /** Branches and tags to copy; `undefined`: all but those of unpublished runs and unfinished copies. */
   readonly refs: readonly RefChoice[] | undefined
+  /**
+   * Names of tables, in which `*` stands for anything: only these are copied, each onto what the target's refs show.
+   * `undefined`: whole refs, which then are the same in both lakes.
+   */
+  readonly tables: readonly string[] | undefined
   /** Decide and report only; nothing is written. */
   readonly dryRun: boolean
   /** Ends the copying of files; `undefined`: nothing does. */

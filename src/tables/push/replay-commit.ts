@@ -1,16 +1,10 @@
 import type { CommitHash, CommitMeta, KeyConflict, KeyDiff, LogEntry, Operation } from '../../catalog/catalog.js'
 import { formatKey } from '../../catalog/content-key.js'
-import { PhloError } from '../../errors.js'
-import { randomHex } from '../../storage/random-id.js'
 import { copiedMeta } from './commit-origin.js'
-import { contentImage, isSameVersion, pairMapping } from './content-image.js'
+import { isSameVersion } from './content-image.js'
+import { operationImages } from './operation-images.js'
 import type { LakePair } from './push.js'
-
-/** The branch of the target on which commits are made before a ref shows them. */
-export interface WorkBranch {
-  readonly name: string
-  head: CommitHash
-}
+import { commitToWork, type WorkBranch, workMoved } from './work-branch.js'
 
 /** A commit of the source, as the target is to have it. */
 interface Replay {
@@ -18,13 +12,6 @@ interface Replay {
   readonly parent: CommitHash
   readonly mergeParent: CommitHash | undefined
   readonly operations: readonly Operation[]
-}
-
-/** Make a branch to work on, which no person looks at. It stays when the copy is interrupted, so that it can go on there. */
-export async function openWorkBranch({ target }: LakePair, head: CommitHash): Promise<WorkBranch> {
-  const name = `push/${randomHex(target.ambient, 4)}`
-  await target.catalog.createReference({ type: 'BRANCH', name, hash: head })
-  return { name, head }
 }
 
 /**
@@ -54,8 +41,7 @@ export async function replayCommit(
     await pair.target.catalog.assignReference(work.name, { expectedHash: work.head, newHash: parent })
     work.head = parent
   }
-  work.head = (await replayMerge(pair, work, replay)) ?? (await replayPlain(pair, work, replay))
-  return work.head
+  return (await replayMerge(pair, work, replay)) ?? (await commitToWork(pair, work, replay))
 }
 
 /** The commit of the target on which the image of a commit stands. */
@@ -73,26 +59,6 @@ function imageOf(images: ReadonlyMap<CommitHash, CommitHash>, hash: CommitHash):
   return image
 }
 
-/** What is there already keeps the identity that the target's catalog gave it; what replaces it brings its own. */
-async function operationImages(
-  { source, target }: LakePair,
-  { parent, operations }: LogEntry,
-  parentImage: CommitHash,
-): Promise<readonly Operation[]> {
-  const mapping = pairMapping({ source, target })
-  const keys = operations.map(({ key }) => key)
-  const [before, there] = await Promise.all([
-    parent === undefined ? [] : source.catalog.contents(parent, keys),
-    target.catalog.contents(parentImage, keys),
-  ])
-  return operations.map((operation, index) => {
-    if (operation.type !== 'PUT') return operation
-    const content = contentImage(operation.content, mapping)
-    const isKept = before[index]?.id === operation.content.id
-    return { ...operation, content: { ...content, id: (isKept ? there[index]?.id : undefined) ?? content.id } }
-  })
-}
-
 /** @returns `undefined` when it is no merge, or the target's catalog would not merge as the source's did */
 async function replayMerge({ target }: LakePair, work: WorkBranch, replay: Replay): Promise<CommitHash | undefined> {
   const { mergeParent, meta, operations } = replay
@@ -105,7 +71,9 @@ async function replayMerge({ target }: LakePair, work: WorkBranch, replay: Repla
   if (decided.status !== 'merged' || !areChanges(decided.changes, operations)) return undefined
   const result = await target.catalog.merge(merge)
   if (result.status === 'conflict') throw workMoved(work)
-  return result.status === 'merged' ? result.hash : undefined
+  if (result.status === 'unchanged') return undefined
+  work.head = result.hash
+  return result.hash
 }
 
 /** What was found out in the source about keys that both sides had changed. */
@@ -123,19 +91,4 @@ function areChanges(changes: readonly KeyDiff[], operations: readonly Operation[
     changes.length === operations.length &&
     changes.every(({ key, to }) => wanted.has(formatKey(key)) && isSameVersion(to, wanted.get(formatKey(key))))
   )
-}
-
-async function replayPlain(pair: LakePair, work: WorkBranch, { meta, operations }: Replay): Promise<CommitHash> {
-  // A catalog may take no commit without an operation; this one is no change.
-  const some: readonly Operation[] = operations.length === 0 ? [{ type: 'UNCHANGED', key: ['phlo'] }] : operations
-  const request = { branch: work.name, expectedHash: work.head, meta, operations: some }
-  const result = await pair.target.catalog.commit(request)
-  if (result.status === 'conflict') throw workMoved(work)
-  return result.hash
-}
-
-function workMoved({ name }: WorkBranch): PhloError {
-  return new PhloError('PHLO_COMMIT_CONFLICT', `Somebody else commits to "${name}", on which a copy is being made.`, {
-    context: { branch: name },
-  })
 }

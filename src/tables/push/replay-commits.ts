@@ -1,34 +1,41 @@
 import assert from 'node:assert/strict'
-import type { CommitHash } from '../../catalog/catalog.js'
-import { rootOf } from './history.js'
-import type { PushPlan } from './plan-push.js'
+import type { CommitHash, LogEntry } from '../../catalog/catalog.js'
+import type { PlannedRef, Replayed } from './copy-plan.js'
 import type { LakePair } from './push.js'
-import { imageOfParent, openWorkBranch, replayCommit, type WorkBranch } from './replay-commit.js'
+import { imageOfParent, replayCommit } from './replay-commit.js'
+import { openWorkBranch, type WorkBranch } from './work-branch.js'
 
-interface Replayed {
-  /** Commits of the target by those of the source, the new ones included. */
+interface Replays {
+  readonly refs: readonly PlannedRef[]
+  /** For each ref its commits, each after those that it follows. */
+  readonly commitsByRef: readonly (readonly LogEntry[])[]
+  /** Commits that the target has already, by those of the source. */
   readonly images: ReadonlyMap<CommitHash, CommitHash>
-  /** Hold what the new commits need until refs show them. */
-  readonly workBranches: readonly WorkBranch[]
+  /** What commits of the target follow that follow nothing in the source. */
+  readonly root: CommitHash | undefined
 }
 
 /**
  * Make the commits that the target lacks, beside its refs. Each ref's are made on a branch of its own, so that those of
  * an interrupted copy are all found again.
  */
-export async function replayCommits(pair: LakePair, plan: PushPlan, replayed: () => void): Promise<Replayed> {
-  const images = new Map(plan.images)
-  const root = rootOf(plan.targetHistory)
+export async function replayCommits(
+  pair: LakePair,
+  { refs, commitsByRef, root, ...known }: Replays,
+  made: () => void,
+): Promise<Replayed> {
+  const images = new Map(known.images)
   const workBranches: WorkBranch[] = []
-  for (const commits of plan.commitsByRef) {
+  for (const commits of commitsByRef) {
     let work: WorkBranch | undefined
     for (const entry of commits) {
       assert(root !== undefined)
       work ??= await openWorkBranch(pair, imageOfParent(images, entry, root))
       images.set(entry.hash, await replayCommit(pair, entry, { work, images, root }))
-      replayed()
+      made()
     }
     if (work !== undefined) workBranches.push(work)
   }
-  return { images, workBranches }
+  const heads = refs.map(({ to, reference }) => [to, images.get(reference.hash)] as const)
+  return { heads: new Map(heads.flatMap(([to, head]) => (head === undefined ? [] : [[to, head]]))), workBranches }
 }

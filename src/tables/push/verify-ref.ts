@@ -23,19 +23,24 @@ export interface VerifiedRef {
  * See that a commit of the target shows what its original shows: the same names, and for each table files with as many
  * rows, as the target's own metadata tells.
  *
+ * @param commit.wanted - names to look at; `undefined`: all
  * @param targetFiles - opened for this, so that nothing that was only written is taken for what can be read
  * @throws PHLO_COPY_DIFFERS - it does not; names the table
  */
 export async function verifyRef(
   pair: LakePair,
   targetFiles: TableFiles,
-  { hash, image }: { readonly hash: CommitHash; readonly image: CommitHash },
+  {
+    hash,
+    image,
+    wanted,
+  }: { readonly hash: CommitHash; readonly image: CommitHash; readonly wanted: ReadonlySet<string> | undefined },
 ): Promise<VerifiedRef> {
   const mapping = pairMapping(pair)
   const [originals, copies] = await Promise.all([contentsOf(pair.source, hash), contentsOf(pair.target, image)])
   let tables = 0
   let rows = 0n
-  for (const name of new Set([...originals.keys(), ...copies.keys()])) {
+  for (const name of wanted ?? new Set([...originals.keys(), ...copies.keys()])) {
     const [original, copy] = [originals.get(name), copies.get(name)]
     if (!isSameVersion(original && contentImage(original, mapping), copy)) throw differs(name, 'is another version')
     if (original?.type !== 'ICEBERG_TABLE' || copy?.type !== 'ICEBERG_TABLE') continue

@@ -1,39 +1,28 @@
-import type { CommitHash, LogEntry, Reference } from '../../catalog/catalog.js'
-import { didYouMean, PhloError } from '../../errors.js'
+import type { CommitHash, LogEntry } from '../../catalog/catalog.js'
+import { PhloError } from '../../errors.js'
+import { chooseRefs } from './choose-refs.js'
 import { originOf } from './commit-origin.js'
+import type { CopyPlan } from './copy-plan.js'
 import { ancestorsOf, type History, orderedCommits, readHistory, rootOf } from './history.js'
 import type { ChosenRef, LakePair, PushRequest, RefOutcome } from './push.js'
+import { replayCommits } from './replay-commits.js'
 
-export interface PushPlan {
-  readonly refs: readonly (ChosenRef & { readonly outcome: RefOutcome })[]
-  /** Commits that the target lacks, each after those that it follows: for each ref, those that refs before it do not need. */
-  readonly commitsByRef: readonly (readonly LogEntry[])[]
-  /** Commits of the target, by the commits of the source that they are copies of, or the originals. */
-  readonly images: ReadonlyMap<CommitHash, CommitHash>
-  /** All that the target's refs reach. */
-  readonly targetHistory: History
-}
-
-/** Branches of unpublished runs, and of copies that were not finished. */
-const PASSING = /^(run|push)\//
+/** Commits of the target, by the commits of the source that they are copies of, or the originals. */
+type Images = ReadonlyMap<CommitHash, CommitHash>
 
 /**
- * Decide what is to be copied: the commits that the target does not have, and where its refs go.
+ * Decide how branches and tags are copied with their whole history: which commits the target lacks, and where its refs go.
  *
  * @throws PHLO_REF_UNKNOWN - a chosen ref is not there
  * @throws PHLO_PUSH_DIVERGED - a ref of the target has what the source has not; names all of them
  */
-export async function planPush({ source, target }: LakePair, { refs }: PushRequest): Promise<PushPlan> {
-  const chosen = await chooseRefs({ source, target }, refs)
+export async function planRefs(pair: LakePair, { refs }: Pick<PushRequest, 'refs'>): Promise<CopyPlan> {
+  const { source, target } = pair
+  const chosen = await chooseRefs(pair, refs)
+  const heads = chosen.map(({ reference }) => reference.hash)
   const [sourceHistory, targetHistory] = await Promise.all([
-    readHistory(
-      source.catalog,
-      chosen.map(({ reference }) => reference.hash),
-    ),
-    readHistory(
-      target.catalog,
-      (await target.catalog.references()).map(({ hash }) => hash),
-    ),
+    readHistory(source.catalog, heads),
+    readHistory(target.catalog, await headsOf(pair)),
   ])
   const images = knownImages(
     { history: sourceHistory, uuid: source.warehouse.uuid },
@@ -41,37 +30,26 @@ export async function planPush({ source, target }: LakePair, { refs }: PushReque
   )
   const outcomes = chosen.map((ref) => outcomeOf(ref, { sourceHistory, targetHistory, images }))
   refuseDiverged(chosen.filter((_, index) => outcomes[index] === 'diverged'))
+  const commitsByRef = missingCommits(sourceHistory, chosen, images)
+  const planned = chosen.flatMap((ref, index) => {
+    const outcome = outcomes[index]
+    return outcome === undefined || outcome === 'diverged' ? [] : [{ ...ref, outcome, tables: undefined }]
+  })
   return {
-    refs: chosen.flatMap((ref, index) => {
-      const outcome = outcomes[index]
-      return outcome === undefined || outcome === 'diverged' ? [] : [{ ...ref, outcome }]
-    }),
-    commitsByRef: missingCommits(sourceHistory, chosen, images),
-    images,
-    targetHistory,
+    refs: planned,
+    commits: commitsByRef.flat(),
+    replay: (made) => replayCommits(pair, { refs: planned, commitsByRef, images, root: rootOf(targetHistory) }, made),
   }
 }
 
-async function chooseRefs({ source, target }: LakePair, refs: PushRequest['refs']): Promise<readonly ChosenRef[]> {
-  const all = await source.catalog.references()
-  const wanted = refs ?? all.filter(({ name }) => !PASSING.test(name)).map(({ name }) => ({ from: name, to: name }))
-  return Promise.all(
-    wanted.map(async ({ from, to }) => {
-      const reference = all.find(({ name }) => name === from) ?? refUnknown(from, all)
-      return { reference, to, target: await target.catalog.reference(to) }
-    }),
-  )
-}
-
-function refUnknown(name: string, all: readonly Reference[]): never {
-  const suggestion = didYouMean(
-    name,
-    all.map((reference) => reference.name),
-  )
-  throw new PhloError('PHLO_REF_UNKNOWN', `There is no branch or tag "${name}" to copy.`, {
-    fixes: suggestion === undefined ? [] : [`Did you mean "${suggestion}"?`],
-    context: { ref: name, ...(suggestion === undefined ? {} : { suggestion }) },
-  })
+/** Of two copies of a commit the one that a ref shows is meant, not the one that an interrupted copy left behind. */
+async function headsOf({ target }: LakePair): Promise<readonly CommitHash[]> {
+  const isLeftBehind = (name: string) => name.startsWith('push/')
+  const references = await target.catalog.references()
+  return [
+    ...references.filter(({ name }) => !isLeftBehind(name)),
+    ...references.filter(({ name }) => isLeftBehind(name)),
+  ].map(({ hash }) => hash)
 }
 
 interface Side {
@@ -80,10 +58,12 @@ interface Side {
 }
 
 /** Which commits of the target are those of the source. Before anything was changed all lakes are the same. */
-function knownImages(source: Side, target: Side): ReadonlyMap<CommitHash, CommitHash> {
-  const byOrigin = new Map(
-    Array.from(target.history.commits.values(), (entry) => [originOf(entry, target.uuid), entry.hash]),
-  )
+function knownImages(source: Side, target: Side): Images {
+  const byOrigin = new Map<string, CommitHash>()
+  for (const entry of target.history.commits.values()) {
+    const origin = originOf(entry, target.uuid)
+    if (!byOrigin.has(origin)) byOrigin.set(origin, entry.hash)
+  }
   const images = new Map<CommitHash, CommitHash>()
   for (const entry of source.history.commits.values()) {
     const image = byOrigin.get(originOf(entry, source.uuid))
@@ -94,11 +74,12 @@ function knownImages(source: Side, target: Side): ReadonlyMap<CommitHash, Commit
   return images
 }
 
+/** Commits that the target lacks, each after those that it follows: for each ref, those that refs before it do not need. */
 function missingCommits(
   history: History,
   chosen: readonly ChosenRef[],
-  images: PushPlan['images'],
-): PushPlan['commitsByRef'] {
+  images: Images,
+): readonly (readonly LogEntry[])[] {
   const planned = new Set(images.keys())
   return chosen.map(({ reference }) => {
     const commits = orderedCommits(history, [reference.hash], (hash) => planned.has(hash))
@@ -116,7 +97,7 @@ function outcomeOf(
   }: {
     readonly sourceHistory: History
     readonly targetHistory: History
-    readonly images: PushPlan['images']
+    readonly images: Images
   },
 ): RefOutcome | 'diverged' {
   if (target === undefined) return 'created'
