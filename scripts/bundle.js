@@ -51,6 +51,8 @@ await build({
   ...options,
   banner: {},
   format: 'cjs',
+  // An import() would begin Node's other loader just for this.
+  supported: { 'dynamic-import': false },
   entryPoints: { 'cli/quick': 'src/cli/quick/quick-answer.ts' },
   outExtension: { '.js': '.cjs' },
 })

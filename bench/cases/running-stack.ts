@@ -3,8 +3,11 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { listContainers } from '../../src/docker/container.js'
 import { readKnownStack } from '../../src/docker/known-stack.js'
-import { type DockerEngine, startDocker } from '../../test/support/docker-engine.js'
+import { FOREVER, healthcheck } from '../../test/support/busybox-stack.js'
+import { BUSYBOX, type DockerEngine, startDocker } from '../../test/support/docker-engine.js'
+import { phloJson } from '../../test/support/run-phlo.js'
 import { makeImages, type ServiceProject, serviceProject } from '../../test/support/service-project.js'
+import { tempProject } from '../../test/support/temp-project.js'
 import type { BenchCase } from '../bench-case.js'
 import { phlo } from '../bench-project.js'
 import { slowerAtMost } from '../compare.js'
@@ -27,12 +30,44 @@ export const runningStack: BenchCase = {
     await makeImages(engine, 'postgres', 'versitygw', 'nessie', 'trino', 'dagster')
     await using project = await serviceProject(engine)
     await project.phlo('services', 'start')
-    const compared = await compare(engine, project)
-    return [...compared, ...(await memoryRows(engine, project))]
+    const start = () => project.phlo('services', 'start')
+    const compared = await compare(engine, { folder: project.folder, start }, { rounds: 5, of: 'default stack' })
+    return [...compared, ...(await memoryRows(engine, project)), ...(await plainRows(engine))]
   },
 }
 
-async function compare({ environment }: DockerEngine, project: ServiceProject): Promise<readonly BenchRow[]> {
+/** Services that need no preparation: Compose has nothing to run again, which is when it is quickest. */
+async function plainRows(engine: DockerEngine): Promise<readonly BenchRow[]> {
+  const plain = { image: BUSYBOX, pull_policy: 'never', command: FOREVER, healthcheck: healthcheck('true') }
+  const names = ['db', 'queue', 'web', 'worker']
+  const disabled = ['postgres', 'versitygw', 'nessie', 'trino', 'dagster'].map(
+    (name) => `  ${name}: { enabled: false }`,
+  )
+  await using folder = await tempProject({
+    'phlo.yaml': `version: 1\nname: lake\nservices:\n${disabled.join('\n')}\n`,
+    'compose.plain.yaml': JSON.stringify({ services: Object.fromEntries(names.map((name) => [name, plain])) }),
+  })
+  const options = { cwd: folder.directory, env: engine.environment }
+  const start = () => phloJson(['services', 'start'], options)
+  await start()
+  try {
+    return await compare(engine, { folder: folder.directory, start }, { rounds: ROUNDS, of: '4 plain services' })
+  } finally {
+    await phloJson(['services', 'reset', '--yes'], options)
+  }
+}
+
+interface Comparison {
+  readonly rounds: number
+  /** What is compared, for people. */
+  readonly of: string
+}
+
+async function compare(
+  { environment }: DockerEngine,
+  project: { readonly folder: string; start(): Promise<unknown> },
+  { rounds, of }: Comparison,
+): Promise<readonly BenchRow[]> {
   const { project: identity } = await readKnownStack(project.folder)
   const files = ['-f', '.phlo/compose.yaml', '--env-file', '.phlo/secrets.env', '-p', identity.composeProject]
   const ours = (...args: string[]): Program => ({ ...phlo(project.folder, ...args), environment })
@@ -45,11 +80,11 @@ async function compare({ environment }: DockerEngine, project: ServiceProject): 
   })
   const status = await interleave([ours('services', 'status'), compose('ps')], { rounds: ROUNDS })
   // Compose runs all preparations again and waits for none of them; what it leaves at work must not be our task.
-  const prepare = async () => void (await project.phlo('services', 'start'))
-  const start = await interleave([ours('services', 'start'), compose('up', '-d')], { rounds: 5, prepare })
+  const prepare = async () => void (await project.start())
+  const start = await interleave([ours('services', 'start'), compose('up', '-d')], { rounds, prepare })
   return [
-    row({ work: 'services status', against: 'docker compose ps', samples: status }, 1.5),
-    row({ work: 'services start, running', against: 'docker compose up -d', samples: start }, 1.3),
+    row({ work: `services status, ${of}`, against: 'docker compose ps', samples: status }, 1.5),
+    row({ work: `services start, running, ${of}`, against: 'docker compose up -d', samples: start }, 1.3),
   ]
 }
 
