@@ -5,8 +5,9 @@ import { tableMeta } from './commit-origin.js'
 import { contentImage, isSameVersion, pairMapping } from './content-image.js'
 import type { Replayed } from './copy-plan.js'
 import { operationImages } from './operation-images.js'
-import type { TablesOfRef } from './plan-tables.js'
 import type { LakePair } from './push.js'
+import { keysOfLine } from './table-line.js'
+import type { TablesOfRef } from './tables-of-ref.js'
 import { commitToWork, openWorkBranch, type WorkBranch } from './work-branch.js'
 
 /** Make the commits by which tables of the target become as those of the source, beside its refs. */
@@ -40,9 +41,7 @@ async function startOf(
   const { catalog } = pair.target
   const other = fork === undefined ? undefined : heads.get(fork.to)
   const start = other ?? (await catalog.references())[0]?.hash ?? ''
-  const keys = [...new Map(line.flatMap(({ operations }) => operations.map(({ key }) => [formatKey(key), key])))].map(
-    ([, key]) => key,
-  )
+  const keys = [...keysOfLine(line).values()]
   const wanted = fork === undefined ? [] : await pair.source.catalog.contents(fork.hash, keys)
   const mapping = pairMapping(pair)
   let root = start

@@ -1,4 +1,4 @@
-import type { Catalog, CommitHash, LogEntry } from '../../catalog/catalog.js'
+import type { Catalog, CommitHash, ContentKey, LogEntry } from '../../catalog/catalog.js'
 import { formatKey } from '../../catalog/content-key.js'
 
 /** Tell whether a name is one of some in which `*` stands for anything. */
@@ -30,4 +30,9 @@ export async function tableLine(
     ...entry,
     operations: entry.operations.filter(({ key }) => tables.has(formatKey(key))),
   }))
+}
+
+/** What a line changed, by name. */
+export function keysOfLine(line: readonly LogEntry[]): ReadonlyMap<string, ContentKey> {
+  return new Map(line.flatMap(({ operations }) => operations.map(({ key }) => [formatKey(key), key])))
 }
