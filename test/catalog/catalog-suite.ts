@@ -485,6 +485,20 @@ export function catalogSuite(name: string, open: () => Promise<Catalog>): void {
         assert.deepEqual(await contentsOf('main'), await contentsOf('dev'))
       })
 
+      it('takes over after merges in both directions what was changed since', async () => {
+        const onDev = await put('dev', B)
+        const onMain = await put('main', C)
+        await catalog.merge({ fromHash: onMain, into: 'dev', meta: META })
+        await catalog.merge({ fromHash: onDev, into: 'main', meta: META })
+        await put('dev', A, 2)
+        const result = await merge('dev', 'main')
+
+        assert.deepEqual(result.status === 'merged' && result.changes, [
+          { key: A, from: tableContent('a', 1), to: tableContent('a', 2) },
+        ])
+        assert.deepEqual(await contentsOf('main'), [tableContent('a', 2), tableContent('b'), tableContent('c')])
+      })
+
       it('does not undo a revert after merges in both directions', async () => {
         const reverted = tableContent('a', 1)
         const onDev = await put('dev', A, 2)

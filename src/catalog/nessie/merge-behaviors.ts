@@ -16,8 +16,10 @@ export interface KeyBehavior {
 /** Have Nessie write exactly the changes that were decided on. @param sides - as the decision saw them */
 export function mergeBehaviors(sides: readonly KeySides[], changes: readonly KeyDiff[]): readonly KeyBehavior[] {
   const changed = new Map(changes.map(({ key, to }) => [pathOfKey(key), to]))
-  return sides.flatMap(({ key, source, target }): readonly KeyBehavior[] => {
+  return sides.flatMap(({ key, bases, source, target }): readonly KeyBehavior[] => {
     const path = pathOfKey(key)
+    // Of several common ancestors Nessie takes one, and wants to hear of no key that the source left as that has it.
+    if (!changed.has(path) && bases.some((base) => sameContent(base, source))) return []
     const wanted = changed.has(path) ? changed.get(path) : target
     const named = { key: { elements: key } }
     // Also what both sides changed alike: without any change Nessie would write no merge.
