@@ -144,6 +144,14 @@ export const ERRORS = {
       'It does not heed `If-None-Match: *`, by which of two writers exactly one wins. On such a store one would undo what another committed.',
     fix: 'Use one that does: AWS S3, versitygw, MinIO, Cloudflare R2, or a newer version of the one that you have.',
   },
+  PHLO_HTTPFS_ABSENT: {
+    exit: EXIT.environment,
+    http: 503,
+    summary: 'DuckDB has no extension httpfs on this machine.',
+    cause:
+      'The target reads its files with httpfs (`s3.reader: httpfs`), which Phlo uses where it is and never downloads.',
+    fix: "Install it with DuckDB's own command, of the version that Phlo uses: `INSTALL httpfs`. Or leave out `s3.reader`.",
+  },
   PHLO_S3_REFUSED: {
     exit: EXIT.environment,
     http: 502,
@@ -420,8 +428,8 @@ export const ERRORS = {
   PHLO_CONFIRMATION_NEEDED: {
     exit: EXIT.usage,
     http: 400,
-    summary: 'The command destroys something and was not confirmed.',
-    cause: 'There is no terminal to ask on, and `--yes` was not given.',
+    summary: 'The command has to be confirmed and was not.',
+    cause: 'It destroys something or installs code, there is no terminal to ask on, and `--yes` was not given.',
     fix: 'Run the command again with `--yes`.',
   },
   PHLO_DECLINED: {
@@ -642,6 +650,14 @@ export const ERRORS = {
     summary: 'The file of secrets cannot be read.',
     cause: 'A line of `.phlo/secrets.env` is no variable, or the file belongs to another user.',
     fix: 'Correct the line that the message names; each is `NAME=value` or `NAME="value"`.',
+  },
+  PHLO_SECRET_UNSAFE: {
+    exit: EXIT.usage,
+    http: 400,
+    summary: 'A secret that somebody chose would break an address in which it stands.',
+    cause:
+      'The service takes its password as part of an address, where `@`, `/`, `:`, `%`, `#`, blanks and the like mean something else.',
+    fix: 'Use letters, digits, `.`, `_`, `~` and `-` alone, or let Phlo make the secret: `phlo secrets rotate NAME`.',
   },
   // docker
   PHLO_DOCKER_ABSENT: {

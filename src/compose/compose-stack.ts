@@ -6,6 +6,7 @@ import { describeService } from './document/describe-service.js'
 import { documentText } from './document/document-text.js'
 import { serviceFiles } from './document/service-files.js'
 import { startOrder } from './document/start-order.js'
+import { refuseUnsafeSecrets } from './secrets/refuse-unsafe-secrets.js'
 import { secretsText } from './secrets/secrets-text.js'
 import type { StackRequest } from './stack-request.js'
 import { composeVariable } from './template/fill-template.js'
@@ -15,13 +16,14 @@ import { serviceScope, stackScope } from './template/template-scope.js'
 /**
  * Compose a stack: the same request gives the same bytes.
  *
- * @throws PHLO_TEMPLATE_INVALID, PHLO_OVERRIDE_INVALID, PHLO_SERVICE_CYCLE, PHLO_SERVICE_SETTING_UNKNOWN
+ * @throws PHLO_TEMPLATE_INVALID, PHLO_OVERRIDE_INVALID, PHLO_SERVICE_CYCLE, PHLO_SERVICE_SETTING_UNKNOWN, PHLO_SECRET_UNSAFE
  * @throws PHLO_SERVICE_INVALID - a file that a service names is not there
  */
 export function composeStack(request: StackRequest): ComposedStack {
   const { project, config, secrets } = request
   const parts = serviceParts(request)
   const document = composeDocument(request, parts)
+  refuseUnsafeSecrets(document, secrets)
   const text = documentText(document)
   const services = describeServices(document, parts, request)
   const running = services.filter(({ isOneShot }) => !isOneShot)

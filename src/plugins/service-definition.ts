@@ -11,6 +11,8 @@ export interface ServiceVariable {
   /** Value of a variable that is not secret, as text; `undefined`: it has none until the project gives one. */
   readonly default: string | undefined
   readonly description: string
+  /** What a person has to do after the secret was made anew, beyond the next start; absent: nothing. */
+  readonly rotation?: string
 }
 
 export interface ServicePort {

@@ -48,7 +48,12 @@ interface WrittenService {
   readonly env_vars?: Readonly<
     Record<
       string,
-      { readonly secret?: boolean; readonly default?: string | number | boolean; readonly description: string }
+      {
+        readonly secret?: boolean
+        readonly default?: string | number | boolean
+        readonly description: string
+        readonly rotation?: string
+      }
     >
   >
   readonly ports?: Readonly<Record<string, { readonly container: number; readonly preferred?: number }>>
@@ -89,6 +94,7 @@ function definitionOf(written: WrittenService, { directory, plugin }: ServiceSou
       secret: variable.secret ?? false,
       default: variable.default === undefined ? undefined : String(variable.default),
       description: variable.description,
+      ...(variable.rotation === undefined ? {} : { rotation: variable.rotation }),
     })),
     ports: mapValues(written.ports ?? {}, ({ container, preferred }) => ({ container, preferred })),
     files: (written.files ?? []).map((file) => ({ ...file, template: file.template ?? false })),

@@ -40,6 +40,27 @@ describe('commands/secrets', () => {
     })
   }
 
+  it('says what is left to do where a program keeps its first password', async () => {
+    await using project = await tempProject({
+      '.phlo/secrets.env': 'GF_SECURITY_ADMIN_PASSWORD=a\nPOSTGRES_PASSWORD=b\n',
+    })
+    const cwd = project.directory
+
+    const { steps } = await phloJson<{ steps: readonly { secret: string }[] }>(
+      ['secrets', 'rotate', '--all', '--yes'],
+      {
+        cwd,
+      },
+    )
+    const { stdout } = await runPhlo(['secrets', 'rotate', '--all', '--yes'], { cwd })
+
+    assert.deepEqual(
+      steps.map(({ secret }) => secret),
+      ['GF_SECURITY_ADMIN_PASSWORD'],
+    )
+    assert.match(stdout, /^GF_SECURITY_ADMIN_PASSWORD: Grafana keeps/m)
+  })
+
   it('makes the named secrets anew, and leaves the others and the permissions of the file', async () => {
     await using project = await withSecrets()
     const { directory: cwd } = project

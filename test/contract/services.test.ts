@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readFileContents } from '../../src/cli/stack/read-file-contents.js'
 import type { ComposedStack } from '../../src/compose/composed-stack.js'
 import { findPlugins } from '../../src/plugins/find-plugins.js'
 import type { Plugin } from '../../src/plugins/plugin.js'
 import type { ServiceDefinition } from '../../src/plugins/service-definition.js'
-import { composed, serviceOf, settings } from '../support/stack-fixture.js'
+import { composed, type StackFixture, serviceOf, settings } from '../support/stack-fixture.js'
 
 const directory = fileURLToPath(new URL('../../services', import.meta.url))
 const packages = readdirSync(directory).sort()
@@ -15,10 +16,12 @@ const services = packages.flatMap((name) => readManifest(name).phlo.services.map
 describe('contract/services', () => {
   let plugins: readonly Plugin[] = []
   let definitions: readonly ServiceDefinition[] = []
+  let contents: Readonly<Record<string, string>> = {}
 
   before(async () => {
     plugins = (await findPlugins({ projectDirectory: undefined, bundledDirectory: directory })).plugins
     definitions = plugins.flatMap((plugin) => plugin.services)
+    contents = await contentsOf(definitions)
   })
 
   it('reads every package below services/, with every service.yaml that it lists', () => {
@@ -47,7 +50,7 @@ describe('contract/services', () => {
 
   for (const name of packages) {
     describe(name, () => {
-      const stack = () => compose({ definitions, only: [name] })
+      const stack = () => compose({ definitions, contents, only: [name] })
       const own = () => stack().services.filter((service) => (service.companionOf ?? service.name) === name)
 
       it('composes alone with what it needs', () => {
@@ -117,7 +120,7 @@ describe('contract/services', () => {
   }
 
   it('composes everything at once, with no port and no volume twice', () => {
-    const stack = everything(definitions)
+    const stack = everything({ definitions, contents })
     const hostPorts = stack.services.flatMap(({ ports }) => ports.map(({ host }) => host))
 
     assert.equal(new Set(hostPorts).size, hostPorts.length)
@@ -125,7 +128,7 @@ describe('contract/services', () => {
   })
 
   it('puts MinIO in the place of VersityGW where phlo.yaml says so', () => {
-    const stack = compose({ definitions, slots: { 'object-store': 'minio' } })
+    const stack = compose({ definitions, contents, slots: { 'object-store': 'minio' } })
 
     assert.ok(!names(stack.services).includes('versitygw'))
     assert.ok(names(stack.services).includes('minio-bucket'))
@@ -146,24 +149,22 @@ function readManifest(name: string): { readonly phlo: { readonly services: reado
   return JSON.parse(readFileSync(join(directory, name, 'package.json'), 'utf8'))
 }
 
-function compose(fixture: Parameters<typeof composed>[0]): ComposedStack {
+function compose(fixture: StackFixture): ComposedStack {
   const secrets = fixture.definitions.flatMap(({ envVars }) =>
     Object.entries(envVars).flatMap(([name, { secret }]) => (secret ? [[name, SECRET] as const] : [])),
   )
-  return composed({ ...fixture, secrets: Object.fromEntries(secrets), contents: contentsOf(fixture.definitions) })
+  return composed({ ...fixture, secrets: Object.fromEntries(secrets) })
 }
 
-function everything(definitions: readonly ServiceDefinition[]): ComposedStack {
+function everything({ definitions, ...fixture }: StackFixture): ComposedStack {
   const own = definitions.filter(({ companionOf, name }) => companionOf === undefined && name !== 'minio')
   const enabled = Object.fromEntries(own.map(({ name }) => [name, settings({ enabled: true })]))
-  return compose({ definitions, services: enabled })
+  return compose({ ...fixture, definitions, services: enabled })
 }
 
-function contentsOf(definitions: readonly ServiceDefinition[]): Readonly<Record<string, string>> {
-  const paths = definitions.flatMap((definition) =>
-    definition.files.map(({ source }) => join(definition.directory, source)),
-  )
-  return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')]))
+async function contentsOf(definitions: readonly ServiceDefinition[]): Promise<Readonly<Record<string, string>>> {
+  const contents = await readFileContents(definitions)
+  return Object.fromEntries([...contents].map(([path, bytes]) => [path, Buffer.from(bytes).toString('utf8')]))
 }
 
 function mountsOf(stack: ComposedStack, service: string): readonly Mount[] {

@@ -6,6 +6,7 @@ Superset's own commands take passwords as arguments, where every process of the 
 import os
 
 from superset.app import create_app
+from superset_config import address
 
 ADMIN = "admin"
 
@@ -37,7 +38,7 @@ def register_database(name: str, uri: str) -> None:
 
 with create_app().app_context():
     set_admin_password(os.environ["SUPERSET_ADMIN_PASSWORD"])
-    register_database("Marts", os.environ["MARTS_URI"])
+    register_database("Marts", address("superset_reader", os.environ["SUPERSET_MARTS_PASSWORD"], "marts"))
     branches = filter(None, os.environ["BRANCHES"].split(","))
     for branch, catalog in zip(branches, os.environ["CATALOGS"].split(",")):
         register_database(f"Trino {branch}", f"{os.environ['TRINO_URI']}/{catalog}")

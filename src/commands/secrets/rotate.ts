@@ -1,7 +1,15 @@
 import { Args, Flags } from '@oclif/core'
 import { yesFlag } from '../../cli/flags.js'
+import { readStackSources } from '../../cli/open-stack.js'
 import { ServicesCommand } from '../../cli/services-command.js'
 import { rotateSecrets } from '../../cli/stack/rotate-secrets.js'
+import { type RotationStep, rotationSteps } from '../../cli/stack/rotation-steps.js'
+
+interface RotateReport {
+  readonly rotated: readonly string[]
+  /** What is left to do for a person. */
+  readonly steps: readonly RotationStep[]
+}
 
 export default class SecretsRotate extends ServicesCommand {
   static override summary = 'Make secrets anew; the next start gives them to the services.'
@@ -14,7 +22,7 @@ export default class SecretsRotate extends ServicesCommand {
   static override args = { name: Args.string({ description: 'Name of a secret; more may follow.' }) }
   static override flags = { all: Flags.boolean({ summary: 'All secrets that there are.' }), yes: yesFlag }
 
-  async run(): Promise<{ readonly rotated: readonly string[] }> {
+  async run(): Promise<RotateReport> {
     const { argv, flags } = await this.parse(SecretsRotate)
     const { config } = await this.loadProject(flags)
     await using _lock = await this.lockStack(config)
@@ -23,6 +31,8 @@ export default class SecretsRotate extends ServicesCommand {
       this.confirm(`Make ${found.join(', ')} anew?`, flags),
     )
     this.log(`Made anew: ${rotated.join(', ')}. They come into force at the next start: ${this.phlo} services start`)
-    return { rotated }
+    const steps = rotationSteps(await readStackSources(config), rotated)
+    for (const { secret, step } of steps) this.log(`${secret}: ${step}`)
+    return { rotated, steps }
   }
 }

@@ -17,6 +17,8 @@ export interface DeclaredSecret {
   readonly name: string
   readonly service: string
   readonly description: string
+  /** What a person has to do after it was made anew, beyond the next start; absent: nothing. */
+  readonly rotation?: string
 }
 
 /** Make a secret of 256 bits for each that a service declares and that is not there. */
@@ -33,8 +35,8 @@ export function planSecrets(
 /** The secrets that services declare, by name; one that several declare is listed once, with the first of them. */
 export function declaredSecrets(definitions: readonly ServiceDefinition[]): readonly DeclaredSecret[] {
   const declared = definitions.flatMap(({ name: service, envVars }) =>
-    Object.entries(envVars).flatMap(([name, { secret, description }]) =>
-      secret ? [{ name, service, description }] : [],
+    Object.entries(envVars).flatMap(([name, { secret, default: _, ...about }]) =>
+      secret ? [{ name, service, ...about }] : [],
     ),
   )
   const byName = new Map(declared.reverse().map((secret) => [secret.name, secret]))

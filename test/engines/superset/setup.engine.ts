@@ -10,6 +10,9 @@ import { type TempFolder, tempFolder } from '../../support/temp-folder.js'
 
 const services = fileURLToPath(new URL('../../../services', import.meta.url))
 
+/** With characters that mean something in an address. */
+const PASSWORDS = { superset: 'of@superset/a:b%20c#d e', reader: 'of-reader@/:%#? &' }
+
 describe('engines/superset/setup', function () {
   this.timeout(600_000)
   const { directory } = pythonEngine('superset-6.1')
@@ -22,8 +25,8 @@ describe('engines/superset/setup', function () {
     superset = { programs: join(directory, 'bin'), home: home.path, databasePort: postgres().port }
     await postgres().runFile(`${services}/postgres/files/marts.sql`, { MARTS_PASSWORD: 'of-marts' })
     await postgres().runFile(`${services}/superset/files/database.sql`, {
-      DATABASE_PASSWORD: 'of-superset',
-      MARTS_PASSWORD: 'of-reader',
+      DATABASE_PASSWORD: PASSWORDS.superset,
+      MARTS_PASSWORD: PASSWORDS.reader,
     })
     await setUp(superset, { adminPassword: 'first', branches: 'main', catalogs: 'main' })
   })
@@ -80,7 +83,7 @@ async function setUp(superset: Superset, setup: Setup): Promise<void> {
       SUPERSET_ADMIN_PASSWORD: setup.adminPassword,
       BRANCHES: setup.branches,
       CATALOGS: setup.catalogs,
-      MARTS_URI: `postgresql+psycopg2://superset_reader:of-reader@127.0.0.1:${superset.databasePort}/marts`,
+      SUPERSET_MARTS_PASSWORD: PASSWORDS.reader,
       TRINO_URI: 'trino://superset@127.0.0.1:1',
     },
     maxBuffer: 1 << 26,
@@ -120,7 +123,7 @@ function environmentOf({ programs, home, databasePort }: Superset): Record<strin
     FLASK_APP: 'superset.app:create_app()',
     SUPERSET_HOME: home,
     SUPERSET_SECRET_KEY: 'for-the-length-of-this-test-0123456789',
-    SUPERSET_DATABASE_PASSWORD: 'of-superset',
+    SUPERSET_DATABASE_PASSWORD: PASSWORDS.superset,
     DATABASE_HOST: '127.0.0.1',
     DATABASE_PORT: String(databasePort),
   }
