@@ -9,6 +9,21 @@ export interface NamedPlugin {
 }
 
 /**
+ * Find an installed plugin by what people call it.
+ *
+ * @throws PHLO_PLUGIN_UNKNOWN - it is only listed, or not even that
+ */
+export function findInstalled(name: string, plugins: readonly Plugin[], entries: readonly RegistryEntry[]): Plugin {
+  const { plugin, entry } = findByName(name, plugins, entries)
+  if (plugin !== undefined) return plugin
+  const listed = entry?.name ?? name
+  throw new PhloError('PHLO_PLUGIN_UNKNOWN', `"${listed}" is in the registry, and not installed in this project.`, {
+    fixes: [`Run \`phlo plugin install ${listed}\`.`],
+    context: { name: listed },
+  })
+}
+
+/**
  * Find a plugin by what people call it: its package, with or without its `phlo-`, its name in the registry, or a service.
  *
  * @throws PHLO_PLUGIN_UNKNOWN - neither is installed nor listed

@@ -27,10 +27,12 @@ export interface PluginOffer {
   readonly code: readonly string[]
   /** Scripts that its package manager would run at once. */
   readonly installScripts: readonly string[]
+  /** Packages that come with it, for it needs them itself; what these need comes as well: `yaml ^2.9.1`. */
+  readonly dependencies: readonly string[]
 }
 
 /** Sum up what a plugin adds. */
-export function pluginOffer({ services, code, installScripts }: Plugin): PluginOffer {
+export function pluginOffer({ services, code, installScripts, dependencies }: Plugin): PluginOffer {
   const byKind = [
     ['source', code.sources],
     ['check', code.checks],
@@ -40,6 +42,7 @@ export function pluginOffer({ services, code, installScripts }: Plugin): PluginO
     services: services.map(serviceOffer),
     code: byKind.flatMap(([kind, path]) => (path === undefined ? [] : [`${kind} ${path}`])),
     installScripts,
+    dependencies,
   }
 }
 

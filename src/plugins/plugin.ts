@@ -39,6 +39,8 @@ export interface Plugin extends PluginIdentity {
   readonly commands: readonly PluginCommand[]
   /** Programs that its package manager would run when it is installed: `postinstall`, and so on. */
   readonly installScripts: readonly string[]
+  /** Packages that come with it, for it needs them itself: `yaml ^2.9.1`. */
+  readonly dependencies: readonly string[]
   /** What is wrong with it, each at its line where it has one. */
   readonly problems: readonly ConfigProblem[]
 }

@@ -1,5 +1,6 @@
 import type { ConfigProblem } from '../config/config-problem.js'
 import type { DocumentProblem } from '../config/document-problem.js'
+import { isMapping } from '../config/is-mapping.js'
 import { PLUGIN_API, type PluginCode } from './plugin.js'
 import { checkAgainst } from './schema/check-against.js'
 import type { JsonSchema } from './schema/json-schema.js'
@@ -15,6 +16,8 @@ export interface PluginManifest {
   readonly services: readonly string[]
   readonly code: PluginCode
   readonly installScripts: readonly string[]
+  /** Packages that it needs itself: `yaml ^2.9.1`. */
+  readonly dependencies: readonly string[]
   /** When there are any, it offers nothing. */
   readonly problems: readonly ConfigProblem[]
 }
@@ -50,6 +53,7 @@ interface WrittenPackage {
   readonly version?: unknown
   readonly description?: unknown
   readonly scripts?: Readonly<Record<string, unknown>>
+  readonly dependencies?: unknown
   readonly oclif?: { readonly commands?: unknown }
   readonly phlo?: {
     readonly api?: number
@@ -86,6 +90,9 @@ function manifestOf(written: WrittenPackage, source: ManifestSource): Omit<Plugi
     description: textOf(written.description) ?? '',
     services,
     code: { sources, checks, commands },
+    dependencies: Object.entries(isMapping(written.dependencies) ? written.dependencies : {}).map(
+      ([name, range]) => `${name} ${range}`,
+    ),
     installScripts: INSTALL_SCRIPTS.filter((name) => textOf(written.scripts?.[name]) !== undefined),
   }
 }

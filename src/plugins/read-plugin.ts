@@ -69,6 +69,7 @@ async function readPlugin(folder: PackageFolder, parts: ReaderParts): Promise<Pl
     code: manifest.code,
     commands: hasCommands ? await findCommands(folder.directory, commands) : [],
     installScripts: manifest.installScripts,
+    dependencies: manifest.dependencies,
     problems: [...manifest.problems, ...read.flatMap(({ problems }) => problems)],
   }
 }

@@ -29,6 +29,7 @@ describe('plugins/read-manifest', () => {
       services: ['service.yaml'],
       code: { sources: './sources.js', checks: undefined, commands: undefined },
       installScripts: ['postinstall'],
+      dependencies: [],
       problems: [],
     })
   })

@@ -23,10 +23,11 @@ export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' 
     const [name = ''] = (await readdir(directory)).filter((file) => file.endsWith('.tgz'))
     const tarball = await readFile(join(directory, name))
     const unpacked = join(directory, 'package')
-    await unpack(readTarball(tarball, spec), unpacked)
+    const files = readTarball(tarball, spec)
+    await unpack(files, unpacked)
     const plugin = await pluginReader(unpacked).read({ directory: unpacked, package: spec, bundled: false })
     const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
-    return { plugin, displayName: spec, integrity }
+    return { plugin, displayName: spec, integrity, files }
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

@@ -18,6 +18,11 @@ export async function findPackageManager(projectDirectory: string): Promise<Pack
   return packageManagerOf({ lockFiles, yarnLock, declared: declaredIn(manifest) })
 }
 
+/** The folder that holds the lock file of a project: its own, or one above; without one, its own. @param projectDirectory - absolute path */
+export async function lockFileFolder(projectDirectory: string): Promise<string> {
+  return (await nearestLockFiles(projectDirectory)).directory
+}
+
 async function nearestLockFiles(start: string): Promise<{ directory: string; lockFiles: readonly string[] }> {
   for (let directory = start; ; directory = dirname(directory)) {
     const names = await readdir(directory).catch((): string[] => [])

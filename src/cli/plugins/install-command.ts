@@ -1,6 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { addCommand } from '../../plugins/install/package-manager.js'
+import { addCommand, scriptsCommand } from '../../plugins/install/package-manager.js'
 import { type InstallPlan, planInstall } from '../../plugins/install/plan-install.js'
 import type { RegistryEntry } from '../../plugins/registry/registry.js'
 import type { LoadedProject } from '../load-project.js'
@@ -8,9 +8,12 @@ import { printable } from '../printable.js'
 import { fetchPackage } from './fetch-package.js'
 import { findPackageManager } from './find-package-manager.js'
 import type { InstallFlags } from './install-flags.js'
-import { type InstallReport, installPlanText } from './install-report.js'
+import { type InstallReport, installPlanText, packagesAddedText } from './install-report.js'
+import { keepPackages, restorePackages } from './kept-packages.js'
+import { packagesAdded } from './packages-added.js'
 import { PluginCommand, type PluginView } from './plugin-command.js'
 import { runPackageManager } from './run-package-manager.js'
+import { verifyInstalled } from './verify-installed.js'
 
 /** A package to install into a project. */
 export interface InstallRequest {
@@ -28,7 +31,10 @@ export interface InstallRequest {
 
 /** What the commands share that install packages. */
 export abstract class InstallCommand extends PluginCommand {
-  /** Fetch a package, show what it adds, ask, and let the project's package manager install it. */
+  /**
+   * Fetch a package, show what it adds, ask, let the project's package manager install it, and see that it is what was
+   * looked at; if not, everything is as it was before.
+   */
   protected async install(request: InstallRequest): Promise<InstallReport> {
     const { project, entries, flags, signal } = request
     const { directory } = project.config
@@ -46,19 +52,31 @@ export abstract class InstallCommand extends PluginCommand {
 
     const manager = await findPackageManager(directory)
     const spec = request.isTarball ? request.spec : `${plan.package}@${plan.version}`
-    const command = addCommand(manager, spec, { allowScripts: flags['allow-scripts'] })
-    const report = reportOf(plan, [command.program, ...command.arguments].join(' '))
+    const command = addCommand(manager, spec)
+    const brought = plan.adds.dependencies.length === 0 ? 1 : await packagesAdded(manager, spec, run)
+    const report = {
+      ...reportOf(plan, [command.program, ...command.arguments].join(' ')),
+      packagesAdded: brought ?? null,
+    }
+    this.logToStderr(packagesAddedText(report))
     if (request.dryRun) return { ...report, status: 'planned' }
 
-    if (this.terminal.canAsk) await this.confirm(`Install ${plan.package} ${plan.version}?`, flags)
+    await this.confirm(`Install ${plan.package} ${plan.version}?`, flags)
+    const kept = await keepPackages(directory)
     await ensureManifest(directory)
-    const output = this.jsonEnabled() ? 'kept' : 'shown'
-    await runPackageManager(command, { ...run, task: `Installing ${plan.package}`, output })
+    const shown = { ...run, task: `Installing ${plan.package}`, output: this.jsonEnabled() ? 'kept' : 'shown' } as const
+    await runPackageManager(command, shown)
+    const difference = await verifyInstalled(directory, plan, fetched)
+    if (difference !== undefined) {
+      await restorePackages(kept, { added: plan.package, manager, run: { ...shown, output: 'kept' } })
+      throw difference
+    }
+    if (flags['allow-scripts']) await runPackageManager(scriptsCommand(manager, plan.package), shown)
     return report
   }
 }
 
-function reportOf({ refusals, ...plan }: InstallPlan, command: string): InstallReport {
+function reportOf({ refusals, ...plan }: InstallPlan, command: string): Omit<InstallReport, 'packagesAdded'> {
   return { status: 'installed', ...plan, command }
 }
 

@@ -1,4 +1,5 @@
 import type { InstallPlan } from '../../plugins/install/plan-install.js'
+import { quantityText } from '../quantity.js'
 import { offerText } from './offer-text.js'
 
 /** What `phlo plugin install --json` prints of a package. */
@@ -6,6 +7,8 @@ export interface InstallReport extends Omit<InstallPlan, 'refusals'> {
   readonly status: 'installed' | 'planned'
   /** The command that installs it. */
   readonly command: string
+  /** How many packages come, itself counted in; `null`: the package manager does not tell before it installs. */
+  readonly packagesAdded: number | null
 }
 
 /** Tell a person what a package adds, and how it is known to be the right one. */
@@ -16,6 +19,15 @@ export function installPlanText(plan: InstallPlan): string {
     offerText(plan.adds),
     ...plan.clashes.map((name) => `Its service ${name} will be left out: another plugin has one of that name.`),
   ].join('\n')
+}
+
+/** Tell a person how many packages come with a plugin. */
+export function packagesAddedText({ packagesAdded, adds }: Pick<InstallReport, 'packagesAdded' | 'adds'>): string {
+  if (adds.dependencies.length === 0) return 'No other package comes with it.'
+  if (packagesAdded === null) return 'How many packages come with it, the package manager tells only when it installs.'
+  return packagesAdded < 2
+    ? 'The other packages that it needs are there already.'
+    : `${quantityText(packagesAdded - 1, 'other package')} come with it; Phlo does not look at them.`
 }
 
 /** Tell a person what was installed, and how it becomes part of the stack. @param phlo - how Phlo is called here */

@@ -1,10 +1,11 @@
 import type { PluginOffer, ServiceOffer } from '../../plugins/plugin-offer.js'
 
 /** Tell a person what a plugin adds, a line for each kind of thing. */
-export function offerText({ services, code, installScripts }: PluginOffer): string {
+export function offerText({ services, code, installScripts, dependencies }: PluginOffer): string {
   return [
     ...services.flatMap(serviceLines),
     ...code.map((path) => `code that runs as you: ${path}`),
+    ...(dependencies.length > 0 ? [`brings other packages, and what they need: ${dependencies.join(', ')}`] : []),
     ...(installScripts.length > 0 ? [`scripts at installation: ${installScripts.join(', ')}`] : []),
   ].join('\n')
 }

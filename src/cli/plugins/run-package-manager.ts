@@ -19,14 +19,15 @@ const OUTER = /^npm_(?:command|lifecycle_|package_|config_local_prefix|config_pa
 /**
  * Run a package manager to its end.
  *
+ * @returns what it wrote to stdout
  * @throws PHLO_PACKAGE_MANAGER_FAILED - it is not there, or ended with another code than 0; the end of its output is kept
  * @throws PHLO_CANCELLED
  */
-export async function runPackageManager(command: ManagerCommand, run: ManagerRun): Promise<void> {
+export async function runPackageManager(command: ManagerCommand, run: ManagerRun): Promise<string> {
   const env = Object.fromEntries(Object.entries(run.environment).filter(([name]) => !OUTER.test(name)))
   const shown = run.output === 'shown' ? ['pipe' as const, process.stderr] : 'pipe'
   try {
-    await execa(command.program, command.arguments, {
+    const { stdout } = await execa(command.program, command.arguments, {
       cwd: run.directory,
       env,
       extendEnv: false,
@@ -36,6 +37,7 @@ export async function runPackageManager(command: ManagerCommand, run: ManagerRun
       all: true,
       cancelSignal: run.signal,
     })
+    return typeof stdout === 'string' ? stdout : ''
   } catch (error) {
     if (run.signal.aborted) throw new PhloError('PHLO_CANCELLED', `${command.program} was stopped.`, { cause: error })
     throw failureOf(command, run.task, error)

@@ -7,7 +7,7 @@ import { printable } from '../../cli/printable.js'
 import { problemText } from '../../config/problem-text.js'
 import { EXIT, PhloError } from '../../errors.js'
 import type { PluginFinding } from '../../plugins/check/finding.js'
-import { findByName } from '../../plugins/find-by-name.js'
+import { findInstalled } from '../../plugins/find-by-name.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { pluginReader } from '../../plugins/read-plugin.js'
 
@@ -58,11 +58,6 @@ export default class PluginCheck extends PluginCommand {
 
   private async installed(name: string, view: PluginView): Promise<Plugin> {
     const { entries } = await this.readRegistry(view)
-    const { plugin } = findByName(name, view.plugins, entries)
-    if (plugin !== undefined) return plugin
-    throw new PhloError('PHLO_PLUGIN_UNKNOWN', `"${name}" is in the registry, and not installed in this project.`, {
-      fixes: [`Run \`phlo plugin install ${name}\`.`],
-      context: { name },
-    })
+    return findInstalled(name, view.plugins, entries)
   }
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { InstallCommand } from '../../cli/plugins/install-command.js'
@@ -17,8 +18,8 @@ interface AlreadyThere {
 export default class PluginInstall extends InstallCommand {
   static override summary = "Add a plugin to the project, by the project's own package manager."
   static override description =
-    'Shows what it adds (services, ports, hooks, code) and the integrity of its package before anything is installed; asks on a ' +
-    'terminal. Refuses what the registry of plugins does not vouch for, what is made for a newer Phlo and what was withdrawn, ' +
+    'Shows what it adds (services, ports, hooks, code, other packages) and the integrity of its package before anything is ' +
+    'installed, and asks; afterwards looks whether that is what was installed. Refuses what the registry of plugins does not vouch for, what is made for a newer Phlo and what was withdrawn, ' +
     'unless told otherwise. Installation scripts of packages do not run unless they are allowed.'
   static override examples = [
     '<%= config.bin %> plugin install kafka',
@@ -39,7 +40,7 @@ export default class PluginInstall extends InstallCommand {
   async run(): Promise<InstallReport | AlreadyThere> {
     const { args, flags } = await this.parse(PluginInstall)
     using interrupt = this.interruptible()
-    const spec = this.specOf(args.plugin)
+    const spec = await this.specOf(args.plugin)
     const project = await this.loadProject(flags)
     const view = await this.findPlugins(flags)
     const { entries } = await this.readRegistry(view)
@@ -54,13 +55,20 @@ export default class PluginInstall extends InstallCommand {
     return report
   }
 
-  private specOf(text: string): PackageSpec {
+  private async specOf(text: string): Promise<PackageSpec> {
     const spec = parsePackageSpec(text)
     if (spec === undefined) {
       throw new PhloError('PHLO_USAGE_INVALID', `"${text}" is neither the name of a package nor a tarball.`)
     }
-    const isPath = spec.type === 'tarball' && !/^https?:/i.test(spec.at)
-    return isPath ? { type: 'tarball', at: resolve(this.workingDirectory, spec.at) } : spec
+    if (spec.type !== 'tarball' || /^https?:/i.test(spec.at)) return spec
+    const at = resolve(this.workingDirectory, spec.at)
+    const found = await stat(at).catch(() => undefined)
+    if (found?.isFile()) return { type: 'tarball', at }
+    const message = found === undefined ? `There is no file ${at}.` : `${at} is no file.`
+    throw new PhloError('PHLO_USAGE_INVALID', message, {
+      fixes: ['Name a tarball as `npm pack` makes it, or a package of the npm registry.'],
+      context: { path: at },
+    })
   }
 
   private alreadyThere(entry: { readonly package: string; readonly services: readonly string[] }): AlreadyThere {

@@ -4,7 +4,7 @@ import { findPackageManager } from '../../cli/plugins/find-package-manager.js'
 import { PluginCommand } from '../../cli/plugins/plugin-command.js'
 import { runPackageManager } from '../../cli/plugins/run-package-manager.js'
 import { PhloError } from '../../errors.js'
-import { findByName } from '../../plugins/find-by-name.js'
+import { findInstalled } from '../../plugins/find-by-name.js'
 import { removeCommand } from '../../plugins/install/package-manager.js'
 import { type PluginUse, usesOfPlugin } from '../../plugins/install/uses-of-plugin.js'
 import type { Plugin } from '../../plugins/plugin.js'
@@ -32,7 +32,7 @@ export default class PluginRemove extends PluginCommand {
     const { config } = await this.loadProject(flags)
     const view = await this.findPlugins(flags)
     const { entries } = await this.readRegistry(view)
-    const plugin = removable(args.name, findByName(args.name, view.plugins, entries).plugin)
+    const plugin = removable(args.name, findInstalled(args.name, view.plugins, entries))
     const [use] = usesOfPlugin(plugin, config)
     if (use !== undefined) throw needed(plugin, use)
     await this.confirm(`Remove ${plugin.package} ${plugin.version}?`, flags)
@@ -50,16 +50,12 @@ export default class PluginRemove extends PluginCommand {
   }
 }
 
-function removable(name: string, plugin: Plugin | undefined): Plugin {
-  if (plugin !== undefined && !plugin.bundled) return plugin
-  const [message, fix] =
-    plugin === undefined
-      ? [`"${name}" is not installed in this project.`, 'Run `phlo plugin list`.']
-      : [
-          `"${name}" comes with Phlo; there is nothing to remove.`,
-          `Take its services out of the stack: \`phlo services remove ${name}\`.`,
-        ]
-  throw new PhloError('PHLO_PLUGIN_UNKNOWN', message, { fixes: [fix], context: { name } })
+function removable(name: string, plugin: Plugin): Plugin {
+  if (!plugin.bundled) return plugin
+  throw new PhloError('PHLO_PLUGIN_UNKNOWN', `"${name}" comes with Phlo; there is nothing to remove.`, {
+    fixes: [`Take its services out of the stack: \`phlo services remove ${name}\`.`],
+    context: { name },
+  })
 }
 
 function needed({ package: name }: Plugin, { service, origin }: PluginUse): PhloError {

@@ -2,8 +2,7 @@ import { Args } from '@oclif/core'
 import { PluginCommand } from '../../cli/plugins/plugin-command.js'
 import { type PluginReason, pluginReason } from '../../cli/plugins/plugin-reason.js'
 import { printable } from '../../cli/printable.js'
-import { PhloError } from '../../errors.js'
-import { findByName } from '../../plugins/find-by-name.js'
+import { findInstalled } from '../../plugins/find-by-name.js'
 
 export default class PluginWhy extends PluginCommand {
   static override summary = 'Explain why a plugin is there, and what its services are wanted for.'
@@ -16,19 +15,10 @@ export default class PluginWhy extends PluginCommand {
     const { args, flags } = await this.parse(PluginWhy)
     const view = await this.findPlugins(flags)
     const { entries } = await this.readRegistry(view)
-    const { plugin, entry } = findByName(args.name, view.plugins, entries)
-    if (plugin === undefined) throw notInstalled(entry?.name ?? args.name)
-    const reason = pluginReason(plugin, view)
+    const reason = pluginReason(findInstalled(args.name, view.plugins, entries), view)
     this.log(printable(reasonText(reason)))
     return reason
   }
-}
-
-function notInstalled(name: string): PhloError {
-  return new PhloError('PHLO_PLUGIN_UNKNOWN', `"${name}" is in the registry, and not installed in this project.`, {
-    fixes: [`Run \`phlo plugin install ${name}\`.`],
-    context: { name },
-  })
 }
 
 function reasonText({ package: name, version, because, directory, services }: PluginReason): string {

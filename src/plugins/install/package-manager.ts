@@ -41,35 +41,46 @@ export function packageManagerOf({ lockFiles, yarnLock, declared }: ManagerSigns
   return manager === 'yarn' && isBerry(yarnLock, declared) ? 'yarn-berry' : (manager ?? 'npm')
 }
 
+const NPM_FLAGS = ['--ignore-scripts', '--no-audit', '--no-fund']
+
 /** What to run. */
 export interface ManagerCommand {
   readonly program: string
   readonly arguments: readonly string[]
 }
 
-export interface AddOptions {
-  /** Whether scripts of packages may run; of no program's choice alone. */
-  readonly allowScripts: boolean
-}
-
 /**
- * The command that adds a package to a project, at exactly the version named.
+ * The command that adds a package to a project, at exactly the version named, without running scripts of packages.
  *
  * @param spec - `name@version`, or the path or address of a tarball
  */
-export function addCommand(manager: PackageManager, spec: string, { allowScripts }: AddOptions): ManagerCommand {
-  const noScripts = allowScripts ? [] : ['--ignore-scripts']
+export function addCommand(manager: PackageManager, spec: string): ManagerCommand {
   switch (manager) {
     case 'npm':
-      return { program: 'npm', arguments: ['install', '--save-exact', ...noScripts, '--no-audit', '--no-fund', spec] }
+      return { program: 'npm', arguments: ['install', '--save-exact', ...NPM_FLAGS, spec] }
     case 'pnpm':
-      return { program: 'pnpm', arguments: ['add', '--save-exact', ...noScripts, spec] }
+      return { program: 'pnpm', arguments: ['add', '--save-exact', '--ignore-scripts', spec] }
     case 'yarn':
-      return { program: 'yarn', arguments: ['add', '--exact', ...noScripts, spec] }
+      return { program: 'yarn', arguments: ['add', '--exact', '--ignore-scripts', spec] }
     case 'yarn-berry':
-      return { program: 'yarn', arguments: ['add', '--exact', ...(allowScripts ? [] : ['--mode=skip-build']), spec] }
+      return { program: 'yarn', arguments: ['add', '--exact', '--mode=skip-build', spec] }
     case 'bun':
-      return { program: 'bun', arguments: ['add', '--exact', ...noScripts, spec] }
+      return { program: 'bun', arguments: ['add', '--exact', '--ignore-scripts', spec] }
+  }
+}
+
+/** The command that runs the installation scripts of packages that are there. @param name - of the package that was added */
+export function scriptsCommand(manager: PackageManager, name: string): ManagerCommand {
+  switch (manager) {
+    case 'npm':
+    case 'pnpm':
+      return { program: manager, arguments: ['rebuild'] }
+    case 'yarn':
+      return { program: 'yarn', arguments: ['install', '--force'] }
+    case 'yarn-berry':
+      return { program: 'yarn', arguments: ['rebuild'] }
+    case 'bun':
+      return { program: 'bun', arguments: ['pm', 'trust', name] }
   }
 }
 
@@ -77,6 +88,21 @@ export function addCommand(manager: PackageManager, spec: string, { allowScripts
 export function removeCommand(manager: PackageManager, name: string): ManagerCommand {
   if (manager === 'npm') return { program: 'npm', arguments: ['uninstall', '--no-audit', '--no-fund', name] }
   return { program: manager === 'yarn-berry' ? 'yarn' : manager, arguments: ['remove', name] }
+}
+
+/** The command that brings the packages of a project to what its files say. */
+export function syncCommand(manager: PackageManager): ManagerCommand {
+  if (manager === 'npm') {
+    return { program: 'npm', arguments: ['install', ...NPM_FLAGS] }
+  }
+  if (manager === 'yarn-berry') return { program: 'yarn', arguments: ['install', '--mode=skip-build'] }
+  return { program: manager, arguments: ['install', '--ignore-scripts'] }
+}
+
+/** The command that tells, as JSON, what adding a package would bring; `undefined`: the program has none. */
+export function previewCommand(manager: PackageManager, spec: string): ManagerCommand | undefined {
+  if (manager !== 'npm') return undefined
+  return { program: 'npm', arguments: ['install', '--prefix=.', '--dry-run', '--json', '--loglevel=error', ...NPM_FLAGS, spec] }
 }
 
 function isBerry(yarnLock: string | undefined, declared: string | undefined): boolean {

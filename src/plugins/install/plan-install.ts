@@ -3,6 +3,7 @@ import { PhloError } from '../../errors.js'
 import { PLUGIN_API, type Plugin } from '../plugin.js'
 import { type PluginOffer, pluginOffer } from '../plugin-offer.js'
 import type { RegistryEntry } from '../registry/registry.js'
+import type { PackageFiles } from './content-differences.js'
 
 /** A package that was fetched to be looked at, and is not installed yet. */
 export interface FetchedPlugin {
@@ -12,6 +13,8 @@ export interface FetchedPlugin {
   readonly displayName: string
   /** Of its tarball: `sha512-…`. */
   readonly integrity: string
+  /** What its tarball holds. */
+  readonly files: PackageFiles
 }
 
 /** Refusals that the user overrides. */

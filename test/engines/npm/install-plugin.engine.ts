@@ -63,7 +63,7 @@ describe('engines/npm/install-plugin', function () {
     await using lake = await project()
     const cwd = lake.directory
 
-    const { error } = await phloJson<Failure>(['plugin', 'install', 'phlo-kafka'], { cwd, exitCode: 2 })
+    const { error } = await phloJson<Failure>(['plugin', 'install', '--yes', 'phlo-kafka'], { cwd, exitCode: 2 })
 
     assert.equal(error.code, 'PHLO_PLUGIN_UNVERIFIED')
     assert.equal(error.context.version, '1.2.0')
@@ -75,7 +75,9 @@ describe('engines/npm/install-plugin', function () {
     await using lake = await project()
     const cwd = lake.directory
 
-    const report = await phloJson<Installed>(['plugin', 'install', 'phlo-kafka@1.1.0', '--allow-unverified'], { cwd })
+    const report = await phloJson<Installed>(['plugin', 'install', '--yes', 'phlo-kafka@1.1.0', '--allow-unverified'], {
+      cwd,
+    })
 
     assert.equal(report.integrity, integrity['1.1.0'])
     assert.deepEqual(report.adds.services, [
@@ -101,16 +103,74 @@ describe('engines/npm/install-plugin', function () {
     await using lake = await project()
     const cwd = lake.directory
 
-    await phloJson(['plugin', 'install', 'phlo-kafka', '--allow-unverified', '--allow-scripts'], { cwd })
+    await phloJson(['plugin', 'install', '--yes', 'phlo-kafka', '--allow-unverified', '--allow-scripts'], { cwd })
 
     assert(existsSync(join(cwd, 'node_modules/phlo-kafka/setup-was-run')))
   })
+
+  it('installs nothing that nobody has confirmed', async () => {
+    await using lake = await project()
+    const cwd = lake.directory
+
+    const args = ['plugin', 'install', 'phlo-kafka', '--allow-unverified']
+    const { error } = await phloJson<Failure>(args, { cwd, exitCode: 2 })
+
+    assert.equal(error.code, 'PHLO_CONFIRMATION_NEEDED')
+    assert(!existsSync(join(cwd, 'node_modules')))
+  })
+
+  it('says that there is no such file, before anything is asked for it', async () => {
+    await using lake = await project()
+    const args = ['plugin', 'install', '--yes', './missing.tgz', '--allow-unverified']
+
+    const { error } = await phloJson<Failure>(args, { cwd: lake.directory, exitCode: 2 })
+
+    assert.equal(error.code, 'PHLO_USAGE_INVALID')
+    assert.equal(error.context.path, join(lake.directory, 'missing.tgz'))
+  })
+
+  it('tells how many packages come with a plugin', async () => {
+    await registry.publish(KAFKA, { name: 'phlo-needs', dependencies: { 'no-plugin': '1.0.0' } })
+    await using lake = await project()
+    const args = ['plugin', 'install', 'phlo-needs', '--allow-unverified', '--dry-run']
+
+    const report = await phloJson<{ packagesAdded: number; adds: { dependencies: unknown } }>(args, {
+      cwd: lake.directory,
+    })
+
+    assert.equal(report.packagesAdded, 2)
+    assert.deepEqual(report.adds.dependencies, ['no-plugin 1.0.0'])
+  })
+
+  for (const had of [undefined, '1.0.0']) {
+    it(`takes out again what is another the second time it is fetched, where ${had ?? 'none'} was there before`, async () => {
+      const tarballs = await Promise.all(['1.0.0', '1.1.0'].map((version) => tarballOf(version)))
+      await using server = await answeringInTurn(tarballs)
+      await using lake = await project()
+      const cwd = lake.directory
+      if (had) await phloJson(['plugin', 'install', '--yes', `phlo-kafka@${had}`, '--allow-unverified'], { cwd })
+      const before = await filesOf(cwd)
+
+      const args = ['plugin', 'install', '--yes', server.url, '--allow-unverified']
+      const { error } = await phloJson<Failure>(args, { cwd, exitCode: 4 })
+
+      assert.equal(error.code, 'PHLO_PLUGIN_ALTERED')
+      assert.deepEqual(error.context.differences, ['package.json'])
+      assert.deepEqual(await filesOf(cwd), before)
+      assert.deepEqual(await ownPlugins(cwd), had ? [`phlo-kafka@${had}`] : [])
+    })
+  }
+
+  async function tarballOf(version: string): Promise<Buffer> {
+    const answer = await fetch(`${registry.url}phlo-kafka/-/phlo-kafka-${version}.tgz`)
+    return Buffer.from(await answer.arrayBuffer())
+  }
 
   it('changes nothing when it only shows what it would do', async () => {
     await using lake = await project()
     const cwd = lake.directory
 
-    const args = ['plugin', 'install', 'phlo-kafka', '--allow-unverified', '--dry-run']
+    const args = ['plugin', 'install', '--yes', 'phlo-kafka', '--allow-unverified', '--dry-run']
     const { status, command } = await phloJson<Installed>(args, { cwd })
 
     assert.equal(status, 'planned')
@@ -121,7 +181,7 @@ describe('engines/npm/install-plugin', function () {
   it('refuses a plugin that is made for a newer Phlo', async () => {
     await using lake = await project()
 
-    const args = ['plugin', 'install', 'phlo-kafka@2.0.0', '--allow-unverified']
+    const args = ['plugin', 'install', '--yes', 'phlo-kafka@2.0.0', '--allow-unverified']
     const { error } = await phloJson<Failure>(args, { cwd: lake.directory, exitCode: 2 })
 
     assert.equal(error.code, 'PHLO_PLUGIN_INCOMPATIBLE')
@@ -130,7 +190,10 @@ describe('engines/npm/install-plugin', function () {
   it('refuses a package that is no plugin', async () => {
     await using lake = await project()
 
-    const { error } = await phloJson<Failure>(['plugin', 'install', 'no-plugin'], { cwd: lake.directory, exitCode: 1 })
+    const { error } = await phloJson<Failure>(['plugin', 'install', '--yes', 'no-plugin'], {
+      cwd: lake.directory,
+      exitCode: 1,
+    })
 
     assert.equal(error.code, 'PHLO_PLUGIN_INVALID')
   })
@@ -138,7 +201,10 @@ describe('engines/npm/install-plugin', function () {
   it('says that there is no such package', async () => {
     await using lake = await project()
 
-    const { error } = await phloJson<Failure>(['plugin', 'install', 'phlo-none'], { cwd: lake.directory, exitCode: 3 })
+    const { error } = await phloJson<Failure>(['plugin', 'install', '--yes', 'phlo-none'], {
+      cwd: lake.directory,
+      exitCode: 3,
+    })
 
     assert.equal(error.code, 'PHLO_PACKAGE_MANAGER_FAILED')
     assert.match(JSON.stringify(error.context.output), /E404/)
@@ -167,7 +233,7 @@ describe('engines/npm/install-plugin', function () {
       const versions = ['1.0.0', '1.1.0'].map((version) => ({ version, api: 1, integrity: integrity[version] }))
       await using lake = await listed(versions)
 
-      const { isVerified, version } = await phloJson<Installed>(['plugin', 'install', 'kafka'], lake)
+      const { isVerified, version } = await phloJson<Installed>(['plugin', 'install', '--yes', 'kafka'], lake)
 
       assert.deepEqual({ isVerified, version }, { isVerified: true, version: '1.1.0' })
     })
@@ -176,8 +242,8 @@ describe('engines/npm/install-plugin', function () {
       const yanked = { version: '1.1.0', api: 1, integrity: integrity['1.1.0'], yanked: 'It loses events.' }
       await using lake = await listed([{ version: '1.0.0', api: 1, integrity: integrity['1.0.0'] }, yanked])
 
-      const refused = await phloJson<Failure>(['plugin', 'install', 'kafka@1.1.0'], { ...lake, exitCode: 2 })
-      const { version } = await phloJson<Installed>(['plugin', 'install', 'kafka'], lake)
+      const refused = await phloJson<Failure>(['plugin', 'install', '--yes', 'kafka@1.1.0'], { ...lake, exitCode: 2 })
+      const { version } = await phloJson<Installed>(['plugin', 'install', '--yes', 'kafka'], lake)
 
       assert.equal(refused.error.code, 'PHLO_PLUGIN_YANKED')
       assert.equal(version, '1.0.0')
@@ -186,7 +252,15 @@ describe('engines/npm/install-plugin', function () {
     it('refuses a package with another content than was verified, whatever is allowed', async () => {
       await using lake = await listed([{ version: '1.0.0', api: 1, integrity: integrity['1.1.0'] }])
 
-      const args = ['plugin', 'install', 'kafka', '--allow-unverified', '--allow-incompatible', '--allow-yanked']
+      const args = [
+        'plugin',
+        'install',
+        '--yes',
+        'kafka',
+        '--allow-unverified',
+        '--allow-incompatible',
+        '--allow-yanked',
+      ]
       const { error } = await phloJson<Failure>(args, { ...lake, exitCode: 4 })
 
       assert.equal(error.code, 'PHLO_PLUGIN_ALTERED')
@@ -196,12 +270,12 @@ describe('engines/npm/install-plugin', function () {
     it('updates to the newest version that it vouches for, and says what is up to date', async () => {
       const versions = ['1.0.0', '1.1.0'].map((version) => ({ version, api: 1, integrity: integrity[version] }))
       await using lake = await listed(versions)
-      await phloJson(['plugin', 'install', 'kafka@1.0.0'], lake)
+      await phloJson(['plugin', 'install', '--yes', 'kafka@1.0.0'], lake)
 
-      const planned = await phloJson<{ plugins: unknown }>(['plugin', 'update', '--dry-run'], lake)
+      const planned = await phloJson<{ plugins: unknown }>(['plugin', 'update', '--yes', '--dry-run'], lake)
       const before = await ownPlugins(lake.cwd)
-      await phloJson(['plugin', 'update', 'kafka'], lake)
-      const again = await phloJson<{ plugins: unknown }>(['plugin', 'update'], lake)
+      await phloJson(['plugin', 'update', '--yes', 'kafka'], lake)
+      const again = await phloJson<{ plugins: unknown }>(['plugin', 'update', '--yes'], lake)
 
       assert.deepEqual(planned.plugins, [{ type: 'update', package: 'phlo-kafka', from: '1.0.0', to: '1.1.0' }])
       assert.deepEqual(before, ['phlo-kafka@1.0.0'])
@@ -213,7 +287,7 @@ describe('engines/npm/install-plugin', function () {
   it('answers of what comes with Phlo that it is there already', async () => {
     await using lake = await project()
 
-    const answer = await phloJson(['plugin', 'install', 'postgres'], { cwd: lake.directory })
+    const answer = await phloJson(['plugin', 'install', '--yes', 'postgres'], { cwd: lake.directory })
 
     assert.deepEqual(answer, { status: 'bundled', package: '@phlo/service-postgres', services: ['postgres'] })
   })
@@ -224,7 +298,7 @@ describe('engines/npm/install-plugin', function () {
     await using known = await project({
       '.npmrc': `@acme:registry=${registry.url}\n//${host}/:_authToken=${registry.token}\n`,
     })
-    const args = ['plugin', 'install', '@acme/phlo-kafka', '--allow-unverified']
+    const args = ['plugin', 'install', '--yes', '@acme/phlo-kafka', '--allow-unverified']
 
     const refused = await phloJson<Failure>(args, { cwd: anonymous.directory, exitCode: 3 })
     await phloJson(args, { cwd: known.directory })
@@ -240,11 +314,11 @@ describe('engines/npm/install-plugin', function () {
     const tarball = await (await fetch(address)).arrayBuffer()
     await writeFile(join(byPath.directory, 'kafka.tgz'), Buffer.from(tarball))
 
-    const one = await phloJson<Installed>(['plugin', 'install', './kafka.tgz', '--allow-unverified'], {
+    const one = await phloJson<Installed>(['plugin', 'install', '--yes', './kafka.tgz', '--allow-unverified'], {
       cwd: byPath.directory,
     })
-    await phloJson(['plugin', 'install', address, '--allow-unverified'], { cwd: byAddress.directory })
-    const update = await phloJson<{ plugins: readonly { type: string }[] }>(['plugin', 'update'], {
+    await phloJson(['plugin', 'install', '--yes', address, '--allow-unverified'], { cwd: byAddress.directory })
+    const update = await phloJson<{ plugins: readonly { type: string }[] }>(['plugin', 'update', '--yes'], {
       cwd: byPath.directory,
     })
 
@@ -260,7 +334,7 @@ describe('engines/npm/install-plugin', function () {
   it('removes a plugin, unless the project uses a service of it', async () => {
     await using lake = await project()
     const cwd = lake.directory
-    await phloJson(['plugin', 'install', 'phlo-kafka', '--allow-unverified'], { cwd })
+    await phloJson(['plugin', 'install', '--yes', 'phlo-kafka', '--allow-unverified'], { cwd })
     await lake.write('phlo.yaml', 'version: 1\nservices:\n  kafka: { enabled: true }\n')
 
     const refused = await phloJson<Failure>(['plugin', 'remove', 'kafka', '--yes'], { cwd, exitCode: 4 })
@@ -301,7 +375,7 @@ describe('engines/npm/install-plugin', function () {
         // Yarn takes what runs in CI for a reason to refuse changes to the lock file.
         const env = { PATH, HOME: join(cwd, 'home'), YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' }
 
-        const args = ['plugin', 'install', 'phlo-kafka@1.0.0', '--allow-unverified']
+        const args = ['plugin', 'install', '--yes', 'phlo-kafka@1.0.0', '--allow-unverified']
         const { command } = await phloJson<Installed>(args, { cwd, env })
         const installed = await ownPlugins(cwd)
         await phloJson(['plugin', 'remove', 'phlo-kafka', '--yes'], { cwd, env })
@@ -314,3 +388,25 @@ describe('engines/npm/install-plugin', function () {
     })
   }
 })
+
+/** A server that answers with one tarball while npm looks at it, which takes two requests, and then with another one. */
+async function answeringInTurn([first, second]: readonly (Buffer | undefined)[]) {
+  let requests = 0
+  const server = createServer((_, response) => response.end(requests++ < 2 ? first : second))
+  server.listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/phlo-kafka.tgz`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+/** What a project's own files say of its packages. */
+async function filesOf(directory: string): Promise<readonly (string | undefined)[]> {
+  const names = ['package.json', 'package-lock.json']
+  return Promise.all(names.map((name) => readFile(join(directory, name), 'utf8').catch(() => undefined)))
+}

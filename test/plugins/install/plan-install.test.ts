@@ -17,6 +17,7 @@ const PLUGIN: Plugin = {
   code: { sources: undefined, checks: undefined, commands: undefined },
   commands: [],
   installScripts: [],
+  dependencies: [],
   problems: [],
 }
 
@@ -29,7 +30,12 @@ function entry(...versions: readonly RegistryVersion[]): RegistryEntry {
 
 function plan(context: Partial<InstallContext>, plugin: Partial<Plugin> = {}) {
   const allow = { unverified: false, incompatible: false, yanked: false }
-  const fetched = { plugin: { ...PLUGIN, ...plugin }, displayName: 'phlo-kafka', integrity: 'sha512-a' }
+  const fetched = {
+    plugin: { ...PLUGIN, ...plugin },
+    displayName: 'phlo-kafka',
+    integrity: 'sha512-a',
+    files: new Map(),
+  }
   return planInstall(fetched, { entries: [], plugins: [], allow, ...context })
 }
 
@@ -97,7 +103,7 @@ describe('plugins/install/plan-install', () => {
 
     for (const plugin of [undefined, { ...PLUGIN, problems: [mistake] }]) {
       assert.throws(
-        () => planInstall({ plugin, displayName: 'x', integrity: 'sha512-a' }, context),
+        () => planInstall({ plugin, displayName: 'x', integrity: 'sha512-a', files: new Map() }, context),
         (error) => error instanceof PhloError && error.code === 'PHLO_PLUGIN_INVALID',
       )
     }

@@ -5,7 +5,15 @@ import type { Plugin } from '../../../src/plugins/plugin.js'
 function plugin(name: string, version: string, bundled = false): Plugin {
   return {
     ...{ package: name, version, bundled, description: '', directory: `/x/${name}` },
-    ...{ kinds: ['source'], services: [], serviceFiles: [], commands: [], installScripts: [], problems: [] },
+    ...{
+      kinds: ['source'],
+      services: [],
+      serviceFiles: [],
+      commands: [],
+      installScripts: [],
+      dependencies: [],
+      problems: [],
+    },
     code: { sources: './x.js', checks: undefined, commands: undefined },
   }
 }
