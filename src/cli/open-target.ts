@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { ProjectConfig } from '../config/project-config.js'
 import { findTarget } from '../config/targets/find-target.js'
-import type { Target } from '../config/targets/target.js'
 import type { Engine } from '../engine/engine.js'
 import { PhloError } from '../errors.js'
 import type { Lake } from '../tables/lake.js'
@@ -44,7 +43,7 @@ export async function openTarget(
     await parts[Symbol.asyncDispose]()
     throw error
   })
-  const openEngine = () => openTargetEngine(target, parts.scratchDirectory)
+  const openEngine = () => openTargetEngine(parts)
   const engine = lazily(openEngine)
   const lake: Lake = {
     warehouse,
@@ -118,9 +117,18 @@ function isMissing(error: unknown): error is PhloError {
   return error instanceof PhloError && error.code === 'PHLO_WAREHOUSE_MISSING'
 }
 
-async function openTargetEngine({ memoryBytesMax, threads }: Target, scratchDirectory: string): Promise<Engine> {
+async function openTargetEngine({ target, scratchDirectory, prepareEngine }: TargetParts): Promise<Engine> {
   const { openEngine } = await import('../engine/open-engine.js')
-  return openEngine({ memoryBytesMax, threads, spillDirectory: join(scratchDirectory, `spill-${process.pid}`) })
+  const { memoryBytesMax, threads } = target
+  const spillDirectory = join(scratchDirectory, `spill-${process.pid}`)
+  const engine = await openEngine({ memoryBytesMax, threads, spillDirectory })
+  try {
+    await prepareEngine(engine)
+    return engine
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
 }
 
 /** An engine that is opened at the first call; closing waits until it is open. */

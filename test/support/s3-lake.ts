@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Catalog } from '../../src/catalog/catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { cachedStore } from '../../src/storage/cache/cached-store.js'
+import { readInPlace } from '../../src/storage/read-in-place.js'
 import { s3Store } from '../../src/storage/s3/s3-store.js'
 import type { S3Server } from './s3-server.js'
 import { type TempLake, tempLake } from './temp-lake.js'
@@ -17,11 +18,13 @@ interface S3LakeOptions {
   readonly prefix?: string
   /** Left out: the embedded one. */
   readonly catalog?: () => Promise<Catalog>
+  /** DuckDB is to open objects where they are; its engine has to be allowed to. */
+  readonly isReadInPlace?: boolean
 }
 
 /** A lake in a new bucket, below a prefix; whoever opens it again has a cache of its own, as on another machine. */
 export async function s3Lake(server: S3Server, options: S3LakeOptions = {}): Promise<TempLake> {
-  const { endpoint = server.endpoint, prefix = 'lake', catalog } = options
+  const { endpoint = server.endpoint, prefix = 'lake', catalog, isReadInPlace = false } = options
   const bucket = await server.makeBucket(options.bucket)
   const { credentials } = server
   let opened = 0
@@ -31,7 +34,8 @@ export async function s3Lake(server: S3Server, options: S3LakeOptions = {}): Pro
     store(directory) {
       const remote = s3Store({ bucket, prefix, endpoint, credentials }, { ambient: systemAmbient })
       const cache = { directory: join(directory, `cache-${opened++}`), bytesMax: CACHE_BYTES_MAX }
-      return cachedStore(remote, { ...cache, ambient: systemAmbient })
+      const cached = cachedStore(remote, { ...cache, ambient: systemAmbient })
+      return isReadInPlace ? readInPlace(cached) : cached
     },
   })
 }

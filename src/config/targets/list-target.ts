@@ -28,6 +28,7 @@ export function listTarget(
     's3.access_key_id': s3.accessKeyId,
     's3.secret_access_key': HIDDEN,
     's3.session_token': HIDDEN,
+    's3.reader': s3.reader,
     'nessie.uri': nessie.uri,
     'nessie.ca': nessie.ca,
     ...listAuthentication(nessie.authentication),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { NessieAuthentication, NessieSettings, S3Settings, TrinoSettings } from './target.js'
-import { AUTHENTICATION, FILE, SERVER_URL, TEXT, YES_OR_NO } from './target-rules.js'
+import { AUTHENTICATION, FILE, READER, SERVER_URL, TEXT, YES_OR_NO } from './target-rules.js'
 import type { TargetSection, ValueReader } from './value-reader.js'
 
 export function readS3(read: ValueReader, from: TargetSection): S3Settings {
@@ -11,6 +11,7 @@ export function readS3(read: ValueReader, from: TargetSection): S3Settings {
     accessKeyId: read.value(from, 'access_key_id', TEXT),
     secretAccessKey: read.secret(from, 'secret_access_key', TEXT),
     sessionToken: read.secret(from, 'session_token', TEXT),
+    reader: read.value(from, 'reader', READER) ?? 'cache',
   }
   from.section.requireTogether(['access_key_id', 'secret_access_key'])
   from.section.refuseOthers()

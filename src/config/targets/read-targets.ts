@@ -63,6 +63,7 @@ const NO_S3: Target['s3'] = {
   accessKeyId: undefined,
   secretAccessKey: undefined,
   sessionToken: undefined,
+  reader: 'cache',
 }
 
 interface RemotePlace {

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path'
 import type { Rule } from '../config-section.js'
 import { FOLDER } from '../setting-rules.js'
-import type { WarehousePlace } from './target.js'
+import { S3_READERS, type S3Reader, type WarehousePlace } from './target.js'
 
 /** What is written of a warehouse; the path of a folder is not made absolute yet. */
 export const WAREHOUSE: Rule<WarehousePlace> = {
@@ -19,6 +19,11 @@ export const WAREHOUSE: Rule<WarehousePlace> = {
 export const CATALOG: Rule<'embedded' | 'nessie'> = {
   expected: 'embedded or nessie',
   accept: (value) => (value === 'embedded' || value === 'nessie' ? value : undefined),
+}
+
+export const READER: Rule<S3Reader> = {
+  expected: S3_READERS.join(' or '),
+  accept: (value) => S3_READERS.find((reader) => reader === value),
 }
 
 export const AUTHENTICATION: Rule<'none' | 'bearer' | 'oauth2'> = {

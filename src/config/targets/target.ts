@@ -33,7 +33,12 @@ export interface S3Settings {
   readonly accessKeyId: string | undefined
   readonly secretAccessKey: string | undefined
   readonly sessionToken: string | undefined
+  /** How DuckDB gets at files: by copies in the cache, or by its extension where they are. */
+  readonly reader: S3Reader
 }
+
+export const S3_READERS = ['cache', 'httpfs'] as const
+export type S3Reader = (typeof S3_READERS)[number]
 
 export interface NessieSettings {
   /** Of API v2; `undefined`: that of the composed services. */

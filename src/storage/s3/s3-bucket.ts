@@ -1,7 +1,7 @@
 import { inBackground } from '../in-background.js'
 import { assertKey } from '../object-key.js'
 import { s3Error } from './s3-error.js'
-import type { S3Options } from './s3-options.js'
+import type { S3Credentials, S3Options } from './s3-options.js'
 
 type Sdk = typeof import('./s3-sdk.js')
 type S3Client = InstanceType<Sdk['S3Client']>
@@ -36,6 +36,13 @@ export interface S3Bucket {
   explain(): Promise<void>
   /** What {@link S3Bucket.ask} would throw for a failure. */
   failure(error: unknown): unknown
+  /** With what requests are signed now, wherever it was found; credentials may expire. */
+  login(): Promise<S3Login>
+}
+
+export interface S3Login {
+  readonly region: string
+  readonly credentials: S3Credentials
 }
 
 export function s3Bucket(options: S3Options): S3Bucket {
@@ -69,6 +76,8 @@ export function s3Bucket(options: S3Options): S3Bucket {
       await ask((client, { ListObjectsV2Command }) => client.send(new ListObjectsV2Command(any)))
     },
     failure: (error) => s3Error(error, options),
+    login: () =>
+      ask(async ({ config }) => ({ region: await config.region(), credentials: await config.credentials() })),
   }
 }
 

@@ -9,9 +9,14 @@ import { fileDownloader } from './download-file.js'
 import { getObject } from './get-object.js'
 import { listObjects } from './list-objects.js'
 import { putIfAbsent, putObject } from './put-object.js'
-import { s3Bucket } from './s3-bucket.js'
+import { type S3Login, s3Bucket } from './s3-bucket.js'
 import type { S3Options } from './s3-options.js'
 import { fileUploader } from './upload-file.js'
+
+export interface S3Store extends RemoteStore {
+  /** For others who ask the same bucket. */
+  login(): Promise<S3Login>
+}
 
 /**
  * Keep objects in a bucket of S3, or of what speaks its protocol, below a prefix.
@@ -20,7 +25,7 @@ import { fileUploader } from './upload-file.js'
  * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED - by
  * every call that asks the store
  */
-export function s3Store(options: S3Options, { ambient }: { readonly ambient: Ambient }): RemoteStore {
+export function s3Store(options: S3Options, { ambient }: { readonly ambient: Ambient }): S3Store {
   const bucket = s3Bucket(options)
   const upload = fileUploader(bucket, ambient)
   const download = fileDownloader(bucket)
@@ -76,5 +81,6 @@ export function s3Store(options: S3Options, { ambient }: { readonly ambient: Amb
     },
     makeReadable: async () => undefined,
     download,
+    login: bucket.login,
   }
 }

@@ -46,6 +46,7 @@ describe('config/targets/read-targets', () => {
         accessKeyId: 'me',
         secretAccessKey: 'a-key',
         sessionToken: undefined,
+        reader: 'cache',
       },
       nessie: {
         uri: 'https://nessie.example.org/api/v2',
