@@ -22,8 +22,22 @@ export async function copyBetween({ config, from, to, request, listen }: Copying
     throw new PhloError('PHLO_USAGE_INVALID', `--from and --to are both "${from}".`, { context: { target: from } })
   }
   await using source = await openTarget(config, from, { create: false })
-  await using target = await openTarget(config, to, { create: !request.dryRun })
+  await using target = await openTarget(config, to, { create: !request.dryRun }).catch((error: unknown) => {
+    throw request.dryRun && isMissing(error) ? nothingThere(to, error) : error
+  })
   const { pushRefs } = await import('../../tables/push/push-refs.js')
   const report = await pushRefs({ source: source.lake, target: target.lake }, request, listen)
   return { from, to, dryRun: request.dryRun, ...report }
+}
+
+function isMissing(error: unknown): error is PhloError {
+  return error instanceof PhloError && error.code === 'PHLO_WAREHOUSE_MISSING'
+}
+
+function nothingThere(target: string, cause: PhloError): PhloError {
+  return new PhloError('PHLO_WAREHOUSE_MISSING', `The target "${target}" has no warehouse yet: all would be copied.`, {
+    fixes: ['Leave out --dry-run to make it.'],
+    context: cause.context,
+    cause,
+  })
 }

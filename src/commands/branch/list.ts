@@ -15,7 +15,9 @@ export default class BranchList extends PhloCommand {
   static override examples = ['<%= config.bin %> branch list', '<%= config.bin %> branch list --all --json']
   static override flags = {
     ...warehouseFlags,
-    all: Flags.boolean({ summary: 'Also the branches of runs that were not published.' }),
+    all: Flags.boolean({
+      summary: 'Also the branches of runs that were not published, and of copies that were not finished.',
+    }),
   }
 
   async run(): Promise<{ readonly active: string; readonly branches: readonly ListedBranch[] }> {
@@ -23,7 +25,7 @@ export default class BranchList extends PhloCommand {
     await using project = await this.openProject(flags)
     const { protectedBranches, catalog } = project.lake
     const branches = (await catalog.references())
-      .filter(({ type, name }) => type === 'BRANCH' && (flags.all || !name.startsWith('run/')))
+      .filter(({ type, name }) => type === 'BRANCH' && (flags.all || !/^(run|push)\//.test(name)))
       .map(({ name, hash }) => ({
         name,
         hash,
