@@ -39,6 +39,23 @@ export async function openTrino({ config, target }: Pick<Project, 'config' | 'ta
   }
 }
 
+/**
+ * Drop the catalog of a ref that was deleted from the composed Trino. One that is down keeps it until a catalog is made
+ * there again, or for good: it shows nothing any more.
+ */
+export async function forgetInTrino(project: Pick<Project, 'config' | 'target'>, ref: string): Promise<void> {
+  const { catalog, trino } = project.target
+  if (catalog !== 'nessie' || trino.uri === undefined) return
+  const [connection, { dropRefCatalog }] = await Promise.all([
+    openTrino(project),
+    import('../query/trino/ref-catalog.js'),
+  ])
+  if (connection.catalogProperties === undefined) return
+  await dropRefCatalog(connection, connection.catalogOf(ref)).catch((error: unknown) => {
+    if (!(error instanceof PhloError)) throw error
+  })
+}
+
 /** Only of the composed Trino it is known how it reaches Nessie and the object store. */
 async function readCatalogProperties(
   { directory, targets }: ProjectConfig,

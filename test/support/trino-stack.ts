@@ -50,7 +50,7 @@ export function trinoStack(): () => TrinoStack {
     lake = await s3Lake(s3(), {
       bucket: BUCKET,
       prefix: '',
-      catalog: () => openNessieCatalog({ uri, authentication: { type: 'none' }, ambient: systemAmbient }),
+      catalog: async () => openNessieCatalog({ uri, authentication: { type: 'none' }, ambient: systemAmbient }),
     })
   })
   after(() => lake?.[Symbol.asyncDispose]())

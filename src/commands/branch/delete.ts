@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { activeBranch, rememberActiveBranch } from '../../cli/active-branch.js'
 import { warehouseFlags, yesFlag } from '../../cli/flags.js'
+import { forgetInTrino } from '../../cli/open-trino.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
 import { branchHead, refuseProtected } from '../../tables/write/branch-head.js'
 
@@ -18,6 +19,7 @@ export default class BranchDelete extends PhloCommand {
     const hash = await branchHead(lake, args.name)
     await this.confirm(`Delete branch "${args.name}", which is at ${hash.slice(0, 12)}?`, flags)
     await lake.catalog.deleteReference(args.name, hash)
+    await forgetInTrino(project, args.name)
     if ((await activeBranch(config)) === args.name) {
       await rememberActiveBranch(config, config.branches.default)
       this.note(`The active branch is ${config.branches.default} now.`)

@@ -1,5 +1,6 @@
 import { Args } from '@oclif/core'
 import { warehouseFlags, yesFlag } from '../../cli/flags.js'
+import { forgetInTrino } from '../../cli/open-trino.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
 import { PhloError } from '../../errors.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
@@ -22,6 +23,7 @@ export default class TagDelete extends PhloCommand {
     }
     await this.confirm(`Delete tag "${args.name}", which is at ${hash.slice(0, 12)}?`, flags)
     await project.lake.catalog.deleteReference(args.name, hash)
+    await forgetInTrino(project, args.name)
     this.log(`Tag ${args.name} is deleted. It was at ${hash}.`)
     return { tag: args.name, hash }
   }
