@@ -12,9 +12,10 @@ export interface Dependency {
   readonly directory: string | undefined
 }
 
-const LISTS = ['dependencies', 'devDependencies', 'optionalDependencies'] as const
+/** The keys of a `package.json` that name packages. */
+export const DEPENDENCY_LISTS = ['dependencies', 'devDependencies', 'optionalDependencies'] as const
 
-export type DependencyList = (typeof LISTS)[number]
+export type DependencyList = (typeof DEPENDENCY_LISTS)[number]
 
 /**
  * Find the packages that a project names, where Node would find them: in `node_modules` there or in a folder above.
@@ -24,7 +25,7 @@ export type DependencyList = (typeof LISTS)[number]
  */
 export async function findDependencies(projectDirectory: string): Promise<readonly Dependency[]> {
   const lists = await dependencyLists(projectDirectory)
-  const named = LISTS.flatMap((listedIn) =>
+  const named = DEPENDENCY_LISTS.flatMap((listedIn) =>
     Object.entries(lists[listedIn] ?? {}).map(([name, wanted]) => ({
       package: name,
       wanted: String(wanted),

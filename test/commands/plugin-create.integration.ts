@@ -31,6 +31,21 @@ describe('commands/plugin create and check', () => {
     assert.equal((await folder.files()).size, 0)
   })
 
+  for (const kind of ['transform', 'dagster', 'observatory']) {
+    it(`refuses the kind ${kind}, which is reserved, in words`, async () => {
+      await using folder = await tempFolder()
+
+      const args = ['plugin', 'create', 'weather', '--kind', kind]
+      const { error } = await phloJson<{ error: { code: string; message: string } }>(args, {
+        cwd: folder.path,
+        exitCode: 2,
+      })
+
+      assert.equal(error.code, 'PHLO_USAGE_INVALID')
+      assert.match(error.message, /reserved/)
+    })
+  }
+
   it('refuses the name of a service that there is, and of a command of Phlo', async () => {
     await using folder = await tempFolder()
     const cwd = folder.path

@@ -93,7 +93,7 @@ describe('commands/secrets', () => {
 
     const report = await phloJson(['secrets', 'rotate', '--all', '--yes'], { cwd })
 
-    assert.deepEqual(report, { rotated: ['OLD_PASSWORD', 'POSTGRES_PASSWORD'] })
+    assert.deepEqual(report, { rotated: ['OLD_PASSWORD', 'POSTGRES_PASSWORD'], steps: [] })
     assert.doesNotMatch(await readFile(join(cwd, '.phlo/secrets.env'), 'utf8'), /hunter2|left over/)
   })
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { findProject } from '../../config/find-project.js'
+import { DEPENDENCY_LISTS } from '../../plugins/find-dependencies.js'
 import { COMMAND_FOLDERS } from './own-topics.js'
 
 /** A call of `phlo` that may be meant for a command of a plugin. */
@@ -56,8 +57,8 @@ function projectFlag(argv: readonly string[]): string | undefined {
 
 async function hasDependencies(directory: string): Promise<boolean> {
   try {
-    const { dependencies = {} } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))
-    return Object.keys(dependencies).length > 0
+    const manifest = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))
+    return DEPENDENCY_LISTS.some((list) => Object.keys(manifest[list] ?? {}).length > 0)
   } catch {
     return false
   }

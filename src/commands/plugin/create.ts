@@ -1,16 +1,11 @@
-import { join, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { shellWord } from '../../cli/invocation.js'
-import { packageRoot } from '../../cli/package-root.js'
-import { ownTopics } from '../../cli/plugins/own-topics.js'
+import { createPlugin } from '../../cli/plugins/create-plugin.js'
+import { kindFlag } from '../../cli/plugins/kind-flag.js'
 import { PluginCommand } from '../../cli/plugins/plugin-command.js'
-import { readExisting } from '../../cli/project-files/read-existing.js'
-import { readTemplateFolder } from '../../cli/project-files/read-template.js'
-import { writeFiles } from '../../cli/project-files/write-files.js'
-import { PhloError } from '../../errors.js'
-import { PLUGIN_KINDS, type PluginKind } from '../../plugins/plugin.js'
-import { planPlugin } from '../../scaffold/plan-plugin.js'
-import { type PluginName, pluginName } from '../../scaffold/plugin-name.js'
+import type { PluginKind } from '../../plugins/plugin.js'
+import { pluginName } from '../../scaffold/plugin-name.js'
 import type { PlannedFile } from '../../scaffold/project-file.js'
 
 interface CreateReport {
@@ -31,46 +26,22 @@ export default class PluginCreate extends PluginCommand {
   ]
   static override args = { name: Args.string({ description: 'Name, with or without "phlo-".', required: true }) }
   static override flags = {
-    kind: Flags.option({ summary: 'What it adds.', options: PLUGIN_KINDS, default: 'service' as const })(),
+    kind: kindFlag(),
     directory: Flags.string({ summary: 'Folder to make it in; by default one of its name.', helpValue: 'DIR' }),
     'dry-run': Flags.boolean({ summary: 'List the files, and write nothing.' }),
   }
 
   async run(): Promise<CreateReport> {
     const { args, flags } = await this.parse(PluginCreate)
-    const { kind } = flags
+    const { kind, 'dry-run': dryRun } = flags
     const names = pluginName(args.name)
-    await this.refuseTaken(names, kind)
     const directory = resolve(this.workingDirectory, flags.directory ?? `phlo-${names.name}`)
-    const template = await readTemplateFolder(join(packageRoot(), 'templates', 'plugins', kind))
-    const wanted = planPlugin(template, names, new Map())
-    const existing = await readExisting(
-      directory,
-      wanted.map(({ path }) => path),
-    )
-    const plan = planPlugin(template, names, existing)
-    if (!flags['dry-run']) await writeFiles(directory, plan)
+    const { plugins } = await this.findPlugins({})
+    const plan = await createPlugin({ names, kind, directory, dryRun }, plugins)
     const files = plan.map(({ path, action }) => ({ path, action }))
-    const report = { package: names.package, kind, directory, dryRun: flags['dry-run'], files }
+    const report = { package: names.package, kind, directory, dryRun, files }
     this.log(this.reportText(report))
     return report
-  }
-
-  /** Two services, or two commands, of one name would clash in every project. */
-  private async refuseTaken({ name }: PluginName, kind: PluginKind): Promise<void> {
-    const { plugins } = await this.findPlugins({})
-    const taken = {
-      service: new Set(plugins.flatMap(({ services }) => services.map((service) => service.name))),
-      cli: await ownTopics(packageRoot()),
-      source: new Set<string>(),
-      check: new Set<string>(),
-    }[kind]
-    if (!taken.has(name)) return
-    const what = kind === 'cli' ? 'command' : 'service'
-    throw new PhloError('PHLO_NAME_INVALID', `There is a ${what} "${name}" already.`, {
-      fixes: ['Choose another name.'],
-      context: { name },
-    })
   }
 
   private reportText({ package: name, directory, files, dryRun }: CreateReport): string {

@@ -102,7 +102,10 @@ export function syncCommand(manager: PackageManager): ManagerCommand {
 /** The command that tells, as JSON, what adding a package would bring; `undefined`: the program has none. */
 export function previewCommand(manager: PackageManager, spec: string): ManagerCommand | undefined {
   if (manager !== 'npm') return undefined
-  return { program: 'npm', arguments: ['install', '--prefix=.', '--dry-run', '--json', '--loglevel=error', ...NPM_FLAGS, spec] }
+  return {
+    program: 'npm',
+    arguments: ['install', '--prefix=.', '--dry-run', '--json', '--loglevel=error', ...NPM_FLAGS, spec],
+  }
 }
 
 function isBerry(yarnLock: string | undefined, declared: string | undefined): boolean {

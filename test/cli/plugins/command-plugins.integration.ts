@@ -35,6 +35,10 @@ function project(files: Readonly<Record<string, string>>) {
 
 const BROKEN = plugin('phlo-broken', 'broken', 'throw new Error("this file is broken")')
 
+interface Listed {
+  readonly plugins: readonly { readonly package: string; readonly problems: readonly { readonly key: string }[] }[]
+}
+
 interface Failure {
   readonly error: { readonly code: string; readonly context: Readonly<Record<string, unknown>> }
 }
@@ -50,6 +54,26 @@ describe('cli/plugins/command-plugins', () => {
     assert.deepEqual({ stdout, stderr, exitCode }, { stdout: 'Hello Ada\n', stderr: '', exitCode: 0 })
     assert.deepEqual(json, { hello: 'world' })
   })
+
+  for (const list of ['devDependencies', 'optionalDependencies']) {
+    it(`says why the commands of a plugin in ${list} are not there, when called, in help and in the list`, async () => {
+      const manifest = { private: true, type: 'module', [list]: { 'phlo-hello': '1.0.0' } }
+      await using lake = await pluginProject(['phlo-hello'], { 'package.json': JSON.stringify(manifest) })
+      const cwd = lake.directory
+
+      const { error } = await phloJson<Failure>(['hello', 'world'], { cwd, exitCode: 1 })
+      const help = await runPhlo(['--help'], { cwd })
+      const { plugins } = await phloJson<Listed>(['plugin', 'list'], { cwd })
+
+      assert.deepEqual([error.code, error.context.package], ['PHLO_PLUGIN_FAILED', 'phlo-hello'])
+      assert.match(help.stderr, /phlo-hello are not loaded/)
+      const problems = plugins.flatMap((one) => (one.package === 'phlo-hello' ? one.problems : []))
+      assert.deepEqual(
+        problems.map(({ key }) => key),
+        [`${list}.phlo-hello`],
+      )
+    })
+  }
 
   it('runs it from a folder below the project, and for a project that is named', async () => {
     await using lake = await pluginProject(['phlo-hello'], { 'workflows/README.md': '' })
