@@ -114,7 +114,7 @@ export class ConfigSection {
 
   /** Add a problem for each key that is not there, at the section itself. */
   require(keys: readonly string[]): void {
-    for (const key of keys.filter((key) => this.pair(key) === undefined)) {
+    for (const key of keys.filter((key) => this.node(key) === undefined)) {
       const message = `${[...this.path, key].join('.')} is missing.`
       addProblem(this.file, this.map ?? this.stead, { path: [...this.path, key], message, expected: 'a value' })
     }
@@ -122,7 +122,7 @@ export class ConfigSection {
 
   /** Add a problem for each key that is not there though another of them is. */
   requireTogether(keys: readonly string[]): void {
-    if (keys.some((key) => this.pair(key) !== undefined)) this.require(keys)
+    if (keys.some((key) => this.node(key) !== undefined)) this.require(keys)
   }
 
   /** Add a problem for each key that was not read. */

@@ -75,6 +75,15 @@ async function writeSynced(fileSystem: FileSystem, path: string, bytes: Uint8Arr
 
 async function prepare(fileSystem: FileSystem, directory: string, olderThanMs: number): Promise<void> {
   if (!(await isDirectory(fileSystem, directory))) await makeDirectory(fileSystem, directory)
+  await removeOlder(fileSystem, directory, olderThanMs)
+}
+
+/** Remove what crashes left behind in a folder for files that are being written; there may be no such folder. */
+export async function clearScratch(fileSystem: FileSystem, directory: string, ambient: Ambient): Promise<void> {
+  await removeOlder(fileSystem, directory, ambient.now() - LEFTOVER_AGE_MS)
+}
+
+async function removeOlder(fileSystem: FileSystem, directory: string, olderThanMs: number): Promise<void> {
   try {
     await removeLeftovers(fileSystem, directory, olderThanMs)
   } catch {

@@ -1,7 +1,10 @@
 import { join } from 'node:path'
+import type { ProjectConfig } from '../../config/project-config.js'
 import type { S3Settings } from '../../config/targets/target.js'
 import { allowBucket, type BucketAccess } from '../../engine/allow-bucket.js'
 import { cachedStore } from '../../storage/cache/cached-store.js'
+import { clearScratch } from '../../storage/disk-scratch.js'
+import { nodeFileSystem } from '../../storage/node-file-system.js'
 import { readInPlace } from '../../storage/read-in-place.js'
 import type { S3Credentials } from '../../storage/s3/s3-options.js'
 import { type S3Store, s3Store } from '../../storage/s3/s3-store.js'
@@ -15,14 +18,14 @@ type BucketTarget = CompleteTarget & {
 
 /** Open a bucket, and the cache of its objects in the project's folder. */
 export async function openBucket(
-  directory: string,
+  { directory, environment }: ProjectConfig,
   { name, warehouse, s3, cacheBytesMax }: BucketTarget,
 ): Promise<StoreParts> {
   const folder = await localFolder(directory)
   const { endpoint, region, pathStyle } = s3
   const { bucket, prefix } = warehouse
   const remote = s3Store(
-    { bucket, prefix, endpoint, region, pathStyle, credentials: credentialsOf(s3) },
+    { bucket, prefix, endpoint, region, pathStyle, credentials: credentialsOf(s3, environment) },
     { ambient: systemAmbient },
   )
   const cached = cachedStore(remote, {
@@ -30,10 +33,12 @@ export async function openBucket(
     bytesMax: cacheBytesMax,
     ambient: systemAmbient,
   })
+  const scratchDirectory = join(folder, 'tmp', name)
+  await clearScratch(nodeFileSystem, scratchDirectory, systemAmbient)
   const isByHttpfs = s3.reader === 'httpfs'
   return {
     store: isByHttpfs ? readInPlace(cached) : cached,
-    scratchDirectory: join(folder, 'tmp', name),
+    scratchDirectory,
     prepareEngine: async (engine) => {
       if (isByHttpfs) await allowBucket(engine, await accessTo(remote, s3))
     },
@@ -46,7 +51,15 @@ async function accessTo(remote: S3Store, { endpoint, pathStyle }: S3Settings): P
   return { root: remote.root, endpoint, region, pathStyle: pathStyle ?? endpoint !== undefined, ...credentials }
 }
 
-function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: S3Settings): S3Credentials | undefined {
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined
-  return { accessKeyId, secretAccessKey, sessionToken }
+/**
+ * The keys of the target, or those that the project's environment has in AWS's own variables, its `.env` files included.
+ * Without either the AWS SDK looks where it always does.
+ */
+function credentialsOf(
+  { accessKeyId, secretAccessKey, sessionToken }: S3Settings,
+  environment: ProjectConfig['environment'],
+): S3Credentials | undefined {
+  if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey, sessionToken }
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = environment
+  return id && secret ? { accessKeyId: id, secretAccessKey: secret, sessionToken: token || undefined } : undefined
 }

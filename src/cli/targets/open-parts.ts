@@ -7,7 +7,7 @@ import type { CompleteTarget, TargetParts } from './target-parts.js'
 
 /** Load what a target needs, and nothing else: neither the client of an object store nor that of Nessie for a folder. */
 export async function openParts(config: ProjectConfig, target: CompleteTarget): Promise<TargetParts> {
-  const parts = await openStore(config.directory, target)
+  const parts = await openStore(config, target)
   return { target, ...parts, ...(await catalogOf(config, target, parts.store)) }
 }
 

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
+import type { ProjectConfig } from '../../config/project-config.js'
 import { systemAmbient } from '../system-ambient.js'
 import type { CompleteTarget, StoreParts } from './target-parts.js'
 
-/** Open the store of a target's warehouse. @param directory - absolute path of the project's folder */
-export async function openStore(directory: string, target: CompleteTarget): Promise<StoreParts> {
+/** Open the store of a target's warehouse. */
+export async function openStore(config: ProjectConfig, target: CompleteTarget): Promise<StoreParts> {
   const { warehouse } = target
   if (warehouse.type === 's3') {
     const { openBucket } = await import('./open-bucket.js')
-    return await openBucket(directory, { ...target, warehouse })
+    return await openBucket(config, { ...target, warehouse })
   }
   const [{ diskStore }, { SCRATCH_DIRECTORY }] = await Promise.all([
     import('../../storage/disk-store.js'),
