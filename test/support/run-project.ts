@@ -52,7 +52,7 @@ export interface RunProject extends AsyncDisposable {
  */
 export async function runProject(
   files: Readonly<Record<string, string>>,
-  options: { readonly catalog?: () => Promise<Catalog> } = {},
+  options: { readonly catalog?: () => Catalog | Promise<Catalog> } = {},
 ): Promise<RunProject> {
   const lake = await tempLake({ protectedBranches: ['main'], ...options })
   const { directory } = lake

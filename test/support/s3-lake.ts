@@ -17,7 +17,7 @@ interface S3LakeOptions {
   /** Left out: `lake`. */
   readonly prefix?: string
   /** Left out: the embedded one. */
-  readonly catalog?: () => Promise<Catalog>
+  readonly catalog?: () => Catalog | Promise<Catalog>
   /** DuckDB is to open objects where they are; its engine has to be allowed to. */
   readonly isReadInPlace?: boolean
 }

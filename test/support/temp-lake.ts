@@ -27,7 +27,7 @@ interface TempLakeOptions {
   /** Left out: a folder in the lake's own. Called again for every time the lake is opened. */
   readonly store?: (directory: string) => ObjectStore
   /** Left out: the embedded one. */
-  readonly catalog?: () => Promise<Catalog>
+  readonly catalog?: () => Catalog | Promise<Catalog>
 }
 
 /** Make an empty lake with the branch `main`. */

@@ -6,6 +6,8 @@ import type { HttpOutcome, HttpRequest, SendRequest } from './send-request.js'
 /** An answer that is no failure of the server or of the network. */
 export interface ServerAnswer {
   readonly status: number
+  /** It says that it is JSON, and is where the status is one of success. */
+  readonly isJson: boolean
   readonly text: string
   /** An earlier try may have reached the server, so what it asks for may have been done before. */
   readonly wasRepeated: boolean
@@ -46,11 +48,11 @@ export async function askServer(send: SendRequest, request: HttpRequest, patienc
 }
 
 /** An answer that was cut off at a place that looks like its end is no JSON. */
-function isFailure({ status, text }: { readonly status: number; readonly text: string }): boolean {
-  return FAILURES.has(status) || (status === 200 && !isJson(text))
+function isFailure({ status, isJson, text }: Omit<ServerAnswer, 'wasRepeated'>): boolean {
+  return FAILURES.has(status) || (status < 300 && isJson && !canParse(text))
 }
 
-function isJson(text: string): boolean {
+function canParse(text: string): boolean {
   try {
     JSON.parse(text)
     return true

@@ -11,8 +11,6 @@ export interface NessieRequest {
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
-  /** For how long Nessie is asked again while it fails or is gone, in milliseconds; left out: as the options say. */
-  readonly patienceMs?: number
 }
 
 /** Nessie did what it was asked to. */
@@ -44,12 +42,15 @@ export interface NessieClient {
    * @template Json - what Nessie's API answers to this, as far as it is read
    * @throws PHLO_NESSIE_UNREACHABLE, PHLO_NESSIE_UNTRUSTED, PHLO_NESSIE_FAILED
    * @throws PHLO_NESSIE_DENIED - Nessie does not know who asks, or does not allow it
+   * @throws PHLO_NESSIE_REFUSED - what answers is no Nessie, or none with version 2 of its API
    */
   ask<Json>(request: NessieRequest): Promise<NessieAnswer<Json> | NessieRefusal>
 }
 
 const ANSWER_MS_MAX_USUAL = 60_000
 const PATIENCE_MS_USUAL = 30_000
+/** A server that has never answered may not be there at all: it is not waited for as for one that restarts. */
+const PATIENCE_MS_MAX_AT_FIRST = 3_000
 /** From version 2 on Nessie names the keys that a commit failed for. */
 const CLIENT_SPEC = { 'nessie-client-spec': '2' }
 
@@ -57,21 +58,31 @@ export function nessieClient(options: NessieOptions): NessieClient {
   const { ambient, ca, answerMsMax = ANSWER_MS_MAX_USUAL, patienceMs = PATIENCE_MS_USUAL } = options
   const root = options.uri.replace(/\/*$/, '/')
   const send = requestSender({ ca, answerMsMax })
-  const patience = { ambient, patienceMs }
+  let hasAnswered = false
+  const patience = {
+    ambient,
+    get patienceMs() {
+      return hasAnswered ? patienceMs : Math.min(patienceMs, PATIENCE_MS_MAX_AT_FIRST)
+    },
+  }
   const authorization = authorizer(options.authentication, send, patience)
 
-  async function ask<Json>({ method, path, query = {}, body, patienceMs: ownMs = patienceMs }: NessieRequest) {
+  async function ask<Json>({ method, path, query = {}, body }: NessieRequest) {
     const url = new URL(root + path)
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
     const text = body === undefined ? undefined : JSON.stringify(body)
     for (let mayRenew = true; ; mayRenew = false) {
       const headers = headersOf(await authorization.header())
-      const answer = await askServer(send, { method, url, headers, body: text }, { ambient, patienceMs: ownMs })
+      const answer = await askServer(send, { method, url, headers, body: text }, patience)
       const { status, wasRepeated } = answer
+      hasAnswered = true
       if (status === 401 && mayRenew && authorization.forget()) continue
       if (status === 401 || status === 403) throw denied(url, status)
-      if (status >= 300) return { ok: false, status, wasRepeated, ...parseRefusal(answer.text) } as const
-      return { ok: true, json: parseNessieJson(answer.text) as Json, wasRepeated } as const
+      if (!answer.isJson) throw notNessie(options.uri)
+      if (status < 300) return { ok: true, json: parseNessieJson(answer.text) as Json, wasRepeated } as const
+      const refusal = parseRefusal(answer.text)
+      if (refusal === undefined) throw notNessie(options.uri)
+      return { ok: false, status, wasRepeated, ...refusal } as const
     }
   }
   return { ask }
@@ -82,14 +93,21 @@ function headersOf(authorization: string | undefined): Readonly<Record<string, s
   return authorization === undefined ? common : { ...common, authorization }
 }
 
-function parseRefusal(text: string): Pick<NessieRefusal, 'errorCode' | 'message' | 'conflicts'> {
+/** @returns `undefined` for what Nessie does not write */
+function parseRefusal(text: string): Pick<NessieRefusal, 'errorCode' | 'message' | 'conflicts'> | undefined {
   try {
-    const { errorCode = '', message = '', errorDetails } = Object(JSON.parse(text))
-    return { errorCode, message, conflicts: errorDetails?.conflicts ?? [] }
+    const { errorCode, message = '', errorDetails } = Object(JSON.parse(text))
+    return errorCode === undefined ? undefined : { errorCode, message, conflicts: errorDetails?.conflicts ?? [] }
   } catch {
-    // What is no JSON is not from Nessie: there is something else at this address.
-    return { errorCode: '', message: 'the answer is not one of Nessie', conflicts: [] }
+    return undefined
   }
+}
+
+function notNessie(uri: string): PhloError {
+  return new PhloError('PHLO_NESSIE_REFUSED', `What answers at ${uri} is no Nessie with version 2 of its API.`, {
+    fixes: ['Give the address with its version, as in http://127.0.0.1:19120/api/v2.'],
+    context: { uri },
+  })
 }
 
 function denied(url: URL, status: number): PhloError {

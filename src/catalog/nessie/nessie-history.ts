@@ -11,12 +11,19 @@ import { readPages } from './read-pages.js'
 import { commitUnknown, refused } from './refused.js'
 
 /** The commit that Nessie has before all others; it keeps no record of it. */
-export interface RootCommit {
+interface RootCommit {
   readonly hash: CommitHash
   readonly createdMs: number
 }
 
+interface ConfigJson {
+  readonly noAncestorHash: string
+  readonly repositoryCreationTimestamp: string
+}
+
 export interface NessieHistory {
+  /** Asked for once. */
+  root(): Promise<RootCommit>
   /** Newest first, along first parents, down to the root. @throws PHLO_COMMIT_UNKNOWN */
   log(hash: CommitHash): AsyncGenerator<LogEntry>
   /** Generations are the times of commits, which Nessie gives, in microseconds. @throws PHLO_COMMIT_UNKNOWN */
@@ -35,14 +42,19 @@ const LOG_PAGE = '100'
 const NODES_PAGE = '50'
 const RECENT_MAX = 1000
 
-export function nessieHistory(client: NessieClient, root: RootCommit): NessieHistory {
+export function nessieHistory(client: NessieClient): NessieHistory {
   const nodes = boundedCache<CommitNode>(NODES_KEPT_MAX)
-  nodes.set(root.hash, { parent: undefined, mergeParent: undefined, generation: 0 })
+  let knownRoot: RootCommit | undefined
+
+  async function root(): Promise<RootCommit> {
+    knownRoot ??= await readRoot(client)
+    return knownRoot
+  }
 
   async function* log(hash: CommitHash): AsyncGenerator<LogEntry> {
     const query = { fetch: 'ALL', 'max-records': LOG_PAGE }
     for await (const page of pagesOf(client, hash, query)) for (const entry of page) yield logEntry(entry)
-    yield rootEntry(root)
+    yield rootEntry(await root())
   }
 
   async function node(hash: CommitHash): Promise<CommitNode> {
@@ -51,6 +63,8 @@ export function nessieHistory(client: NessieClient, root: RootCommit): NessieHis
     // One page: those who ask for a commit ask for its parents next.
     for await (const page of pagesOf(client, hash, { fetch: 'MINIMAL', 'max-records': NODES_PAGE })) {
       for (const { commitMeta } of page) nodes.set(commitMeta.hash, nodeOf(commitMeta))
+      // Every commit is in its own history but the root.
+      if (page.length === 0) nodes.set(hash, { parent: undefined, mergeParent: undefined, generation: 0 })
       break
     }
     const found = nodes.get(hash)
@@ -75,7 +89,13 @@ export function nessieHistory(client: NessieClient, root: RootCommit): NessieHis
     }
     return false
   }
-  return { log, node, findNonce, isRecent }
+  return { root, log, node, findNonce, isRecent }
+}
+
+async function readRoot(client: NessieClient): Promise<RootCommit> {
+  const answer = await client.ask<ConfigJson>({ method: 'GET', path: 'config' })
+  if (!answer.ok) throw refused(answer)
+  return { hash: answer.json.noAncestorHash, createdMs: Date.parse(answer.json.repositoryCreationTimestamp) }
 }
 
 function pagesOf(client: NessieClient, hash: CommitHash, query: NonNullable<NessieRequest['query']>) {

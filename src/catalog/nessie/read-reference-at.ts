@@ -1,5 +1,4 @@
 import type { CommitHash } from '../catalog.js'
-import type { RootCommit } from './nessie-history.js'
 import type { LogEntryJson } from './nessie-json.js'
 import type { NessieParts } from './nessie-parts.js'
 import { refPath } from './nessie-paths.js'
@@ -12,8 +11,7 @@ import { refUnknown, refused } from './refused.js'
  * @returns `undefined` before there was a catalog
  */
 export async function readReferenceAt(
-  { client }: NessieParts,
-  root: RootCommit,
+  { client, history }: NessieParts,
   { name, timeMs }: { readonly name: string; readonly timeMs: number },
 ): Promise<CommitHash | undefined> {
   const path = `${refPath(name)}*${timeMs}/history`
@@ -22,5 +20,6 @@ export async function readReferenceAt(
   if (!answer.ok) throw answer.status === 404 ? refUnknown(name) : refused(answer)
   const [newest] = answer.json.logEntries
   if (newest !== undefined) return newest.commitMeta.hash
+  const root = await history.root()
   return timeMs < root.createdMs ? undefined : root.hash
 }

@@ -11,7 +11,7 @@ export interface HttpRequest {
 
 /** What became of a request that was sent once. */
 export type HttpOutcome =
-  | { readonly outcome: 'answered'; readonly status: number; readonly text: string }
+  | { readonly outcome: 'answered'; readonly status: number; readonly isJson: boolean; readonly text: string }
   /** The server did not get it. */
   | { readonly outcome: 'unsent'; readonly cause: NodeJS.ErrnoException }
   /** The server may have got it, and done what it says. */
@@ -68,7 +68,9 @@ async function outcomeOf(request: ClientRequest, answerMsMax: number): Promise<H
       request.once('response', resolve).on('error', reject)
     })
     const text = await readBody(response)
-    return { outcome: 'answered', status: response.statusCode ?? 0, text }
+    const { statusCode = 0, headers } = response
+    const isJson = headers['content-type']?.startsWith('application/json') ?? false
+    return { outcome: 'answered', status: statusCode, isJson, text }
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause))
     return { outcome: wasConnected ? 'lost' : 'unsent', cause: error }

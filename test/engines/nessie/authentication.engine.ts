@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Catalog } from '../../../src/catalog/catalog.js'
 import type { NessieAuthentication, NessieOptions } from '../../../src/catalog/nessie/nessie-options.js'
 import { openNessieCatalog } from '../../../src/catalog/nessie/open-nessie-catalog.js'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
@@ -100,9 +101,12 @@ describe('catalog/nessie with TLS and authentication', () => {
     assert.equal(error.code, 'PHLO_NESSIE_UNTRUSTED')
   })
 
-  function open(authentication: NessieAuthentication, options: Partial<NessieOptions> = {}) {
+  /** Open the catalog and ask it for something. */
+  async function open(authentication: NessieAuthentication, options: Partial<NessieOptions> = {}): Promise<Catalog> {
     const all = { uri: server().uri, ca: authority.ca, ambient: systemAmbient, authentication, ...options }
-    return openNessieCatalog(all)
+    const catalog = openNessieCatalog(all)
+    await catalog.references()
+    return catalog
   }
 
   function client(options: { readonly scope?: string; readonly clientSecret?: string } = {}): NessieAuthentication {

@@ -126,7 +126,8 @@ describe('catalog/nessie where the server or the network fails', () => {
     assert.equal((await failureOf(catalog.references())).code, 'PHLO_NESSIE_FAILED')
     proxy.decide(() => ({ kind: 'answer', status: 404, body: 'Not found' }))
     assert.equal((await failureOf(open(proxy.url))).code, 'PHLO_NESSIE_REFUSED')
-    proxy.decide(() => ({ kind: 'answer', status: 200, body: '{}' }))
+    const page: Fate = { kind: 'answer', status: 200, body: '<html>', contentType: 'text/html' }
+    proxy.decide(() => page)
     assert.equal((await failureOf(open(proxy.url))).code, 'PHLO_NESSIE_REFUSED')
     proxy.decide(() => ({ kind: 'pass', delayMs: 2000 }))
     const slow = await failureOf(open(proxy.url, { patienceMs: 300, answerMsMax: 200 }))
@@ -185,8 +186,11 @@ describe('catalog/nessie where the server or the network fails', () => {
     }
   }).timeout(120_000)
 
-  function open(uri: string, options: Partial<NessieOptions> = {}): Promise<Catalog> {
-    return openNessieCatalog({ uri, authentication: { type: 'none' }, ambient: systemAmbient, ...options })
+  /** Open the catalog and ask it for something. */
+  async function open(uri: string, options: Partial<NessieOptions> = {}): Promise<Catalog> {
+    const catalog = openNessieCatalog({ uri, authentication: { type: 'none' }, ambient: systemAmbient, ...options })
+    await catalog.reference('main')
+    return catalog
   }
 
   /** Let a fault befall the next request of a kind, and no other. */
