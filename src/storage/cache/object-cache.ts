@@ -45,6 +45,7 @@ const NAME_LENGTH = 40
 export function objectCache(root: string, options: CacheOptions): ObjectCache {
   const held = heldFolder(join(options.directory, 'held'), options)
   const shared = sharedFiles(join(options.directory, 'shared'), options)
+  const obtained = new Set<string>()
   const obtaining = new Map<string, Promise<void>>()
   const background = new Map<string, Promise<void>>()
 
@@ -67,8 +68,19 @@ export function objectCache(root: string, options: CacheOptions): ObjectCache {
     rmSync(path, { force: true })
   }
 
+  /** What this process has written, and does not read, need not lie on its disk longer than the cache keeps it. */
+  async function share(name: string): Promise<void> {
+    const path = held.pathOf(name)
+    try {
+      await shared.add(name, path)
+    } finally {
+      if (!obtained.has(name)) rmSync(path, { force: true })
+    }
+  }
+
   async function obtain(name: string, download: (path: string) => Promise<boolean>): Promise<void> {
     const path = held.pathOf(name)
+    obtained.add(name)
     held.use(name)
     if (existsSync(path) || (await shared.linkTo(name, path))) return
     const part = `${path}.part`
@@ -104,7 +116,7 @@ export function objectCache(root: string, options: CacheOptions): ObjectCache {
     },
     share(key) {
       const name = nameOf(key)
-      afterwards(name, () => shared.add(name, held.pathOf(name)))
+      afterwards(name, () => share(name))
     },
     drop(key) {
       const name = nameOf(key)

@@ -1,6 +1,8 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { readdir, stat, unlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gate } from '../gate.js'
+import { mapAtOnce } from '../map-at-once.js'
 import { nodeFileSystem } from '../node-file-system.js'
 import type { ByteRange } from '../object-store.js'
 import { systemCodeOf } from '../storage-error.js'
@@ -20,11 +22,15 @@ export interface SharedFiles {
 
 /** So much is left when the oldest went, for the next ones. */
 const KEPT_SHARE = 0.9
+/** Node has four threads for files: what is only kept leaves some to those who wait for theirs. */
+const ADDED_AT_ONCE = 2
+const LOOKED_AT_ONCE = 32
 
 export function sharedFiles(directory: string, { bytesMax, ambient }: CacheOptions): SharedFiles {
   const seen = new Set<string>()
-  /** Unknown until the first file is added, since other processes add files too. */
-  let bytes: number | undefined
+  const adding = gate(ADDED_AT_ONCE)
+  /** Of all files: counted when the first one is added, since other processes add files too, and again before any goes. */
+  let counting: Promise<number> | undefined
 
   /** Whose turn it is to go is told by the time of the last change; once per process is exact enough. */
   async function noteUse(name: string): Promise<void> {
@@ -50,14 +56,23 @@ export function sharedFiles(directory: string, { bytesMax, ambient }: CacheOptio
       if (isThere) await noteUse(name)
       return isThere
     },
-    async add(name, path) {
-      mkdirSync(directory, { recursive: true })
-      // A file that has its name before its bytes are on the disk would be half a file after a power loss.
-      await nodeFileSystem.syncFile(path)
-      if (!(await linkOrCopy(path, join(directory, name)))) return
-      await noteUse(name)
-      bytes = bytes === undefined ? undefined : bytes + statSync(path).size
-      if (bytes === undefined || bytes > bytesMax) bytes = await removeOldest(directory, bytesMax)
+    add(name, path) {
+      return adding(async () => {
+        mkdirSync(directory, { recursive: true })
+        // A file that has its name before its bytes are on the disk would be half a file after a power loss.
+        await nodeFileSystem.syncFile(path)
+        if (!(await linkOrCopy(path, join(directory, name)))) return
+        await noteUse(name)
+        counting = keepWithin(
+          directory,
+          bytesMax,
+          counting === undefined ? countBytes(directory) : grown(counting, path),
+        )
+        // What could not be counted is counted anew at the next file.
+        await counting.catch(() => {
+          counting = undefined
+        })
+      })
     },
     remove(name) {
       rmSync(join(directory, name), { force: true })
@@ -65,21 +80,50 @@ export function sharedFiles(directory: string, { bytesMax, ambient }: CacheOptio
   }
 }
 
+async function grown(counting: Promise<number>, path: string): Promise<number> {
+  const [bytes, { size }] = await Promise.all([counting, stat(path)])
+  return bytes + size
+}
+
+/** @returns how many bytes are left */
+async function keepWithin(directory: string, bytesMax: number, counting: Promise<number>): Promise<number> {
+  const bytes = await counting
+  return bytes > bytesMax ? await removeOldest(directory, bytesMax) : bytes
+}
+
+async function countBytes(directory: string): Promise<number> {
+  return total(await lookAtFiles(directory))
+}
+
 /** @returns how many bytes are left */
 async function removeOldest(directory: string, bytesMax: number): Promise<number> {
-  const files: { readonly path: string; readonly bytes: number; readonly usedMs: number }[] = []
-  for (const name of await readdir(directory)) {
-    const path = join(directory, name)
-    // Another process may have removed it.
-    const found = await stat(path).catch(() => undefined)
-    if (found !== undefined) files.push({ path, bytes: found.size, usedMs: found.mtimeMs })
-  }
-  let left = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const files = await lookAtFiles(directory)
+  let left = total(files)
   if (left <= bytesMax) return left
-  for (const { path, bytes } of files.sort((one, other) => one.usedMs - other.usedMs)) {
+  for (const { path, bytes } of [...files].sort((one, other) => one.usedMs - other.usedMs)) {
     if (left <= bytesMax * KEPT_SHARE) break
     await unlink(path).catch(() => undefined)
     left -= bytes
   }
   return left
+}
+
+interface SharedFile {
+  readonly path: string
+  readonly bytes: number
+  readonly usedMs: number
+}
+
+async function lookAtFiles(directory: string): Promise<readonly SharedFile[]> {
+  const looks = await mapAtOnce(await readdir(directory), LOOKED_AT_ONCE, async (name) => {
+    const path = join(directory, name)
+    // Another process may have removed it.
+    const found = await stat(path).catch(() => undefined)
+    return found === undefined ? [] : [{ path, bytes: found.size, usedMs: found.mtimeMs }]
+  })
+  return looks.flat()
+}
+
+function total(files: readonly SharedFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0)
 }

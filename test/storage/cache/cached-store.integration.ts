@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { type CachedStore, cachedStore } from '../../../src/storage/cache/cached-store.js'
 import { type RemoteFolder, remoteFolder } from '../../support/remote-folder.js'
@@ -55,6 +56,22 @@ describe('storage/cache/cached-store', () => {
     assert.equal(await readFile(pathOf(other, 't/data/1.parquet'), 'utf8'), 'rows')
     assert.equal(text(await other.read('t/metadata/1.json')), '{}')
     assert.equal(text(await other.read('t/metadata/2.avro', { start: 1, end: 2 })), 'b')
+    assert.deepEqual(remote.fetched, [])
+  })
+
+  it('lets go of what it has published, and has it again for whoever reads it', async () => {
+    const store = open()
+    for (const key of ['a', 'b']) {
+      await writeFile(join(directory, key), key)
+      await store.publish(join(directory, key), key)
+    }
+    await store.makeReadable(['b'])
+    await kept(2)
+    await until(async () => !existsSync(pathOf(store, 'a')))
+
+    assert.equal(await readFile(pathOf(store, 'b'), 'utf8'), 'b')
+    await store.makeReadable(['a'])
+    assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'a')
     assert.deepEqual(remote.fetched, [])
   })
 
@@ -117,8 +134,8 @@ describe('storage/cache/cached-store', () => {
     await one.makeReadable(['b'])
     await kept(2)
     await other.makeReadable(['c'])
+    await until(async () => (await keptNames()).includes(basename(pathOf(other, 'c'))))
     await kept(2)
-    await new Promise((resolve) => setTimeout(resolve, 50))
 
     assert.equal((await readFile(pathOf(one, 'a'))).length, MIB)
     await other.makeReadable(['b'])
@@ -166,14 +183,12 @@ describe('storage/cache/cached-store', () => {
     return opened
   }
 
-  /** Files are kept in the background. */
-  async function kept(count: number): Promise<void> {
-    const shared = join(directory, 'cache/shared')
-    for (let tries = 0; tries < 200; tries++) {
-      if ((await readdir(shared).catch(() => [])).length === count) return
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    assert.fail(`${count} files were not kept`)
+  function kept(count: number): Promise<void> {
+    return until(async () => (await keptNames()).length === count)
+  }
+
+  async function keptNames(): Promise<readonly string[]> {
+    return await readdir(join(directory, 'cache/shared')).catch(() => [])
   }
 
   async function makeOld(): Promise<void> {
@@ -181,6 +196,15 @@ describe('storage/cache/cached-store', () => {
     for (const name of await readdir(shared)) await utimes(join(shared, name), 1, 1)
   }
 })
+
+/** What the cache does in the background is done after a while. */
+async function until(isDone: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await isDone()) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  assert.fail('it is not done')
+}
 
 function pathOf(store: CachedStore, key: string): string {
   return store.localPath(key) ?? assert.fail(`${key} has no path`)
