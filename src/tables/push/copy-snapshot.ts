@@ -13,21 +13,20 @@ const SYNC_MARKER_BYTES = 16
  *
  * @returns the snapshot as metadata of the target describes it
  */
-export async function copySnapshot(copy: TableCopy, metadata: TableMetadata, snapshot: Snapshot): Promise<Snapshot> {
+export function copySnapshot(copy: TableCopy, metadata: TableMetadata, snapshot: Snapshot): Promise<Snapshot> {
   // A snapshot of format version 1 may have no list; where it gets one must not depend on when it is copied.
   const { manifestList = `${metadata.location}/metadata/snap-${snapshot.snapshotId}-1-${metadata.tableUuid}.avro` } =
     snapshot
   const copied = copy.snapshots.get(manifestList) ?? copyList(copy, metadata, { snapshot, manifestList })
   copy.snapshots.set(manifestList, copied)
-  await copied
-  return { ...snapshot, manifestList: copy.mapping(manifestList), manifests: [] }
+  return copied
 }
 
 async function copyList(
   copy: TableCopy,
   metadata: TableMetadata,
   { snapshot, manifestList }: { readonly snapshot: Snapshot; readonly manifestList: string },
-): Promise<void> {
+): Promise<Snapshot> {
   const { source } = copy.pair
   const key = source.warehouse.keyOf(manifestList)
   if ((await copy.bytesThere(key)) === undefined) {
@@ -40,8 +39,8 @@ async function copyList(
       }),
     )
     const syncMarker = createHash('sha256').update(key).digest().subarray(0, SYNC_MARKER_BYTES)
-    const bytes = writeManifestList({ ...snapshot, manifests: copied, syncMarker })
-    await writeOnce(copy, key, bytes)
+    await writeOnce(copy, key, writeManifestList({ ...snapshot, manifests: copied, syncMarker }))
   }
   copy.completeSnapshotIds.add(snapshot.snapshotId)
+  return { ...snapshot, manifestList: copy.mapping(manifestList), manifests: [] }
 }

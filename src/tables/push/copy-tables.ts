@@ -19,6 +19,7 @@ interface TablesCopy {
 }
 
 const TABLES_AT_ONCE = 4
+const VERSIONS_AT_ONCE = 8
 /** Enough to hide the latency of an object store; as many pieces of files are in memory. */
 const FILES_AT_ONCE = 8
 
@@ -41,14 +42,16 @@ export async function copyTables(pair: LakePair, versions: Versions, copy: Table
   await allEnded(tables.map((table) => tableTurns(() => copyTable(pair, table, { ...copy, fileTurns }))))
 }
 
-/** Versions of one table share most of their files, so they are copied one after the other. */
+/** Versions of one table share most of their files; a few are copied at once, so that none waits for the disk alone. */
 async function copyTable(
   pair: LakePair,
   versions: readonly VersionContent[],
-  { copied, wrote, fileTurns }: TablesCopy & { readonly fileTurns: Turns },
+  { copied, wrote, signal, fileTurns }: TablesCopy & { readonly fileTurns: Turns },
 ): Promise<void> {
+  const versionTurns = turns(VERSIONS_AT_ONCE, signal)
   let copy: TableCopy | undefined
-  for (const { type, metadataLocation } of versions) {
+
+  async function copyOne({ type, metadataLocation }: VersionContent): Promise<void> {
     if (type === 'ICEBERG_VIEW') {
       const bytes = await copyView(pair, metadataLocation)
       if (bytes > 0) wrote(bytes)
@@ -59,4 +62,6 @@ async function copyTable(
     }
     copied()
   }
+
+  await allEnded(versions.map((version) => versionTurns(() => copyOne(version))))
 }

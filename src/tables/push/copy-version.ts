@@ -16,12 +16,13 @@ export async function copyVersion(copy: TableCopy, { metadata, metadataLocation 
   const { source, target } = copy.pair
   const key = source.warehouse.keyOf(metadataLocation)
   const snapshots: Snapshot[] = []
-  // One after the other: they share most of their manifests, and later ones most of the files of earlier ones.
+  // One after the other: later ones have most of the files of earlier ones.
   for (const snapshot of metadata.snapshots) snapshots.push(await copySnapshot(copy, metadata, snapshot))
   await copyStatistics(copy, metadata)
   const moved = { ...moveMetadata(metadata, copy.mapping), snapshots }
   if ((await copy.bytesThere(key)) === undefined) {
-    await writeOnce(copy, key, formatMetadata(moved, new WeakMap()))
+    await writeOnce(copy, key, formatMetadata(moved, copy.texts))
+    return
   }
   const { metadata: found } = await target.files.version(copy.mapping(metadataLocation))
   // A table that came from the target in format version 1 went there as what it is here.

@@ -1,6 +1,8 @@
 import type { DataFile } from '../../iceberg/data-file.js'
 import type { ManifestFile } from '../../iceberg/manifests/manifest.js'
+import type { MetadataTexts } from '../../iceberg/metadata/format-metadata.js'
 import type { LocationMapping } from '../../iceberg/relocate/location-mapping.js'
+import type { Snapshot } from '../../iceberg/table-metadata.js'
 import type { Turns } from './at-once.js'
 import { pairMapping } from './content-image.js'
 import type { LakePair } from './push.js'
@@ -15,7 +17,9 @@ export interface TableCopy {
   /** By location in the source, as are the two that follow. */
   readonly files: Map<string, Promise<DataFile>>
   readonly manifests: Map<string, Promise<ManifestFile>>
-  readonly snapshots: Map<string, Promise<void>>
+  readonly snapshots: Map<string, Promise<Snapshot>>
+  /** What versions have in common is spelled once. */
+  readonly texts: MetadataTexts
   /** Snapshots of which the target has everything. */
   readonly completeSnapshotIds: Set<bigint>
   /** Size of an object that the target had when the copy began; `undefined`: it had none. */
@@ -46,6 +50,7 @@ export function tableCopy(
     files: new Map(),
     manifests: new Map(),
     snapshots: new Map(),
+    texts: new WeakMap(),
     completeSnapshotIds: new Set(),
     async bytesThere(key) {
       if (!key.startsWith(folder)) return (await store.stat(key))?.bytes
