@@ -11,6 +11,8 @@ const ATTEMPTS_MAX = 6
 const CONNECT_MS_MAX = 5_000
 /** A store that says nothing for so long in the middle of a request will not say anything. */
 const SILENT_MS_MAX = 20_000
+/** What the SDK has to say besides its errors, such as that requests wait for their turn, is no user's business. */
+const NO_LOGGER = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 /** A folder of a bucket, and a client to ask it. The SDK is loaded with the first request. */
 export interface S3Bucket {
@@ -89,7 +91,7 @@ async function open({ endpoint, region, credentials, pathStyle }: S3Options) {
     ...(credentials !== undefined && { credentials: withoutAbsent(credentials) }),
     forcePathStyle: pathStyle ?? endpoint !== undefined,
     maxAttempts: ATTEMPTS_MAX,
-    requestHandler: { connectionTimeout: CONNECT_MS_MAX, socketTimeout: SILENT_MS_MAX },
+    requestHandler: { connectionTimeout: CONNECT_MS_MAX, socketTimeout: SILENT_MS_MAX, logger: NO_LOGGER },
   })
   return { client, sdk }
 }
@@ -97,3 +99,5 @@ async function open({ endpoint, region, credentials, pathStyle }: S3Options) {
 function withoutAbsent({ sessionToken, ...keys }: NonNullable<S3Options['credentials']>) {
   return { ...keys, ...(sessionToken !== undefined && { sessionToken }) }
 }
+
+function ignore(): void {}
