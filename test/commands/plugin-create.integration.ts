@@ -42,7 +42,7 @@ describe('commands/plugin create and check', () => {
       })
 
       assert.equal(error.code, 'PHLO_USAGE_INVALID')
-      assert.match(error.message, /reserved/)
+      assert.match(error.message, /^Plugins of the kind \w+ are reserved/)
     })
   }
 

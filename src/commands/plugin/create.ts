@@ -2,9 +2,9 @@ import { relative, resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { shellWord } from '../../cli/invocation.js'
 import { createPlugin } from '../../cli/plugins/create-plugin.js'
-import { kindFlag } from '../../cli/plugins/kind-flag.js'
 import { PluginCommand } from '../../cli/plugins/plugin-command.js'
-import type { PluginKind } from '../../plugins/plugin.js'
+import { pluginKind } from '../../cli/plugins/plugin-kind.js'
+import { PLUGIN_KINDS, type PluginKind } from '../../plugins/plugin.js'
 import { pluginName } from '../../scaffold/plugin-name.js'
 import type { PlannedFile } from '../../scaffold/project-file.js'
 
@@ -26,14 +26,15 @@ export default class PluginCreate extends PluginCommand {
   ]
   static override args = { name: Args.string({ description: 'Name, with or without "phlo-".', required: true }) }
   static override flags = {
-    kind: kindFlag(),
+    kind: Flags.string({ summary: 'What it adds.', helpValue: PLUGIN_KINDS.join('|'), default: 'service' }),
     directory: Flags.string({ summary: 'Folder to make it in; by default one of its name.', helpValue: 'DIR' }),
     'dry-run': Flags.boolean({ summary: 'List the files, and write nothing.' }),
   }
 
   async run(): Promise<CreateReport> {
     const { args, flags } = await this.parse(PluginCreate)
-    const { kind, 'dry-run': dryRun } = flags
+    const { 'dry-run': dryRun } = flags
+    const kind = pluginKind(flags.kind)
     const names = pluginName(args.name)
     const directory = resolve(this.workingDirectory, flags.directory ?? `phlo-${names.name}`)
     const { plugins } = await this.findPlugins({})

@@ -1,11 +1,8 @@
-import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { InstallCommand } from '../../cli/plugins/install-command.js'
 import { installFlags } from '../../cli/plugins/install-flags.js'
 import { type InstallReport, installReportText } from '../../cli/plugins/install-report.js'
-import { PhloError } from '../../errors.js'
-import { type PackageSpec, parsePackageSpec } from '../../plugins/install/package-spec.js'
+import { wantedPackage } from '../../cli/plugins/wanted-package.js'
 import { resolveSpec } from '../../plugins/install/resolve-spec.js'
 
 /** It comes with Phlo: there is nothing to install. */
@@ -19,8 +16,8 @@ export default class PluginInstall extends InstallCommand {
   static override summary = "Add a plugin to the project, by the project's own package manager."
   static override description =
     'Shows what it adds (services, ports, hooks, code, other packages) and the integrity of its package before anything is ' +
-    'installed, and asks; afterwards looks whether that is what was installed. Refuses what the registry of plugins does not vouch for, what is made for a newer Phlo and what was withdrawn, ' +
-    'unless told otherwise. Installation scripts of packages do not run unless they are allowed.'
+    'installed, and asks; afterwards looks whether that is what was installed. Refuses what the registry of plugins does not ' +
+    'vouch for, what is made for a newer Phlo and what was withdrawn, unless told otherwise. Installation scripts of packages do not run unless they are allowed.'
   static override examples = [
     '<%= config.bin %> plugin install kafka',
     '<%= config.bin %> plugin install @acme/phlo-source-erp@1.4.0 --allow-unverified',
@@ -40,7 +37,7 @@ export default class PluginInstall extends InstallCommand {
   async run(): Promise<InstallReport | AlreadyThere> {
     const { args, flags } = await this.parse(PluginInstall)
     using interrupt = this.interruptible()
-    const spec = await this.specOf(args.plugin)
+    const spec = await wantedPackage(args.plugin, this.workingDirectory)
     const project = await this.loadProject(flags)
     const view = await this.findPlugins(flags)
     const { entries } = await this.readRegistry(view)
@@ -53,22 +50,6 @@ export default class PluginInstall extends InstallCommand {
     })
     this.log(installReportText(report, this.phlo))
     return report
-  }
-
-  private async specOf(text: string): Promise<PackageSpec> {
-    const spec = parsePackageSpec(text)
-    if (spec === undefined) {
-      throw new PhloError('PHLO_USAGE_INVALID', `"${text}" is neither the name of a package nor a tarball.`)
-    }
-    if (spec.type !== 'tarball' || /^https?:/i.test(spec.at)) return spec
-    const at = resolve(this.workingDirectory, spec.at)
-    const found = await stat(at).catch(() => undefined)
-    if (found?.isFile()) return { type: 'tarball', at }
-    const message = found === undefined ? `There is no file ${at}.` : `${at} is no file.`
-    throw new PhloError('PHLO_USAGE_INVALID', message, {
-      fixes: ['Name a tarball as `npm pack` makes it, or a package of the npm registry.'],
-      context: { path: at },
-    })
   }
 
   private alreadyThere(entry: { readonly package: string; readonly services: readonly string[] }): AlreadyThere {
