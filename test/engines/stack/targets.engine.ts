@@ -22,6 +22,9 @@ interface Rows {
 interface Differences {
   readonly differences: readonly { readonly key: string; readonly change: string }[]
 }
+interface Findings {
+  readonly findings: readonly { readonly name: string; readonly status: string }[]
+}
 interface Branches {
   readonly active: string
   readonly branches: readonly { readonly name: string; readonly hash: string }[]
@@ -196,6 +199,50 @@ describe('commands on the target stack', function () {
 
     assert.deepEqual(rows, [[ENTRIES]])
     assert.equal(again.status, 'unchanged')
+  })
+
+  it('tell in doctor that the bucket can be written to, and warn of a target that cannot be reached', async () => {
+    const env = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' }
+    await using other = await composedProject({ s3: s3(), nessie: nessie() })
+    await other.write(
+      'phlo.yaml',
+      `name: lake\ntargets: { lost: { warehouse: s3://lake/, s3: { endpoint: http://127.0.0.1:${await freePort()} } } }\n`,
+    )
+
+    // There is no Docker here, which a project with a composed stack needs.
+    const there = await phlo<Findings>(['doctor'], { env, exitCode: 3 })
+    const { findings } = await phloJson<Findings>(['doctor'], { cwd: other.directory, env, exitCode: 3 })
+
+    const statusOf = (name: string, list: Findings['findings']) => list.find((one) => one.name === name)?.status
+    assert.deepEqual(
+      ['warehouse', 'catalog', 'object store'].map((name) => statusOf(name, there.findings)),
+      ['ok', 'ok', 'ok'],
+    )
+    assert.deepEqual([statusOf('target stack', findings), statusOf('target lost', findings)], ['ok', 'warning'])
+  })
+
+  it('have nothing to relocate where the warehouse is as it was', async () => {
+    const { branches } = await phlo<{ readonly branches: readonly unknown[] }>(['catalog', 'relocate'])
+
+    assert.deepEqual(branches, [])
+  })
+
+  it("take AWS's own variables for a bucket without keys, from .env.local as well", async () => {
+    const { endpoint, credentials } = s3()
+    await using other = await composedProject({ s3: s3(), nessie: nessie() })
+    const bucket = await s3().makeBucket()
+    await other.write(
+      'phlo.yaml',
+      `name: lake\ntargets: { plain: { warehouse: s3://${bucket}/x, s3: { endpoint: ${endpoint} } } }\n`,
+    )
+    await other.write(
+      '.env.local',
+      `AWS_ACCESS_KEY_ID=${credentials.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}\n`,
+    )
+
+    const { status } = await phloJson<Report>(['materialize', '--target', 'plain'], { cwd: other.directory })
+
+    assert.equal(status, 'published')
   })
 
   it('leave no file behind in the scratch folder of the target', async () => {
