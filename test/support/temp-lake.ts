@@ -25,7 +25,7 @@ interface TempLakeOptions {
   readonly ambient?: Ambient
   readonly engine?: Partial<EngineOptions>
   /** Left out: a folder in the lake's own. Called again for every time the lake is opened. */
-  readonly store?: (directory: string) => ObjectStore
+  readonly store?: (directory: string) => ObjectStore & Partial<AsyncDisposable>
   /** Left out: the embedded one. */
   readonly catalog?: () => Catalog | Promise<Catalog>
 }
@@ -36,9 +36,11 @@ export async function tempLake(options: TempLakeOptions = {}): Promise<TempLake>
   const directory = await mkdtemp(join(tmpdir(), 'phlo-lake-'))
   const onDisk = () => diskStore(join(directory, 'warehouse'), { ambient: systemAmbient })
   const engines: Promise<Engine>[] = []
+  const stores: (ObjectStore & Partial<AsyncDisposable>)[] = []
 
   async function open(): Promise<Lake> {
     const store = options.store?.(directory) ?? onDisk()
+    stores.push(store)
     const warehouse = await createWarehouse(store, ambient)
     let engine: Promise<Engine> | undefined
     return {
@@ -66,6 +68,7 @@ export async function tempLake(options: TempLakeOptions = {}): Promise<TempLake>
     reopen: open,
     async [Symbol.asyncDispose]() {
       for (const engine of engines) await (await engine).close()
+      for (const store of stores) await store[Symbol.asyncDispose]?.()
       await rm(directory, { recursive: true, force: true })
     },
   }
