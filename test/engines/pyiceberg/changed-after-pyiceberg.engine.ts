@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { currentSchema } from '../../../src/iceberg/current-schema.js'
-import type { Lake } from '../../../src/tables/lake.js'
-import { resolveRef } from '../../../src/tables/resolve-ref.js'
-import { putContent, tableContent } from '../../../src/tables/write/put-table.js'
+import { fileURLToPath } from 'node:url'
 import { pythonEngine } from '../../support/foreign-engine.js'
 import { type TempLake, tempLake } from '../../support/temp-lake.js'
-import { keyOf, type TableKind, writeTableKind } from '../table-kind.js'
+import { type TableKind, writeTableKind } from '../table-kind.js'
 import { assertSameTable, type PeerViews, viewTables } from './peer-view.js'
+import { registerTable } from './register-table.js'
 
 const SCRIPT = fileURLToPath(new URL('write_tables.py', import.meta.url))
 
@@ -53,7 +50,7 @@ describe('engines/pyiceberg/changed', () => {
     const folder = join(lake.directory, 'warehouse')
     const tables = await pyiceberg.run<{ name: string; metadata: string }[]>(SCRIPT, folder)
     for (const { name, metadata } of tables.filter((table) => table.name in STEPS)) {
-      kinds.push(await register(lake, name, metadata))
+      kinds.push(await registerTable(lake, { name, metadata, steps: STEPS[name] ?? [] }))
     }
     for (const kind of kinds) await writeTableKind(lake, kind)
     views = await viewTables(pyiceberg, lake, kinds)
@@ -69,18 +66,3 @@ describe('engines/pyiceberg/changed', () => {
     })
   }
 })
-
-/** Put a table that PyIceberg wrote into the catalog. */
-async function register(lake: Lake, name: string, metadata: string): Promise<TableKind> {
-  const location = metadata.startsWith('file:') ? metadata : pathToFileURL(metadata).href
-  const version = await lake.files.version(location)
-  const kind: TableKind = { name, schema: currentSchema(version.metadata), steps: STEPS[name] ?? [] }
-  const { hash: expectedHash } = await resolveRef(lake, { ref: 'main' })
-  const commit = { branch: 'main', key: keyOf(kind), message: 'Register', properties: {} }
-  await putContent(lake, commit, {
-    content: tableContent(version.metadata.tableUuid, version),
-    expectedHash,
-    isNewKey: true,
-  })
-  return kind
-}

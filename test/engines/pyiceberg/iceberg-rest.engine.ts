@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { pythonEngine } from '../../support/foreign-engine.js'
 import { nessieServer } from '../../support/nessie-server.js'
+import { trinoServer } from '../../support/trino-server.js'
 import { versitygwServer } from '../../support/versitygw-server.js'
 
 const script = fileURLToPath(new URL('rest_rows.py', import.meta.url))
@@ -15,7 +16,7 @@ interface RestRows {
 }
 
 describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', function () {
-  this.timeout(180_000)
+  this.timeout(300_000)
   const pyiceberg = pythonEngine('pyiceberg-0.12')
   const store = versitygwServer()
   const nessie = nessieServer(async () => {
@@ -23,6 +24,7 @@ describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', function () 
     const location = `s3://${await store().makeBucket()}/`
     return { warehouse: { location, endpoint, ...credentials }, settings: publishedAt(outside(endpoint)) }
   })
+  const trino = trinoServer()
   const rest = (...rows: readonly object[]) => {
     const { accessKeyId, secretAccessKey } = store().credentials
     const client = {
@@ -48,7 +50,34 @@ describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', function () 
     assert.equal(endpoint, outside(store().endpoint))
     assert.deepEqual(rows, [{ id: 2 }, { id: 1 }])
   })
+
+  it('leaves to Trino in the stack the address that its catalog names', async () => {
+    const { endpoint, credentials } = store()
+    const own = catalogProperties().replaceAll('{ref}', 'main')
+    const values: Readonly<Record<string, string>> = {
+      ICEBERG_URL: nessie().icebergUri,
+      OBJECT_STORE_ENDPOINT: endpoint,
+      OBJECT_STORE_ACCESS_KEY: credentials.accessKeyId,
+      OBJECT_STORE_SECRET_KEY: credentials.secretAccessKey,
+    }
+    const settings = own.replaceAll(/\$\{ENV:(\w+)\}/g, (_, name: string) => values[name] ?? '')
+    await trino().query(`CREATE CATALOG lake USING iceberg WITH (${sqlProperties(settings)})`)
+
+    await trino().query('CREATE TABLE lake.bronze.by_trino AS SELECT 1 AS n')
+
+    assert.deepEqual(await trino().query('SELECT n FROM lake.bronze.by_trino'), [[1]])
+    assert.deepEqual(await trino().query('SELECT id FROM lake.bronze.t ORDER BY id'), [[1], [2]])
+  })
 })
+
+function catalogProperties(): string {
+  return readFileSync(new URL('../../../services/trino/files/catalog.properties', import.meta.url), 'utf8')
+}
+
+function sqlProperties(text: string): string {
+  const lines = text.split('\n').filter((line) => /^[^#]*=/.test(line))
+  return lines.map((line) => `"${line.replace(/=.*/, '')}" = '${line.replace(/^[^=]*=/, '')}'`).join(', ')
+}
 
 /** Another name of this machine, by which Nessie itself does not know the store. */
 function outside(endpoint: string): string {
