@@ -62,7 +62,7 @@ export function sharedFiles(directory: string, { bytesMax, ambient }: CacheOptio
         // A file that has its name before its bytes are on the disk would be half a file after a power loss.
         await nodeFileSystem.syncFile(path)
         if (!(await linkOrCopy(path, join(directory, name)))) return
-        await noteUse(name)
+        seen.add(name)
         counting = keepWithin(
           directory,
           bytesMax,
