@@ -167,6 +167,6 @@ describe('catalog/nessie where its model is another one', () => {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     assert(answer.ok, await answer.clone().text())
-    return await answer.json()
+    return (await answer.json()) as Json
   }
 })
