@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { type FaultProxy, faultProxy } from '../../support/fault-proxy.js'
 import { pythonEngine } from '../../support/foreign-engine.js'
 import { nessieServer } from '../../support/nessie-server.js'
 import { trinoServer } from '../../support/trino-server.js'
@@ -19,12 +20,16 @@ describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', function () 
   this.timeout(300_000)
   const pyiceberg = pythonEngine('pyiceberg-0.12')
   const store = versitygwServer()
+  /** Stands for the port on which the store is published. */
+  let published: FaultProxy
   const nessie = nessieServer(async () => {
     const { endpoint, credentials } = store()
+    published = await faultProxy(endpoint)
     const location = `s3://${await store().makeBucket()}/`
-    return { warehouse: { location, endpoint, ...credentials }, settings: publishedAt(outside(endpoint)) }
+    return { warehouse: { location, endpoint, ...credentials }, settings: publishedAt(published.url) }
   })
   const trino = trinoServer()
+  after(() => published?.[Symbol.asyncDispose]())
   const rest = (...rows: readonly object[]) => {
     const { accessKeyId, secretAccessKey } = store().credentials
     const client = {
@@ -47,11 +52,13 @@ describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', function () 
 
     const { endpoint, rows } = await rest({ id: 2 })
 
-    assert.equal(endpoint, outside(store().endpoint))
+    assert.equal(endpoint, published.url)
+    assert(published.requests.length > 0)
     assert.deepEqual(rows, [{ id: 2 }, { id: 1 }])
   })
 
   it('leaves to Trino in the stack the address that its catalog names', async () => {
+    const before = published.requests.length
     const { endpoint, credentials } = store()
     const own = catalogProperties().replaceAll('{ref}', 'main')
     const values: Readonly<Record<string, string>> = {
@@ -67,6 +74,7 @@ describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', function () 
 
     assert.deepEqual(await trino().query('SELECT n FROM lake.bronze.by_trino'), [[1]])
     assert.deepEqual(await trino().query('SELECT id FROM lake.bronze.t ORDER BY id'), [[1], [2]])
+    assert.equal(published.requests.length, before)
   })
 })
 
@@ -77,11 +85,6 @@ function catalogProperties(): string {
 function sqlProperties(text: string): string {
   const lines = text.split('\n').filter((line) => /^[^#]*=/.test(line))
   return lines.map((line) => `"${line.replace(/=.*/, '')}" = '${line.replace(/^[^=]*=/, '')}'`).join(', ')
-}
-
-/** Another name of this machine, by which Nessie itself does not know the store. */
-function outside(endpoint: string): string {
-  return endpoint.replace('127.0.0.1', 'localhost')
 }
 
 /** What the stack's settings of Nessie say of engines outside of it. */
