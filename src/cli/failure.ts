@@ -13,6 +13,9 @@ export interface FailureBody {
   }
 }
 
+/** Topics whose commands are the same for every target. */
+const TARGETLESS = new Set(['config', 'explain', 'help', 'init', 'plugin', 'secrets', 'services'])
+
 /** Bad values that a failure shows; `phlo runs show` shows all that are kept. */
 const BAD_VALUES_MAX = 5
 
@@ -58,7 +61,10 @@ export function failureText(failure: PhloError, stream: TerminalStream, phlo: st
 
 /** Put what is to be typed for Phlo in place of the `phlo` of a fix. */
 export function pasteable(fix: string, phlo: string): string {
-  return fix.replaceAll(/(?<=^|[:,`] ?|(?:or|and|then) )phlo (?=[a-z-])/g, `${phlo} `)
+  const withoutTarget = phlo.replace(/^PHLO_TARGET=\S+ /, '')
+  return fix.replaceAll(/(?<=^|[:,`] ?|(?:or|and|then) )phlo (?=([a-z-]+))/g, (_, topic: string) => {
+    return `${TARGETLESS.has(topic) ? withoutTarget : phlo} `
+  })
 }
 
 function isUsageError(error: unknown): error is OclifError {

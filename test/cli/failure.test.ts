@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { failureOf, failureText } from '../../src/cli/failure.js'
+import { failureOf, failureText, pasteable } from '../../src/cli/failure.js'
 import type { TerminalStream } from '../../src/cli/terminal.js'
 import { rowsInvalid } from '../../src/pipelines/files/bad-value.js'
 
@@ -27,5 +27,16 @@ describe('cli/failure', () => {
     const [head] = failureText(failureOf(error), PLAIN, 'phlo').split('\n')
 
     assert.match(head ?? '', /PHLO_USAGE_INVALID .*--limit.*received: x$/)
+  })
+
+  it('keeps the target in commands that depend on it, and leaves it out of the others', () => {
+    const shown = ['phlo services start', 'Then: phlo query X, or phlo config show'].map((fix) =>
+      pasteable(fix, 'PHLO_TARGET=stack npx phlo'),
+    )
+
+    assert.deepEqual(shown, [
+      'npx phlo services start',
+      'Then: PHLO_TARGET=stack npx phlo query X, or npx phlo config show',
+    ])
   })
 })
