@@ -3,10 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { CreateBucketCommand, DeleteObjectsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import { createRefCatalog } from '../src/query/trino/ref-catalog.js'
 import { type NessieServer, startNessie } from '../test/support/nessie-server.js'
 import { REMOTE_TARGET, type RemoteServers, remoteEnvironment } from '../test/support/remote-target.js'
-import { startS3Server } from '../test/support/s3-server.js'
+import { type S3Server, startS3Server } from '../test/support/s3-server.js'
 import { startTrino } from '../test/support/trino-server.js'
+import { trinoConnection } from '../test/support/trino-stack.js'
 import { VERSITYGW } from '../test/support/versitygw-server.js'
 import type { Program } from './measure.js'
 
@@ -37,10 +39,8 @@ export async function startBenchStack({
   const client = new S3Client({ ...s3, forcePathStyle: true })
   await client.send(new CreateBucketCommand({ Bucket: BUCKET }))
   const store = { endpoint: s3.endpoint, ...s3.credentials }
-  const [nessie, trino] = await Promise.all([
-    startNessie({ warehouse: { location: `s3://${BUCKET}/`, ...store } }),
-    withTrino ? startTrino() : undefined,
-  ])
+  const nessie = await startNessie({ warehouse: { location: `s3://${BUCKET}/`, ...store } })
+  const trino = withTrino ? await startTrinoOver(s3, nessie) : undefined
   return {
     s3,
     nessie,
@@ -60,6 +60,20 @@ export async function startBenchStack({
       await s3[Symbol.asyncDispose]()
     },
   }
+}
+
+/** A Trino that knows the branch `main`, as whoever runs one for a team sets it up. */
+async function startTrinoOver(s3: S3Server, nessie: NessieServer): ReturnType<typeof startTrino> {
+  const trino = await startTrino({
+    environment: {
+      ICEBERG_URL: nessie.icebergUri,
+      OBJECT_STORE_ENDPOINT: s3.endpoint,
+      OBJECT_STORE_ACCESS_KEY: s3.credentials.accessKeyId,
+      OBJECT_STORE_SECRET_KEY: s3.credentials.secretAccessKey,
+    },
+  })
+  await createRefCatalog(trinoConnection(trino.uri), { name: 'main', ref: 'main' })
+  return trino
 }
 
 /** Add to a project the target `remote`, which lies on the servers that {@link BenchStack.environment} names. */
