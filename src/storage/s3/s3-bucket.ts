@@ -10,7 +10,7 @@ type S3Client = InstanceType<Sdk['S3Client']>
 const ATTEMPTS_MAX = 6
 const CONNECT_MS_MAX = 5_000
 /** A store that says nothing for so long in the middle of a request will not say anything. */
-const SILENT_MS_MAX = 20_000
+const SILENT_MS_MAX = 15_000
 /** What the SDK has to say besides its errors, such as that requests wait for their turn, is no user's business. */
 const NO_LOGGER = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
@@ -83,7 +83,7 @@ export function s3Bucket(options: S3Options): S3Bucket {
   }
 }
 
-async function open({ endpoint, region, credentials, pathStyle }: S3Options) {
+async function open({ endpoint, region, credentials, pathStyle }: S3Options, maxAttempts: () => Promise<number>) {
   const sdk = await import('./s3-sdk.js')
   const client = new sdk.S3Client({
     ...(endpoint !== undefined && { endpoint, region: 'us-east-1' }),
