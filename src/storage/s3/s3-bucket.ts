@@ -83,7 +83,7 @@ export function s3Bucket(options: S3Options): S3Bucket {
   }
 }
 
-async function open({ endpoint, region, credentials, pathStyle }: S3Options, maxAttempts: () => Promise<number>) {
+async function open({ endpoint, region, credentials, pathStyle }: S3Options) {
   const sdk = await import('./s3-sdk.js')
   const client = new sdk.S3Client({
     ...(endpoint !== undefined && { endpoint, region: 'us-east-1' }),
