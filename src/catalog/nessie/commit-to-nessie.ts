@@ -11,7 +11,7 @@ import type { KeyJson } from './nessie-json.js'
 import { type NessieParts, nessieHead } from './nessie-parts.js'
 import { refAtPath } from './nessie-paths.js'
 import { type NessieOperation, operationsToNessie } from './operations-to-nessie.js'
-import { refused } from './refused.js'
+import { perhapsUncertain, refused } from './refused.js'
 
 interface CommitAnswer {
   readonly targetBranch: { readonly hash: CommitHash }
@@ -68,12 +68,7 @@ async function send(
   try {
     return await client.ask<CommitAnswer>({ method: 'POST', path, body })
   } catch (error) {
-    if (!(error instanceof PhloError && error.context.wasSent === true)) throw error
-    throw new PhloError('PHLO_COMMIT_UNCERTAIN', `It is not known whether a commit to "${branch}" was made.`, {
-      fixes: [`Look for it when Nessie answers again: phlo branch log ${branch}.`],
-      context: { ref: branch, nonce },
-      cause: error,
-    })
+    throw perhapsUncertain(error, branch, { nonce })
   }
 }
 

@@ -7,7 +7,7 @@ import type { KeyBehavior } from './merge-behaviors.js'
 import { isLeftBehind, mergeBranchName } from './merge-branch.js'
 import type { NessieParts } from './nessie-parts.js'
 import { refAtPath } from './nessie-paths.js'
-import { refused } from './refused.js'
+import { perhapsUncertain, refused } from './refused.js'
 
 /** A merge that was decided on. */
 export interface DecidedMerge {
@@ -95,7 +95,9 @@ async function moveTarget(
     await refs.assign(into, { expectedHash: head, newHash: hash })
     return true
   } catch (error) {
-    if (!(error instanceof PhloError && error.code === 'PHLO_COMMIT_CONFLICT')) throw error
+    if (!(error instanceof PhloError && error.code === 'PHLO_COMMIT_CONFLICT')) {
+      throw perhapsUncertain(error, into, { commit: hash })
+    }
     // Nobody else knows the merge: where the target has it, the request was delivered twice.
     const { found } = error.context
     return typeof found === 'string' && (await history.isRecent(hash, found))

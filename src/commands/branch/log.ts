@@ -51,11 +51,12 @@ export default class BranchLog extends PhloCommand {
 }
 
 function loggedCommit({ hash, parent, mergeParent, meta, operations }: LogEntry): LoggedCommit {
-  const changes = operations.flatMap(({ type, key }) =>
-    type === 'UNCHANGED'
-      ? []
-      : [{ key: formatKey(key), change: type === 'PUT' ? ('put' as const) : ('delete' as const) }],
-  )
+  const changes = operations.flatMap((operation) => {
+    const { type, key } = operation
+    // Namespaces come and go with the tables in them.
+    if (type === 'UNCHANGED' || (type === 'PUT' && operation.content.type === 'NAMESPACE')) return []
+    return [{ key: formatKey(key), change: type === 'PUT' ? ('put' as const) : ('delete' as const) }]
+  })
   const { timeMs, author, message, properties } = meta
   return {
     hash,

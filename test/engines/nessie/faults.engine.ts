@@ -119,6 +119,17 @@ describe('catalog/nessie where the server or the network fails', () => {
     assert.equal((await logOf('main')).length, 2)
   })
 
+  it('says that it is not known whether a merge was made when the answer to its last step is lost for good', async () => {
+    const catalog = await open(proxy.url, { patienceMs: 300 })
+    await put(catalog, 1)
+    const fromHash = await branchWithChange('dev')
+    proxy.decide(({ method }) => ({ kind: method === 'PUT' ? 'lose-answer' : 'pass' }))
+    const error = await failureOf(catalog.merge({ fromHash, into: 'main', meta: META }))
+
+    assert.equal(error.code, 'PHLO_COMMIT_UNCERTAIN')
+    assert.equal((await logOf('main'))[0]?.hash, error.context.commit)
+  })
+
   it('fails in words when the server is gone, goes on failing, or is something else', async () => {
     const catalog = await open(proxy.url, { patienceMs: 300 })
 
