@@ -4,11 +4,13 @@ import { EXIT, PhloError } from '../../../src/errors.js'
 import type { Lake } from '../../../src/tables/lake.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
 import { failureOf } from '../../support/assert-failure.js'
-import { type Fate, type FaultProxy, faultProxy } from '../../support/fault-proxy.js'
+import { type Fate, type FaultProxy, faultProxy, type ProxiedRequest } from '../../support/fault-proxy.js'
+import { READINGS } from '../../support/lake-project.js'
 import { type NessieServer, nessieServer, startNessie } from '../../support/nessie-server.js'
 import { remoteProject } from '../../support/remote-project.js'
-import type { RemoteServers } from '../../support/remote-target.js'
+import { type RemoteServers, remoteEnvironment } from '../../support/remote-target.js'
 import { rowsShown } from '../../support/rows-shown.js'
+import { phloJson } from '../../support/run-phlo.js'
 import { tempFolder } from '../../support/temp-folder.js'
 import { versitygwServer } from '../../support/versitygw-server.js'
 
@@ -25,7 +27,7 @@ const FATES: Readonly<Record<string, Fate>> = {
 }
 
 describe('engines/stack/faults', function () {
-  this.timeout(300_000)
+  this.timeout(600_000)
   const objectStore = versitygwServer()
   const nessie = nessieServer()
   const servers = async (): Promise<RemoteServers> => {
@@ -49,6 +51,26 @@ describe('engines/stack/faults', function () {
       assert.deepEqual(await idsShown(target.lake, table), numbersTo(2 + requestCount))
     })
   }
+
+  it('publishes every run once, whichever answer to a change is lost', async () => {
+    await using faulty = await behindProxies(await servers())
+    await using project = await remoteProject(faulty.servers, READINGS)
+    const options = { cwd: project.directory, env: remoteEnvironment(faulty.servers) }
+    const run = () => phloJson<{ readonly status: string }>(['materialize', '--target', 'remote'], options)
+    await run()
+    await project.write('data/2.csv', 'id,place,value\n3,porch,7\n')
+    const changeCount = await faulty.count(run, isChange)
+
+    for (let change = 0; change < changeCount; change++) {
+      await project.write(`data/lost-${change}.csv`, `id,place,value\n${4 + change},attic,1\n`)
+      faulty.meet({ kind: 'lose-answer' }, change, isChange)
+      assert.equal((await run()).status, 'published')
+    }
+
+    await using target = await project.open()
+    const expected = numbersTo(3 + changeCount).map((id) => id + 1)
+    assert.deepEqual(await idsShown(target.lake, 'readings'), expected)
+  })
 
   for (const server of ['s3', 'nessie'] as const) {
     it(`says that ${server} is down, and appends when it is back`, async () => {
@@ -124,32 +146,39 @@ interface FaultyServers extends AsyncDisposable {
   readonly servers: RemoteServers
   readonly s3: FaultProxy
   readonly nessie: FaultProxy
-  /** Let the request with that number from now on, of both servers together, meet a fate. */
-  meet(fate: Fate, number: number): void
-  /** How many requests something takes. */
-  count(work: () => Promise<unknown>): Promise<number>
+  /** Let one request meet a fate: by its number from now on, of both servers together, and of those that are meant. */
+  meet(fate: Fate, number: number, isMeant?: (request: ProxiedRequest) => boolean): void
+  /** How many of the requests that are meant something takes. */
+  count(work: () => Promise<unknown>, isMeant?: (request: ProxiedRequest) => boolean): Promise<number>
 }
 
 async function behindProxies(servers: RemoteServers): Promise<FaultyServers> {
   const [s3, nessie] = await Promise.all([faultProxy(servers.s3.endpoint), faultProxy(servers.nessie.uri)])
-  const total = () => s3.requests.length + nessie.requests.length
+  const requests = () => [...s3.requests, ...nessie.requests]
   return {
     servers: { ...servers, s3: { ...servers.s3, endpoint: s3.url }, nessie: { uri: nessie.url } },
     s3,
     nessie,
-    meet(fate, number) {
+    meet(fate, number, isMeant = () => true) {
       let left = number
-      for (const proxy of [s3, nessie]) proxy.decide(() => (left-- === 0 ? fate : { kind: 'pass' }))
+      for (const proxy of [s3, nessie]) {
+        proxy.decide((request) => (isMeant(request) && left-- === 0 ? fate : { kind: 'pass' }))
+      }
     },
-    async count(work) {
-      const before = total()
+    async count(work, isMeant = () => true) {
+      const before = requests().filter(isMeant).length
       await work()
-      return total() - before
+      return requests().filter(isMeant).length - before
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([s3, nessie].map((proxy) => proxy[Symbol.asyncDispose]()))
     },
   }
+}
+
+/** Nessie is asked for contents by a POST, which is none. */
+function isChange({ method, path }: ProxiedRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD' && !path.endsWith('/contents')
 }
 
 /** A Nessie that keeps what it knows when it is killed. */
