@@ -27,10 +27,10 @@ export async function commitToNessie(parts: NessieParts, request: CommitRequest)
   assert(request.operations.length > 0)
   assert(new Set(request.operations.map(({ key }) => pathOfKey(key))).size === request.operations.length)
   const nonce = randomHex(parts.ambient, 16)
-  let { operations } = request
+  let namespaces: readonly Operation[] = []
   let base = expectedHash
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const written = await operationsToNessie(parts.trees, base, operations)
+    const written = await operationsToNessie(parts.trees, base, [...namespaces, ...request.operations])
     await after
     // What is to be deleted is not there, and nothing else is to be done: Nessie makes no empty commits.
     if (written.length === 0) return { status: 'committed', hash: await nessieHead(parts, branch) }
@@ -44,9 +44,8 @@ export async function commitToNessie(parts: NessieParts, request: CommitRequest)
     if (own !== undefined) return { status: 'committed', hash: own }
     const conflicts = await conflictsBetween(parts, request.operations, { base: expectedHash, head })
     if (conflicts.length > 0) return { status: 'conflict', conflicts }
-    const namespaces = missingNamespaces(answer)
+    namespaces = await missingNamespaces(parts, answer, head)
     if (head === base && namespaces.length === 0) throw refused(answer)
-    operations = [...namespaces, ...operations]
     base = head
   }
   throw new PhloError('PHLO_COMMIT_CONFLICT', `Others kept moving "${branch}".`, { context: { ref: branch } })
@@ -98,9 +97,15 @@ async function conflictsBetween(
 }
 
 /** Nessie takes no table below a namespace that is not there, such as one that another engine dropped. */
-function missingNamespaces({ conflicts }: NessieRefusal): readonly Operation[] {
-  return conflicts
-    .filter(({ conflictType }) => conflictType === 'NAMESPACE_ABSENT')
-    .flatMap(({ key }) => (key === undefined ? [] : [key.elements]))
+async function missingNamespaces(
+  { trees }: NessieParts,
+  { conflicts }: NessieRefusal,
+  head: CommitHash,
+): Promise<readonly Operation[]> {
+  const absent = conflicts.filter(({ conflictType }) => conflictType === 'NAMESPACE_ABSENT')
+  const keys = absent.flatMap(({ key }) => (key === undefined ? [] : [key.elements]))
+  const contents = await trees.contents(head, keys)
+  return keys
+    .filter((_, index) => contents[index] === undefined)
     .map((key) => ({ type: 'PUT', key, content: { type: 'NAMESPACE', id: '', properties: {} } }))
 }
