@@ -1,5 +1,6 @@
+import { formatKey } from '../../catalog/content-key.js'
 import { PhloError } from '../../errors.js'
-import type { TableReader } from '../../tables/load-table.js'
+import type { LoadedTable, TableReader } from '../../tables/load-table.js'
 import type { ResolvedRef } from '../../tables/resolve-ref.js'
 import { resolveTable } from '../resolve-table.js'
 import { pieceAt } from './sent-statement.js'
@@ -23,9 +24,18 @@ export async function explainTrinoError(
   if (reference === undefined) return error
   if (reference.schema?.toLowerCase() === 'phlo') return systemTable(error)
   return resolveTable(lake, ref, reference).then(
-    () => error,
+    ({ table }) => (/[A-Z]/.test(formatKey(table.key)) ? capitalLetters(error, table) : error),
     (explained: unknown) => explained,
   )
+}
+
+function capitalLetters(error: PhloError, { key }: LoadedTable): PhloError {
+  const table = formatKey(key)
+  return new PhloError(error.code, `Trino finds no table whose name has capital letters, such as "${table}".`, {
+    fixes: ['Let DuckDB run the statement: --engine duckdb'],
+    context: { ...error.context, table },
+    cause: error.cause,
+  })
 }
 
 function namespaceMissing(error: PhloError): PhloError {

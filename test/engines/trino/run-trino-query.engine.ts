@@ -3,6 +3,7 @@ import type { ResultValue } from '../../../src/engine/engine.js'
 import type { PhloError } from '../../../src/errors.js'
 import { runTrinoQuery, type TrinoAnswer, type TrinoRequest } from '../../../src/query/trino/run-trino-query.js'
 import type { TrinoStats } from '../../../src/query/trino/trino-page.js'
+import { dropTable } from '../../../src/tables/drop-table.js'
 import { resolveRef } from '../../../src/tables/resolve-ref.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
 import { branchFrom, entriesRequest } from '../../support/entries-table.js'
@@ -145,11 +146,20 @@ describe('engines/trino/run-trino-query', function () {
   })
 
   describe('statements', () => {
-    it('finds tables whatever the case of their letters, and in namespaces of several levels', async () => {
-      await writeRows(stack().lake, entriesRequest(`(1, 'a')`, { key: ['Silver', 'Daily', 'Sums'] }))
+    it('finds tables however a statement spells them, and in namespaces of several levels', async () => {
+      await writeRows(stack().lake, entriesRequest(`(1, 'a')`, { key: ['silver', 'daily', 'sums'] }))
 
-      assert.deepEqual(await answer('SELECT count(*) FROM "Silver.Daily".SUMS'), [[1n]])
+      assert.deepEqual(await answer('SELECT count(*) FROM "silver.daily".SUMS'), [[1n]])
       assert.deepEqual(await answer('SELECT count(*) FROM Bronze.ENTRIES'), [[30n]])
+    })
+
+    it('says of a table whose own name has capital letters that Trino does not find it', async () => {
+      await writeRows(stack().lake, entriesRequest(`(1, 'a')`, { key: ['bronze', 'Sums'] }))
+
+      const { code, context } = await failure('SELECT * FROM bronze."Sums"')
+
+      assert.deepEqual([code, context.kind, context.table], ['PHLO_SQL_FAILED', 'TABLE_NOT_FOUND', 'bronze.Sums'])
+      await dropTable(stack().lake, { branch: 'main', key: ['bronze', 'Sums'], message: 'Drop' })
     })
 
     it('reads tables about a table', async () => {
