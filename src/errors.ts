@@ -704,6 +704,20 @@ export const ERRORS = {
     cause: 'The message is that of Docker Compose.',
     fix: 'Correct what the message names. `docker compose --env-file .phlo/secrets.env -f .phlo/compose.yaml config --quiet` checks the composed file by itself.',
   },
+  PHLO_ENGINE_UNFIT: {
+    exit: EXIT.environment,
+    http: 501,
+    summary: 'This container engine cannot do what was asked.',
+    cause: 'Podman offers the interface of Docker, but packs and unpacks volumes in another way: data would be lost.',
+    fix: 'Use Docker for it, or the commands of Podman: `podman volume export` and `podman volume import`.',
+  },
+  PHLO_BUILD_FAILED: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'The image of a service could not be built.',
+    cause: 'A step of its Dockerfile failed; the message shows what it wrote.',
+    fix: 'Correct the Dockerfile, or what it copies, then run `phlo services start --build`.',
+  },
   PHLO_DOCKER_DISK_FULL: {
     exit: EXIT.environment,
     http: 507,

@@ -1,6 +1,9 @@
 import type { ProjectIdentity } from '../compose/composed-stack.js'
 import { PROJECT_LABEL } from '../compose/composed-stack.js'
-import type { EngineApi } from './engine/engine-api.js'
+import { type EngineApi, EngineRefusal } from './engine/engine-api.js'
+import { type Health, inspectContainer } from './inspect-container.js'
+
+export type { Health }
 
 /** Compose's own labels. */
 const SERVICE_LABEL = 'com.docker.compose.service'
@@ -10,11 +13,11 @@ const CONFIG_HASH_LABEL = 'com.docker.compose.config-hash'
 
 const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const
 
+/** Those states in which a container has a health. */
+const HAVE_HEALTH: ReadonlySet<string> = new Set(['running', 'paused'])
+
 /** `unknown`: the engine has a word for it that Docker has not. */
 export type ContainerState = (typeof STATES)[number] | 'unknown'
-
-/** `none`: it has no health check. After its end a container has no health, whatever Docker still says. */
-export type Health = 'none' | 'starting' | 'healthy' | 'unhealthy'
 
 /** A container, as a listing shows it. */
 export interface Container {
@@ -61,7 +64,21 @@ export async function findContainers(
   query: Readonly<Record<string, boolean | object>>,
 ): Promise<readonly Container[]> {
   const rows = await api.json<readonly unknown[]>('/containers/json', { query })
-  return rows.map(parseContainer).sort((a, b) => compare(a.service, b.service) || compare(a.name, b.name))
+  const listed = rows.map(parseContainer)
+  const isTold = api.product === 'docker'
+  const containers = isTold ? listed : await Promise.all(listed.map((container) => withHealth(api, container)))
+  return containers.sort((a, b) => compare(a.service, b.service) || compare(a.name, b.name))
+}
+
+async function withHealth(api: EngineApi, container: Container): Promise<Container> {
+  if (!HAVE_HEALTH.has(container.state)) return container
+  try {
+    return { ...container, health: (await inspectContainer(api, container.id)).health }
+  } catch (error) {
+    // It was removed since it was listed.
+    if (error instanceof EngineRefusal && error.status === 404) return container
+    throw error
+  }
 }
 
 /** Read a row of a listing. What an engine leaves out, or calls otherwise, is missing or unknown in what comes of it. */
@@ -78,7 +95,7 @@ export function parseContainer(row: unknown): Container {
     image: textOf(property(row, 'Image')),
     imageId: textOf(property(row, 'ImageID')),
     state,
-    health: state === 'running' || state === 'paused' ? healthOf(status) : 'none',
+    health: HAVE_HEALTH.has(state) ? healthOf(status) : 'none',
     exitCode: exitCodeOf(status),
     statusText: status,
     ports: portsOf(listOf(property(row, 'Ports'))),

@@ -16,6 +16,8 @@ export interface ContainerDetail {
   readonly startedAt: string
   /** When its last run ended, ISO 8601; kept while it runs again. */
   readonly finishedAt: string
+  /** As the engine says, whether or not it runs. */
+  readonly health: Health
   /** What the last health check printed; empty where there was none. */
   readonly healthOutput: string
   /** Exit code of the last health check; `undefined`: there was none, or it took too long. */
@@ -25,6 +27,11 @@ export interface ContainerDetail {
   readonly memoryBytesMax: number | undefined
 }
 
+/** `none`: it has no health check. After its end a container has no health, whatever Docker still says. */
+export type Health = (typeof HEALTHS)[number]
+
+const HEALTHS = ['none', 'starting', 'healthy', 'unhealthy'] as const
+
 interface InspectAnswer {
   readonly State: {
     readonly Running: boolean
@@ -33,7 +40,10 @@ interface InspectAnswer {
     readonly Error: string
     readonly StartedAt: string
     readonly FinishedAt: string
-    readonly Health?: { readonly Log: readonly { readonly ExitCode: number; readonly Output: string }[] | null }
+    readonly Health?: {
+      readonly Status?: string
+      readonly Log: readonly { readonly ExitCode: number; readonly Output: string }[] | null
+    }
   }
   readonly RestartCount: number
   readonly Config: { readonly Tty: boolean }
@@ -56,6 +66,7 @@ export async function inspectContainer(api: EngineApi, id: string): Promise<Cont
     error: State.Error,
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
+    health: HEALTHS.find((health) => health === State.Health?.Status) ?? 'none',
     healthOutput: check?.Output.trim() ?? '',
     healthExitCode: check?.ExitCode,
     hasTerminal: Config.Tty,

@@ -16,7 +16,7 @@ import {
   type SnapshotManifest,
   snapshotDirectory,
 } from './snapshot/snapshot-manifest.js'
-import { openVolumes } from './snapshot/volume-access.js'
+import { openVolumes, refuseUnfitEngine } from './snapshot/volume-access.js'
 import { stopContainers } from './stop-containers.js'
 
 export interface RestoreOptions {
@@ -39,13 +39,15 @@ export interface RestoreReport {
  * was saved; then the stack is stopped, and each volume of the snapshot is replaced. A restore that is cut short is marked, and
  * no start goes on from it. The caller holds the stack's lock.
  *
- * @throws PHLO_STACK_SNAPSHOT_UNKNOWN, PHLO_STACK_SNAPSHOT_DAMAGED, PHLO_STACK_FOREIGN, PHLO_DOCKER_DISK_FULL
+ * @throws PHLO_STACK_SNAPSHOT_UNKNOWN, PHLO_STACK_SNAPSHOT_DAMAGED, PHLO_STACK_FOREIGN, PHLO_DOCKER_DISK_FULL,
+ *   PHLO_ENGINE_UNFIT
  */
 export async function restoreStack(
   { api }: Docker,
   { directory, project }: Pick<ComposedStack, 'directory' | 'project'>,
   { name, restoreSecrets, onRestored }: RestoreOptions,
 ): Promise<RestoreReport> {
+  refuseUnfitEngine(api)
   const folder = snapshotDirectory(directory, name)
   const snapshot = await readManifest(directory, name)
   await refuseDamaged(folder, snapshot)

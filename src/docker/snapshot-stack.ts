@@ -20,7 +20,7 @@ import {
   snapshotDirectory,
 } from './snapshot/snapshot-manifest.js'
 import { untilWellAgain } from './snapshot/until-well-again.js'
-import { openVolumes } from './snapshot/volume-access.js'
+import { openVolumes, refuseUnfitEngine } from './snapshot/volume-access.js'
 
 export interface SnapshotOptions {
   /** Of letters, digits, `.`, `_` and `-`. */
@@ -39,7 +39,7 @@ export interface SnapshotOptions {
  * caller holds the stack's lock.
  *
  * @throws PHLO_STACK_ABSENT - there is no volume to save
- * @throws PHLO_STACK_SNAPSHOT_EXISTS, PHLO_RESTORE_UNFINISHED, PHLO_DISK_FULL, PHLO_CANCELLED
+ * @throws PHLO_STACK_SNAPSHOT_EXISTS, PHLO_ENGINE_UNFIT, PHLO_RESTORE_UNFINISHED, PHLO_DISK_FULL, PHLO_CANCELLED
  */
 export async function snapshotStack(
   docker: Docker,
@@ -47,6 +47,7 @@ export async function snapshotStack(
   options: SnapshotOptions,
 ): Promise<SnapshotManifest> {
   const { api } = docker
+  refuseUnfitEngine(api)
   if (existsSync(snapshotDirectory(directory, options.name))) throw exists(options.name)
   await refuseUnfinishedRestore(directory)
   const volumes = await listVolumes(api, project)

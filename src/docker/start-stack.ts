@@ -86,9 +86,9 @@ export async function readyForRestart(
   const containers = await listContainers(docker.api, stack.project)
   const services = withDependencies(stack, options.services)
   await refuseTakenPorts(docker.api, services, { containers, portSetting: options.portSetting })
-  const plan = await describeStart(docker, stack, { services, removed: [] })
+  const plan = await describeStart(docker, stack, { services, built: [], removed: [] })
   await pullImages(docker, plan.pull, listen, options.signal)
-  if (plan.build.length > 0) await buildImages(docker, stack, { ...options, services })
+  await buildImages(docker, stack, named(services, plan.build), options.signal)
 }
 
 async function bringUp(
@@ -101,20 +101,33 @@ async function bringUp(
   const wanted = withDependencies(stack, options.services)
   const started = await readStarted(stack.directory)
   const digest = await stackDigest(stack, docker.environment)
-  const isUnchanged = started.digest === digest && !build
+  const isUnchanged = started.digest === digest
   const { configHashes } = started
-  const services = servicesToStart(wanted, { containers: before.containers, isUnchanged, configHashes })
+  const toStart = (containers: readonly Container[]) =>
+    servicesToStart(wanted, { containers, isUnchanged, configHashes })
+  const built = build ? wanted.filter(({ isBuilt }) => isBuilt) : []
+  const planned = new Set([...toStart(before.containers), ...built])
   // Who starts some services wants nothing done with others.
   const others = options.services === undefined ? noLongerPart(stack, before.containers) : []
-  const containers = before.containers.filter((container) => !others.includes(container))
   const removed = [...new Set(others.map(({ service }) => service))]
-  const plan = await describeStart(docker, stack, { services, removed })
+  const plan = await describeStart(docker, stack, {
+    services: wanted.filter((one) => planned.has(one)),
+    built,
+    removed,
+  })
   listen({ type: 'planned', plan })
-  await refuseTakenPorts(docker.api, services, { containers: before.containers, portSetting })
+  await refuseTakenPorts(docker.api, [...planned], { containers: before.containers, portSetting })
   await pullImages(docker, plan.pull, listen, signal)
-  if (build || plan.build.length > 0) await buildImages(docker, stack, { services, signal, portSetting })
+  await buildImages(docker, stack, named(wanted, plan.build), signal)
   // Before the others are started: one of them may have its port now.
   await stopContainers(docker.api, others)
+  const containers = await listContainers(docker.api, stack.project)
+  // An image that was built again may be the same as before.
+  const services = toStart(containers)
+  for (const { name } of planned) {
+    if (!services.some((service) => service.name === name))
+      listen({ type: 'service', service: name, progress: 'ready' })
+  }
   if (services.length > 0) {
     await unpause(docker, containers)
     await composeUp(docker, stack, { ...options, services, containers }, listen)
@@ -128,7 +141,11 @@ async function bringUp(
     hooksDone,
     configHashes: { ...unchanged, ...(await configHashesOf(docker, stack, services)) },
   })
-  return { started: plan.services, removed }
+  return { started: services.map(({ name }) => name), removed }
+}
+
+function named(services: readonly ComposedService[], names: readonly string[]): readonly ComposedService[] {
+  return services.filter(({ name }) => names.includes(name))
 }
 
 /** Containers of the project that are of none of its services. */

@@ -46,7 +46,7 @@ export function planText(plan: StartPlan): string {
     ...(remove.length > 0 ? [removing] : []),
     ...(services.length === 0 ? ['All services are up.'] : [startingText(plan), ...memoryWarning(plan)]),
     ...(pull.length > 0 ? [`Pulling ${quantityText(pull.length, 'image')}: ${pull.join(', ')}`] : []),
-    ...(build.length > 0 ? [`Building ${quantityText(build.length, 'image')}: ${build.join(', ')}`] : []),
+    ...(build.length > 0 ? [`Building the image of ${build.join(', ')} …`] : []),
     '',
   ].join('\n')
 }

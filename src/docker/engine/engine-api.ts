@@ -18,6 +18,8 @@ export interface EngineRequest {
 /** The HTTP API of one Docker Engine (or of Podman, which offers the same). */
 export interface EngineApi {
   readonly address: EngineAddress
+  /** Podman's listing of containers does not tell their health, and its archives of volumes have other names in them. */
+  readonly product: 'docker' | 'podman'
   /**
    * Ask, and read an answer of JSON; its shape is that of the API's documentation.
    *
@@ -61,6 +63,7 @@ export async function openEngineApi(address: EngineAddress): Promise<EngineApi> 
   const ask = (path: string, request?: EngineRequest) => send(`/v${version}${path}`, request)
   return {
     address,
+    product: ping.headers['libpod-api-version'] === undefined ? 'docker' : 'podman',
     stream: async (path, request) => chunksOf(await ask(path, request), address),
     async json<T>(path: string, request?: EngineRequest) {
       const text = await readAll(await ask(path, request), address)

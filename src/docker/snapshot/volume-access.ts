@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ProjectIdentity } from '../../compose/composed-stack.js'
+import { PhloError } from '../../errors.js'
 import { findContainers, listContainers } from '../container.js'
 import type { EngineApi } from '../engine/engine-api.js'
 import { type ProjectVolume, removeContainer } from '../project-resources.js'
@@ -73,4 +74,18 @@ async function anyImage(api: EngineApi, project: ProjectIdentity): Promise<strin
   if (image === undefined)
     throw imageUnavailable('any', 'Docker has no image at all, and one is needed to reach volumes')
   return image.Id
+}
+
+/**
+ * Refuse to save or bring back volumes by an engine that would lose what is in them: Podman packs a folder without its name,
+ * and unpacks it beside the volume.
+ *
+ * @throws PHLO_ENGINE_UNFIT
+ */
+export function refuseUnfitEngine({ product, address }: EngineApi): void {
+  if (product === 'docker') return
+  throw new PhloError('PHLO_ENGINE_UNFIT', 'Snapshots cannot be made or restored with Podman.', {
+    fixes: ['Copy the volumes by themselves: podman volume export NAME --output FILE, podman volume import NAME FILE'],
+    context: { product, host: address.host },
+  })
 }

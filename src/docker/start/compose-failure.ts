@@ -16,27 +16,31 @@ export async function composeFailure(
   { exitCode, stderr }: ComposeResult,
   portSetting: PortSetting,
 ): Promise<PhloError> {
+  const lost = engineFailure(stderr, 'The disk of Docker is full; the containers could not be made.')
+  if (lost !== undefined) return lost
   const reason = lastMessage(stderr)
-  if (/no space left on device/i.test(stderr)) {
-    const message = 'The disk of Docker is full; the containers could not be made.'
-    return new PhloError('PHLO_DOCKER_DISK_FULL', message, { context: { reason } })
-  }
   const host = Number(TAKEN_PORT.exec(stderr)?.slice(1).find(Boolean))
   const publisher = services.find(({ ports }) => ports.some((port) => port.host === host))
   const port = publisher?.ports.find((published) => published.host === host)
   if (publisher && port) return portTaken(api, [{ service: publisher.name, port }], portSetting)
   const image = /No such image: (\S+)/.exec(stderr)?.[1]
   if (image !== undefined) return imageUnavailable(image, 'Docker does not find it')
-  if (/Cannot connect to the Docker daemon|connection refused|EOF$|error during connect/m.test(stderr)) {
-    return new PhloError('PHLO_DOCKER_LOST', 'Docker stopped answering.', { context: { reason } })
-  }
   return new PhloError('PHLO_COMPOSE_FAILED', `Docker Compose failed: ${reason}`, {
     context: { exitCode, reason, stderr },
   })
 }
 
+/** The failure that is Docker's, whatever Compose was to do; `undefined`: it is none. @param diskFull - what to say then */
+export function engineFailure(stderr: string, diskFull: string): PhloError | undefined {
+  const context = { reason: lastMessage(stderr) }
+  if (/no space left on device/i.test(stderr)) return new PhloError('PHLO_DOCKER_DISK_FULL', diskFull, { context })
+  if (!/Cannot connect to the Docker daemon|connection refused|EOF$|error during connect/m.test(stderr))
+    return undefined
+  return new PhloError('PHLO_DOCKER_LOST', 'Docker stopped answering.', { context })
+}
+
 /** The last line that says something other than how far Compose was. */
-function lastMessage(stderr: string): string {
+export function lastMessage(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim())
   const messages = lines.filter((line) => line !== '' && !/^(?:Container|Network|Volume|Image) \S+ +\S+$/.test(line))
   return messages.at(-1) ?? 'it did not say why'

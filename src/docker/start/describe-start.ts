@@ -7,6 +7,8 @@ import type { StartPlan } from './start-events.js'
 export interface PlannedServices {
   /** Those that are made or started. */
   readonly services: readonly ComposedService[]
+  /** Those of them whose images are built, whether or not they are there. */
+  readonly built: readonly ComposedService[]
   /** Names of those that are no longer part of the stack and whose containers are removed. */
   readonly removed: readonly string[]
 }
@@ -19,7 +21,7 @@ export interface PlannedServices {
 export async function describeStart(
   docker: Docker,
   stack: ComposedStack,
-  { services, removed }: PlannedServices,
+  { services, built, removed }: PlannedServices,
 ): Promise<StartPlan> {
   const known = {
     services: services.map(({ name }) => name),
@@ -28,15 +30,29 @@ export async function describeStart(
     withoutMemoryLimit: stack.withoutMemoryLimit,
   }
   if (services.length === 0) return { ...known, pull: [], build: [], memoryBytesOfDocker: undefined }
-  const [built, pulled] = [services.filter(({ isBuilt }) => isBuilt), services.filter(({ isBuilt }) => !isBuilt)]
-  const [build, pull, info] = await Promise.all([
-    missingImages(docker, imagesOf(built)),
+  const pulled = services.filter(({ isBuilt }) => !isBuilt)
+  const [missing, pull, info] = await Promise.all([
+    withoutImage(docker, stack, services),
     missingImages(docker, imagesOf(pulled)),
     engineInfo(docker.api),
   ])
   const forbidden = pulled.find(({ image, mayPull }) => !mayPull && image !== undefined && pull.includes(image))
   if (forbidden?.image) throw imageUnavailable(forbidden.image, `service "${forbidden.name}" has pull_policy: never`)
-  return { ...known, pull, build, memoryBytesOfDocker: info.memoryBytes }
+  const build = services.filter((service) => built.includes(service) || missing.includes(service))
+  return { ...known, pull, build: build.map(({ name }) => name), memoryBytesOfDocker: info.memoryBytes }
+}
+
+/** Those services whose image is built, and is not there. */
+async function withoutImage(
+  docker: Docker,
+  { project }: ComposedStack,
+  services: readonly ComposedService[],
+): Promise<readonly ComposedService[]> {
+  const built = services.filter(({ isBuilt }) => isBuilt)
+  // Where it has no name, Compose gives it one.
+  const nameOf = ({ name, image }: ComposedService) => image ?? `${project.composeProject}-${name}`
+  const missing = await missingImages(docker, built.map(nameOf))
+  return built.filter((service) => missing.includes(nameOf(service)))
 }
 
 function imagesOf(services: readonly ComposedService[]): string[] {

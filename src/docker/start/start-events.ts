@@ -6,7 +6,7 @@ export interface StartPlan {
   readonly services: readonly string[]
   /** Images that are not on this machine and will be pulled. */
   readonly pull: readonly string[]
-  /** Images that are not on this machine and will be made here. */
+  /** Services whose images are made here. */
   readonly build: readonly string[]
   /** Services that are no longer part of the stack, whose containers are removed. */
   readonly remove: readonly string[]

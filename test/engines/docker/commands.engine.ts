@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { StackStatus } from '../../../src/cli/stack/render-status.js'
@@ -347,6 +347,37 @@ describe('engines/docker/commands', function () {
     assert.equal(shown.stderr, '')
   })
 
+  it('builds what is not there, builds again when asked, and starts again only what came out otherwise', async () => {
+    await makeImageOf('one')
+    assert.deepEqual(await started(), ['made', 'site'])
+    await makeImageOf('two')
+    assert.deepEqual(await started(), [])
+
+    const built = await phloJson<StartResult>(['services', 'start', '--build'], options)
+
+    assert.deepEqual(built.started, ['made'])
+    assert.deepEqual((await phloJson<StartResult>(['services', 'start', '--build'], options)).started, [])
+    const { stdout } = await runPhlo(['services', 'logs', 'made'], options)
+    assert.equal(stdout, 'made | two\n')
+  })
+
+  it('says of an image that cannot be built which step failed, and what it wrote, and stops nothing for it', async () => {
+    await makeImageOf('one')
+    await started()
+    await makeImageOf('two', 'RUN echo compiling; echo no such header >&2; exit 7')
+
+    const failed = await runPhlo(['services', 'start', '--build'], options)
+
+    assert.equal(failed.exitCode, 3)
+    assert.match(failed.stderr, /PHLO_BUILD_FAILED.*"made".*exit code: 7/)
+    assert.match(failed.stderr, /^ +.*no such header$/m)
+    const { services } = await phloJson<StackStatus>(['services', 'status'], options)
+    assert.deepEqual(
+      services.map(({ state }) => state),
+      ['running', 'running'],
+    )
+  })
+
   it('says what to do where there is no Docker, and exits with 3', async () => {
     const env = { ...options.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' }
     const failed = await phloJson<{ error: { code: string; fixes: string[] } }>(['services', 'start'], {
@@ -373,6 +404,16 @@ describe('engines/docker/commands', function () {
       names.map((name) => [name, 'ok']),
     )
   })
+
+  async function makeImageOf(note: string, step = ''): Promise<void> {
+    const made = { build: { context: './made', network: 'host' }, stop_grace_period: '1s' }
+    await mkdir(join(folder.path, 'made'), { recursive: true })
+    await writeFile(join(folder.path, 'made/note'), note)
+    const command = '["sh", "-c", "trap exit TERM; cat /note; echo; sleep 1000 & wait"]'
+    const steps = ['FROM phlo-test/busybox:1', 'COPY note /note', step, `CMD ${command}`]
+    await writeFile(join(folder.path, 'made/Dockerfile'), steps.join('\n'))
+    await writeFile(join(folder.path, 'compose.made.yaml'), JSON.stringify({ services: { made } }))
+  }
 
   async function started(): Promise<readonly string[]> {
     return (await phloJson<StartResult>(['services', 'start'], options)).started
