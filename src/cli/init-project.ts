@@ -61,8 +61,8 @@ export async function initProject(request: InitRequest): Promise<InitReport> {
   await linkTypes(directory, packageRoot())
   const config = await loadConfig({ directory, environment: request.environment })
   const parts = await targetParts(config, LOCAL)
-  const { uuid, branches } = await createLake(config, parts)
-  await rememberWarehouse(config, parts.target, uuid)
+  const { warehouse, branches } = await createLake(config, parts)
+  await rememberWarehouse(config, parts.target, warehouse)
   return { ...report, git, branches }
 }
 

@@ -4,7 +4,13 @@ import { findTarget } from '../config/targets/find-target.js'
 import type { Engine } from '../engine/engine.js'
 import { PhloError } from '../errors.js'
 import type { Lake } from '../tables/lake.js'
-import { rememberedWarehouse, rememberWarehouse, warehouseLost, warehouseOther } from './project-warehouse.js'
+import {
+  type RememberedWarehouse,
+  rememberedWarehouse,
+  rememberWarehouse,
+  warehouseLost,
+  warehouseOther,
+} from './project-warehouse.js'
 import { systemAmbient } from './system-ambient.js'
 import { completeTarget } from './targets/complete-target.js'
 import { openParts } from './targets/open-parts.js'
@@ -21,19 +27,25 @@ export interface OpenedTarget extends AsyncDisposable {
   openEngine(): Promise<Engine>
 }
 
+/** How a target is opened. */
+export interface OpenOptions {
+  /** Make the warehouse where there is none, and remember it. */
+  readonly create: boolean
+  /**
+   * Tables are read and nothing else: a bucket that is remembered is not asked whether it is there, as long as all that
+   * is read lies in the cache.
+   */
+  readonly readOnly?: boolean
+}
+
 /**
  * Open a target of a project. DuckDB is not loaded before something asks the lake for its engine, and is closed at the
  * end of the scope: `await using stack = await openTarget(config, 'stack', …)`. Several can be open at once.
  *
- * @param options.create - make the warehouse where there is none, and remember it
  * @throws PHLO_TARGET_UNKNOWN, PHLO_TARGET_UNAVAILABLE, PHLO_STACK_ABSENT, PHLO_WAREHOUSE_MISSING, PHLO_FORMAT_NEWER
  * @throws PHLO_WAREHOUSE_LOST, PHLO_WAREHOUSE_OTHER - the warehouse that the project had is not there
  */
-export async function openTarget(
-  config: ProjectConfig,
-  name: string,
-  options: { readonly create: boolean },
-): Promise<OpenedTarget> {
+export async function openTarget(config: ProjectConfig, name: string, options: OpenOptions): Promise<OpenedTarget> {
   const [parts, { tableFiles }] = await Promise.all([
     targetParts(config, name),
     import('../iceberg/open-table-files.js'),
@@ -77,18 +89,31 @@ type OpenLake = Pick<Lake, 'warehouse' | 'catalog'>
 async function openKnown(
   config: ProjectConfig,
   parts: TargetParts,
-  { create }: { readonly create: boolean },
+  { create, readOnly = false }: OpenOptions,
 ): Promise<OpenLake> {
   const known = await rememberedWarehouse(config, parts.target)
+  if (readOnly && known !== undefined && isReadElsewhere(parts.target, known)) return await takeKnown(parts, known)
   const opened = await (known === undefined && create
     ? openOrCreate(config, parts)
     : openBoth(parts, { create }).catch((error: unknown) => {
         throw known !== undefined && isMissing(error) ? warehouseLost(config, parts.target, error) : error
       }))
   const { uuid } = opened.warehouse
-  if (known !== undefined && known !== uuid) throw warehouseOther(config, parts.target, { known, found: uuid })
-  if (known === undefined && create) await rememberWarehouse(config, parts.target, uuid)
+  if (known !== undefined && known.uuid !== uuid) {
+    throw warehouseOther(config, parts.target, { known: known.uuid, found: uuid })
+  }
+  if (create) await rememberWarehouse(config, parts.target, opened.warehouse)
   return opened
+}
+
+/** Nessie says which files are read, and those are of a bucket that was seen: loading its client takes longer than both. */
+function isReadElsewhere({ catalog }: CompleteTarget, { roots }: RememberedWarehouse): boolean {
+  return catalog === 'nessie' && roots.length > 0
+}
+
+async function takeKnown({ store, openCatalog }: TargetParts, known: RememberedWarehouse): Promise<OpenLake> {
+  const [{ takeWarehouse }, catalog] = await Promise.all([import('../storage/open-warehouse.js'), openCatalog()])
+  return { warehouse: takeWarehouse(store, known), catalog }
 }
 
 async function openOrCreate(config: ProjectConfig, parts: TargetParts): Promise<OpenLake> {

@@ -10,6 +10,7 @@ import { phloCommand, shellWord } from './invocation.js'
 import { jsonText } from './json-text.js'
 import type { LoadedProject, ProjectFlags } from './load-project.js'
 import type { Project } from './open-project.js'
+import type { OpenOptions } from './open-target.js'
 import { printable } from './printable.js'
 import { type QueryProgress, queryProgress } from './query-progress.js'
 import { type RunProgress, runProgress } from './run-progress.js'
@@ -81,12 +82,12 @@ export abstract class PhloCommand extends Command {
   /**
    * Open the project that the flags name.
    *
-   * @param options.create - make the warehouse where there is none: a fresh clone of a project has none
+   * @param options.create - a fresh clone of a project has no warehouse; left out, it is not made
    */
-  protected async openProject(flags: ProjectFlags, options: { readonly create?: boolean } = {}): Promise<Project> {
+  protected async openProject(flags: ProjectFlags, options: Partial<OpenOptions> = {}): Promise<Project> {
     const loaded = await this.loadProject(flags)
     const { openProject } = await import('./open-project.js')
-    return openProject(loaded, { create: options.create ?? false })
+    return openProject(loaded, { create: false, ...options })
   }
 
   /**
@@ -94,7 +95,7 @@ export abstract class PhloCommand extends Command {
    *
    * @throws PHLO_REF_UNKNOWN - there is no such ref
    */
-  protected async openProjectOnRef(flags: ProjectFlags, options: { readonly create?: boolean } = {}): Promise<Project> {
+  protected async openProjectOnRef(flags: ProjectFlags, options: Partial<OpenOptions> = {}): Promise<Project> {
     const project = await this.openProject(flags, options)
     const { resolveRef } = await import('../tables/resolve-ref.js')
     await resolveRef(project.lake, { ref: project.ref })

@@ -4,19 +4,38 @@ import { readState, updateState } from '../config/project-state.js'
 import { placeText } from '../config/targets/list-target.js'
 import { STACK } from '../config/targets/target.js'
 import { PhloError } from '../errors.js'
+import type { Warehouse } from '../storage/warehouse.js'
 import type { CompleteTarget } from './targets/target-parts.js'
 
-/** The UUID of the warehouse that a target was filled in from here; `undefined`: none was yet. */
-export async function rememberedWarehouse(config: ProjectConfig, target: CompleteTarget): Promise<string | undefined> {
-  const { warehouses } = await readState(config.directory)
-  return warehouses?.[keyOf(config, target)]
+/** The warehouse that a target was filled in from here. */
+export interface RememberedWarehouse {
+  readonly uuid: string
+  /** As its record had them; empty for one in a folder, whose record is at hand. */
+  readonly roots: readonly string[]
+}
+
+/** @returns `undefined` when none was filled yet */
+export async function rememberedWarehouse(
+  config: ProjectConfig,
+  target: CompleteTarget,
+): Promise<RememberedWarehouse | undefined> {
+  const { warehouses = {}, roots = {} } = await readState(config.directory)
+  const key = keyOf(config, target)
+  const uuid = warehouses[key]
+  return uuid === undefined ? undefined : { uuid, roots: roots[key] ?? [] }
 }
 
 /** Remember the warehouse of a target, so that it is missed when it is not there; a read-only project cannot. */
-export async function rememberWarehouse(config: ProjectConfig, target: CompleteTarget, uuid: string): Promise<void> {
-  const { warehouses } = await readState(config.directory)
+export async function rememberWarehouse(
+  config: ProjectConfig,
+  target: CompleteTarget,
+  { uuid, roots: places }: Warehouse,
+): Promise<void> {
+  const { warehouses, roots } = await readState(config.directory)
+  const key = keyOf(config, target)
+  const inBucket = target.warehouse.type === 's3' ? { roots: { ...roots, [key]: places } } : {}
   try {
-    await updateState(config.directory, { warehouses: { ...warehouses, [keyOf(config, target)]: uuid } })
+    await updateState(config.directory, { warehouses: { ...warehouses, [key]: uuid }, ...inBucket })
   } catch (error) {
     if (!isRefusedWrite(error)) throw error
   }

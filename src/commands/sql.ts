@@ -24,7 +24,7 @@ export default class Sql extends PhloCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Sql)
-    await using project = await this.openProjectOnRef(flags)
+    await using project = await this.openProjectOnRef(flags, { readOnly: true })
     const { stdout } = this.terminal
     const progress = this.queryProgress()
     const session = sqlSession(project, await statementRunner(project, flags.engine, progress), {

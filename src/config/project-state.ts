@@ -15,6 +15,8 @@ export interface ProjectState {
    * between names; of a bucket by target and location, `stack s3://lake/`.
    */
   readonly warehouses?: Readonly<Record<string, string>>
+  /** What the records of those in buckets say of their places, by the same names, the newest place first. */
+  readonly roots?: Readonly<Record<string, readonly string[]>>
 }
 
 export type RememberedPorts = Readonly<Record<string, Readonly<Record<string, number>>>>
@@ -34,6 +36,7 @@ export async function readState(directory: string): Promise<ProjectState> {
   if ('activeBranches' in state && !isTexts(state.activeBranches)) throw invalid()
   if ('ports' in state && !isPorts(state.ports)) throw invalid()
   if ('warehouses' in state && !isTexts(state.warehouses)) throw invalid()
+  if ('roots' in state && !isLists(state.roots)) throw invalid()
   return state
 }
 
@@ -55,8 +58,16 @@ function isPorts(value: unknown): value is RememberedPorts {
   )
 }
 
+function isLists(value: unknown): value is Readonly<Record<string, readonly string[]>> {
+  return isMapping(value) && Object.values(value).every((texts) => Array.isArray(texts) && texts.every(isText))
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isMapping(value) && Object.values(value).every((text) => typeof text === 'string')
+  return isMapping(value) && Object.values(value).every(isText)
 }
 
 function isPort(value: unknown): value is number {

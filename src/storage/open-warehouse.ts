@@ -9,12 +9,12 @@ const RECORD_KEY = '_catalog/warehouse.json'
 /** The newest format that this version reads and writes. */
 const FORMAT_VERSION = 1
 
-interface WarehouseRecord {
+interface WarehouseRecord extends KnownWarehouse {
   readonly formatVersion: number
-  readonly uuid: string
-  /** URIs under which the warehouse has been, newest first; each ends in `/`. */
-  readonly roots: readonly string[]
 }
+
+/** What the record of a warehouse says. */
+export type KnownWarehouse = Pick<Warehouse, 'uuid' | 'roots'>
 
 /** Make a store a warehouse. One that is already there is opened as it is. */
 export async function createWarehouse(store: ObjectStore, ambient: Ambient): Promise<Warehouse> {
@@ -32,6 +32,11 @@ export async function createWarehouse(store: ObjectStore, ambient: Ambient): Pro
  */
 export async function openWarehouse(store: ObjectStore): Promise<Warehouse> {
   return toWarehouse(store, await readRecord(store))
+}
+
+/** Take the warehouse of a store for what it was when its record was last read. */
+export function takeWarehouse(store: ObjectStore, known: KnownWarehouse): Warehouse {
+  return toWarehouse(store, known)
 }
 
 /**
@@ -84,13 +89,14 @@ function isRecord(json: object): json is WarehouseRecord {
   return formatVersion === FORMAT_VERSION && typeof uuid === 'string' && hasRoots
 }
 
-function toWarehouse(store: ObjectStore, { uuid, roots }: WarehouseRecord): Warehouse {
+function toWarehouse(store: ObjectStore, { uuid, roots }: KnownWarehouse): Warehouse {
   const written = roots[0] ?? store.root
   // Where roots lie in each other, the innermost is meant.
   const known = [...new Set([...roots, store.root])].sort((one, other) => other.length - one.length)
   return {
     store,
     uuid,
+    roots,
     locationOf(key) {
       assertKey(key)
       return written + key

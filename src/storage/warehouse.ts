@@ -16,6 +16,8 @@ export interface Warehouse {
   readonly store: ObjectStore
   /** Identity of the warehouse: a UUID given when it was made. */
   readonly uuid: string
+  /** URIs under which the warehouse has been recorded, newest first; each ends in `/`. */
+  readonly roots: readonly string[]
   /** The location to write into metadata for a key: recorded root + key. */
   locationOf(key: string): string
   /**

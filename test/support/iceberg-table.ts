@@ -19,6 +19,7 @@ export function memoryWarehouse(store = memoryStore()): Warehouse {
   return {
     store,
     uuid: '7d444840-9dc0-11d1-b245-5ffdce74fad2',
+    roots: [ROOT],
     locationOf: (key) => ROOT + key,
     keyOf: (location) => location.slice(ROOT.length),
   }

@@ -2,12 +2,12 @@ import type { Catalog } from '../../catalog/catalog.js'
 import type { ProjectConfig } from '../../config/project-config.js'
 import { assertConditionalPut } from '../../storage/assert-conditional-put.js'
 import { createWarehouse } from '../../storage/open-warehouse.js'
+import type { Warehouse } from '../../storage/warehouse.js'
 import { systemAmbient } from '../system-ambient.js'
 import type { TargetParts } from '../targets/target-parts.js'
 
 export interface NewLake {
-  /** Of the warehouse. */
-  readonly uuid: string
+  readonly warehouse: Warehouse
   /** Names of the branches that it has of those that `phlo.yaml` names, the default one first. */
   readonly branches: readonly string[]
 }
@@ -17,8 +17,8 @@ export interface NewLake {
  */
 export async function createLake({ branches }: ProjectConfig, parts: TargetParts): Promise<NewLake> {
   if (parts.target.warehouse.type === 's3') await assertConditionalPut(parts.store, systemAmbient)
-  const { uuid } = await createWarehouse(parts.store, systemAmbient)
-  return { uuid, branches: await makeBranches(await parts.createCatalog(), branches) }
+  const warehouse = await createWarehouse(parts.store, systemAmbient)
+  return { warehouse, branches: await makeBranches(await parts.createCatalog(), branches) }
 }
 
 /** Make the branches of `phlo.yaml` that a catalog lacks. @returns the names of all of them, the default one first */

@@ -300,18 +300,24 @@ describe('commands on the target stack', function () {
     }
   })
 
+  it('answer from the cache what Nessie says is current, without asking the object store', async () => {
+    await using other = await composedProject({ s3: s3(), nessie: nessie() })
+    await phloJson(['materialize', '--target', 'stack'], { cwd: other.directory })
+    await phloJson(['query', COUNT, '--target', 'stack'], { cwd: other.directory })
+    await move(other, 'objectStore', await freePort())
+
+    const { rows } = await phloJson<Rows>(['query', COUNT, '--target', 'stack'], { cwd: other.directory })
+
+    assert.deepEqual(rows, [[ENTRIES]])
+  })
+
   for (const [what, service, code] of [
     ['Nessie', 'nessie', 'PHLO_NESSIE_UNREACHABLE'],
-    ['the object store', 'versitygw', 'PHLO_S3_UNREACHABLE'],
+    ['the object store', 'objectStore', 'PHLO_S3_UNREACHABLE'],
   ] as const) {
     it(`say that ${what} is down, what to do, and exit with 3`, async () => {
       await using other = await composedProject({ s3: s3(), nessie: nessie() })
-      const path = '.phlo/endpoints.json'
-      const endpoints = JSON.parse(await readFile(join(other.directory, path), 'utf8'))
-      const down = service === 'nessie' ? 'nessie' : 'objectStore'
-      const port = await freePort()
-      endpoints[down].url = endpoints[down].url.replace(/:\d+/, `:${port}`)
-      await other.write(path, JSON.stringify(endpoints))
+      await move(other, service, await freePort())
 
       const { error } = await phloJson<Failure>(['query', COUNT, '--target', 'stack'], {
         cwd: other.directory,
@@ -323,6 +329,14 @@ describe('commands on the target stack', function () {
     })
   }
 })
+
+/** Have the project look for a server at another port. */
+async function move(project: TempProject, service: 'nessie' | 'objectStore', port: number): Promise<void> {
+  const path = '.phlo/endpoints.json'
+  const endpoints = JSON.parse(await readFile(join(project.directory, path), 'utf8'))
+  endpoints[service].url = endpoints[service].url.replace(/:\d+/, `:${port}`)
+  await project.write(path, JSON.stringify(endpoints))
+}
 
 function codeOf(json: string): string {
   const { error }: Failure = JSON.parse(json)
