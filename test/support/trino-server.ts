@@ -40,7 +40,7 @@ export interface TrinoServer {
  *
  * @param options - asked for when the server starts: after the `before` hooks that stand above
  */
-export function trinoServer(options: () => TrinoOptions = () => ({})): () => TrinoServer {
+export function trinoServer(options: () => TrinoOptions | Promise<TrinoOptions> = () => ({})): () => TrinoServer {
   let server: (TrinoServer & AsyncDisposable) | undefined
   before('needs Trino: run scripts/provision-servers.sh java trino', async function () {
     this.timeout(START_MS_MAX)
@@ -48,7 +48,7 @@ export function trinoServer(options: () => TrinoOptions = () => ({})): () => Tri
       if (process.env.CI === 'true') throw new Error('Trino is absent: run scripts/provision-servers.sh java trino')
       this.skip()
     }
-    server = await startTrino(options())
+    server = await startTrino(await options())
   })
   after(() => server?.[Symbol.asyncDispose]())
   return () => {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { requestSender } from '../../../src/catalog/nessie/send-request.js'
 import type { PhloError } from '../../../src/errors.js'
 import { runTrinoQuery, type TrinoRequest } from '../../../src/query/trino/run-trino-query.js'
 import type { TrinoConnection } from '../../../src/query/trino/trino-connection.js'
 import { type Fate, faultProxy } from '../../support/fault-proxy.js'
+import { freePort } from '../../support/free-port.js'
 import { loopbackServer } from '../../support/loopback-server.js'
+import { ownAuthority } from '../../support/own-authority.js'
 import { type TempLake, tempLake } from '../../support/temp-lake.js'
 import { trinoServer } from '../../support/trino-server.js'
 import { trinoConnection } from '../../support/trino-stack.js'
@@ -22,12 +27,25 @@ const FATES: Readonly<Record<string, Fate>> = {
 
 describe('engines/trino/faults', function () {
   this.timeout(300_000)
-  const trino = trinoServer()
   let lake: TempLake
+  let tls: { readonly ca: string; readonly port: number }
   before(async () => {
     lake = await tempLake()
   })
   after(() => lake?.[Symbol.asyncDispose]())
+  const trino = trinoServer(async () => {
+    const { ca, certificate, key } = await ownAuthority(lake.directory)
+    tls = { ca, port: await freePort() }
+    const keystore = join(lake.directory, 'keystore.pem')
+    await writeFile(keystore, (await Promise.all([key, certificate].map((path) => readFile(path, 'utf8')))).join('\n'))
+    return {
+      settings: {
+        'http-server.https.enabled': 'true',
+        'http-server.https.port': String(tls.port),
+        'http-server.https.keystore.path': keystore,
+      },
+    }
+  })
 
   const request = { ref: 'main', at: undefined, parameters: {}, signal: undefined, onProgress: () => undefined }
   async function count(connection: TrinoConnection, sql: string, more: Partial<TrinoRequest> = {}): Promise<number> {
@@ -65,6 +83,16 @@ describe('engines/trino/faults', function () {
 
     assert.deepEqual([refused.code, refused.context.user], ['PHLO_TRINO_LOGIN_REFUSED', 'ada'])
     assert(!JSON.stringify([refused.message, refused.fixes, refused.context]).includes('very-secret'))
+  })
+
+  it('reaches a Trino with a certificate of its own by the authority that the target names, and no other', async () => {
+    const connection = { ...trinoConnection(trino().uri), uri: `https://127.0.0.1:${tls.port}/` }
+
+    assert.equal((await failure(connection, SUM)).code, 'PHLO_TRINO_UNAVAILABLE')
+    assert.equal(
+      await count({ ...connection, send: requestSender({ ca: tls.ca, answerMsMax: 60_000 }) }, MANY),
+      500_000,
+    )
   })
 
   it('takes what answers and is no Trino for none', async () => {
