@@ -23,12 +23,12 @@ export function cachedStore(remote: RemoteStore, options: CacheOptions): CachedS
     const kept = isKept(key) ? await cache.read(key, range) : undefined
     if (kept !== undefined) return kept
     const found = await remote.read(key, range)
-    if (found !== undefined && range === undefined && isKept(key)) cache.keep(key, Uint8Array.from(found))
+    if (found !== undefined && range === undefined && isKept(key)) cache.keep(key, new Uint8Array(found))
     return found
   }
 
   async function write(key: string, bytes: Uint8Array): Promise<void> {
-    const copy = Uint8Array.from(bytes)
+    const copy = new Uint8Array(bytes)
     await remote.write(key, bytes)
     if (!isKept(key)) return
     cache.drop(key)
@@ -40,7 +40,7 @@ export function cachedStore(remote: RemoteStore, options: CacheOptions): CachedS
     bytes: Uint8Array,
     writing: { readonly after?: Promise<unknown> } = {},
   ): Promise<'written' | 'exists'> {
-    const copy = Uint8Array.from(bytes)
+    const copy = new Uint8Array(bytes)
     const outcome = await remote.writeIfAbsent(key, bytes, writing)
     if (outcome === 'written' && isKept(key)) cache.keep(key, copy)
     return outcome

@@ -41,6 +41,10 @@ const UNREACHABLE: Failure = {
   code: 'PHLO_S3_UNREACHABLE',
   message: ({ store }) => `The object store at ${store} does not answer.`,
 }
+const UNTRUSTED: Failure = {
+  code: 'PHLO_S3_UNREACHABLE',
+  message: ({ store, said }) => `No secure connection to the object store at ${store} can be made: ${said}`,
+}
 const BUSY: Failure = {
   code: 'PHLO_S3_BUSY',
   message: ({ store }) => `The object store at ${store} is overloaded or failing, and stayed so when asked again.`,
@@ -112,10 +116,18 @@ const LINE_BROKEN: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ])
 
+/** What Node says of certificates, and of a server that speaks no TLS. */
+const TLS_FAILED = /CERT|^UNABLE_TO_VERIFY|^ERR_SSL|^EPROTO$/
+
 function failureOf(error: Error): Failure | undefined {
+  // Logins by the tools of AWS expire, too, and say so in words only.
+  if (error.name === 'CredentialsProviderError' && /expired/i.test(error.message)) return CREDENTIALS_EXPIRED
   const known = FAILURES.get(error.name)
   if (known !== undefined) return known
-  if (LINE_BROKEN.has(systemCodeOf(error) ?? '')) return UNREACHABLE
+  const systemCode = systemCodeOf(error) ?? ''
+  if (LINE_BROKEN.has(systemCode)) return UNREACHABLE
+  if (TLS_FAILED.test(systemCode)) return UNTRUSTED
+  if (error.message.startsWith('Region is missing')) return REFUSED
   const status = statusOf(error) ?? 0
   if (status >= 500 || status === 429) return BUSY
   if (status === 401 || status === 403) return DENIED

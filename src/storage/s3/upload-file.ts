@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type FileHandle, open } from 'node:fs/promises'
 import { type Gate, gate } from '../gate.js'
 import { mapAtOnce } from '../map-at-once.js'
@@ -23,7 +24,7 @@ export type FileUploader = (claim: Claim, localPath: string) => Promise<'written
 /** The first file that goes in parts makes room by those that crashes left behind. */
 export function fileUploader(bucket: S3Bucket, ambient: Ambient): FileUploader {
   const sending = gate(PARTS_OF_ALL_AT_ONCE)
-  let _tidying: Promise<void> | undefined
+  let tidying: Promise<void> | undefined
   return async (claim, localPath) => {
     const file = await open(localPath)
     try {
@@ -31,7 +32,8 @@ export function fileUploader(bucket: S3Bucket, ambient: Ambient): FileUploader {
       if (size <= PART_BYTES_MIN) {
         return await sending(async () => putIfAbsent(bucket, claim, await readPart(file, { start: 0, end: size })))
       }
-      _tidying ??= abortStaleUploads(bucket, ambient.now())
+      tidying ??= abortStaleUploads(bucket, ambient.now())
+      await tidying
       return await uploadParts({ bucket, sending, claim, file, bytesTotal: size })
     } finally {
       await file.close()
@@ -93,6 +95,7 @@ interface MultipartUpload {
 }
 
 async function readPart(file: FileHandle, { start, end }: ByteRange): Promise<Uint8Array> {
-  const { buffer } = await file.read(Buffer.allocUnsafe(end - start), { position: start })
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(end - start), { position: start })
+  assert.equal(bytesRead, end - start, 'a file changed while it was uploaded')
   return buffer
 }
