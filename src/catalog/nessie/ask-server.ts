@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PhloError } from '../../errors.js'
 import type { Ambient } from '../../storage/warehouse.js'
+import { isUntrusted } from './is-untrusted.js'
 import type { HttpOutcome, HttpRequest, SendRequest } from './send-request.js'
 
 /** An answer that is no failure of the server or of the network. */
@@ -59,13 +60,6 @@ function canParse(text: string): boolean {
   } catch {
     return false
   }
-}
-
-/** @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-function isUntrusted({ code = '' }: NodeJS.ErrnoException): boolean {
-  return /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_|EPROTO$)/.test(
-    code,
-  )
 }
 
 function untrusted(url: URL, cause: NodeJS.ErrnoException): PhloError {

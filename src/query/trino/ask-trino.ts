@@ -1,3 +1,4 @@
+import { isUntrusted } from '../../catalog/nessie/is-untrusted.js'
 import type { HttpOutcome } from '../../catalog/nessie/send-request.js'
 import { PhloError } from '../../errors.js'
 import type { TrinoConnection } from './trino-connection.js'
@@ -92,14 +93,15 @@ function readPage(connection: TrinoConnection, { status, text }: HttpAnswer): Tr
   })
 }
 
-function unavailable({ uri }: TrinoConnection, cause: unknown): PhloError {
-  return new PhloError('PHLO_TRINO_UNAVAILABLE', `Trino at ${uri} cannot be reached.`, {
-    fixes: [
-      'Start the services: phlo services start.',
-      'See what state it is in: phlo services status.',
-      'Or let DuckDB run it: --engine duckdb',
-    ],
-    context: { uri },
+function unavailable({ uri }: TrinoConnection, cause: NodeJS.ErrnoException): PhloError {
+  const untrusted = [
+    'Name the certificates to trust: trino.ca of the target in phlo.yaml.',
+    'Correct trino.uri: its host must be one that the certificate names, and its port one that speaks TLS.',
+  ]
+  const down = ['Start the services: phlo services start.', 'See what state it is in: phlo services status.']
+  return new PhloError('PHLO_TRINO_UNAVAILABLE', `Trino at ${uri} cannot be reached: ${cause.message}.`, {
+    fixes: [...(isUntrusted(cause) ? untrusted : down), 'Or let DuckDB run it: --engine duckdb'],
+    context: { uri, reason: cause.code },
     cause,
   })
 }

@@ -127,7 +127,7 @@ describe('engines/trino/faults', function () {
     await trino().stop()
     assert.deepEqual(
       [(await failure(connection, SUM)).code, (await failure(connection, SUM)).context.reason],
-      ['PHLO_TRINO_UNAVAILABLE', undefined],
+      ['PHLO_TRINO_UNAVAILABLE', 'ECONNREFUSED'],
     )
 
     trino().startAgain()
