@@ -17,7 +17,8 @@ export function abortOnInterrupt(onInterrupt: () => void): Interrupt {
     for (const name of SIGNALS) process.off(name, abort)
   }
   const abort = () => {
-    release()
+    // Not at once: what draws on the terminal ends the process by the signal when nobody else listens to it any more.
+    setImmediate(release)
     onInterrupt()
     controller.abort()
   }

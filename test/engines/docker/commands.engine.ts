@@ -6,6 +6,7 @@ import type { StackStatus } from '../../../src/cli/stack/render-status.js'
 import type { StartResult } from '../../../src/cli/stack/start-report.js'
 import { dockerEngine } from '../../support/docker-engine.js'
 import { freePort } from '../../support/free-port.js'
+import { onTerminal } from '../../support/on-terminal.js'
 import { type PhloOptions, phloJson, runPhlo } from '../../support/run-phlo.js'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.js'
 
@@ -177,6 +178,15 @@ describe('engines/docker/commands', function () {
     for (const kind of ['volume', 'network']) {
       assert.equal(await engine().run(kind, 'ls', '--quiet', '--filter', `name=${composeProject}`), '')
     }
+  })
+
+  it('undoes at Ctrl-C on a terminal, too, where lines are drawn', async () => {
+    await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, check: 'exit 1' }))
+
+    const shown = await onTerminal(['services', 'start'], { ...options, seen: /site: starting/, typed: '\x03' })
+
+    assert.match(shown, /PHLO_CANCELLED/)
+    assert.equal(await stateOfSite(), 'stopped')
   })
 
   it('asks before data is lost, and does nothing where there is nobody to ask', async () => {
