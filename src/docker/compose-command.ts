@@ -6,6 +6,8 @@ import type { Docker } from './docker.js'
 /** Folder of a project in which everything that is composed lies. */
 export const STACK_DIRECTORY = '.phlo'
 
+const DOCKER_FAILED = 125
+
 /** What a call of Docker Compose came to; it is up to the caller whether that is a failure. */
 export interface ComposeResult {
   readonly exitCode: number | undefined
@@ -41,7 +43,7 @@ export async function runCompose(
  * @throws PHLO_COMPOSE_MISSING - as for {@link runCompose}
  */
 export async function runDocker(
-  docker: Docker,
+  docker: Pick<Docker, 'environment'>,
   args: readonly string[],
   options: { readonly without?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ComposeResult> {
@@ -56,9 +58,12 @@ export async function runDocker(
     killSignal: 'SIGINT',
     ...(options.signal ? { cancelSignal: options.signal } : {}),
   })
-  if (result.code === 'ENOENT' || /is not a docker command|unknown command.*compose/i.test(result.stderr)) {
+  // Without Compose the command of Docker takes the flags for its own, which it then does not know: 125 is its own failure.
+  const isForeign = result.exitCode === DOCKER_FAILED && /^unknown (?:shorthand )?flag/m.test(result.stderr)
+  const isMissing = isForeign || /is not a docker command|unknown command.*compose/i.test(result.stderr)
+  if (result.code === 'ENOENT' || isMissing) {
     throw new PhloError('PHLO_COMPOSE_MISSING', 'The command `docker compose` is not there.', {
-      context: { reason: result.code ?? result.stderr.trim() },
+      context: { reason: result.code ?? result.stderr.trim().split('\n')[0] },
     })
   }
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr }

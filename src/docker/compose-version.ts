@@ -6,7 +6,7 @@ import type { Docker } from './docker.js'
  *
  * @throws PHLO_COMPOSE_MISSING
  */
-export async function composeVersion(docker: Docker): Promise<string> {
+export async function composeVersion(docker: Pick<Docker, 'environment'>): Promise<string> {
   const { stdout } = await runDocker(docker, ['compose', 'version', '--short'])
   return stdout.trim().replace(/^v/, '')
 }
