@@ -70,16 +70,19 @@ export async function serviceProject({ environment }: DockerEngine, settings = '
 }
 
 function projectText(branches: readonly string[], settings: string): string {
-  const services = Object.entries(STAND_INS).flatMap(([image, names]) =>
-    names.map((name) => `  ${name}: { compose: { image: '${image}', pull_policy: never${rest(name)} } }`),
-  )
   return `version: 1
 name: lake
 branches: { default: main, protected: [main], create: [${branches.join(', ')}] }
 ${settings}
-services:
-${services.join('\n')}
-`
+${standIns()}`
+}
+
+/** The section of `phlo.yaml` in which every bundled service has the image that stands in for its own. */
+export function standIns(): string {
+  const services = Object.entries(STAND_INS).flatMap(([image, names]) =>
+    names.map((name) => `  ${name}: { compose: { image: '${image}', pull_policy: never${rest(name)} } }`),
+  )
+  return `services:\n${services.join('\n')}\n`
 }
 
 /** An image that is there is not built. */
