@@ -42,6 +42,10 @@ async function viewTable(lake: Lake, metadataLocation: string): Promise<unknown>
   const version = await lake.files.version(metadataLocation)
   const { metadata } = version
   const key = (location: string) => lake.warehouse.keyOf(location)
+  const root = lake.warehouse.locationOf('x').slice(0, -1)
+  const text = (value: unknown) =>
+    JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? String(one) : one))
+  const withoutRoot = (value: unknown): unknown => JSON.parse(text(value).replaceAll(root, ''))
   const rows: Record<string, unknown> = {}
   for (const { snapshotId } of metadata.snapshots) {
     rows[String(snapshotId)] = await rowsOf(lake, version, snapshotId)
@@ -50,9 +54,10 @@ async function viewTable(lake: Lake, metadataLocation: string): Promise<unknown>
     ...metadata,
     formatVersion: 2,
     location: key(metadata.location),
+    properties: withoutRoot(metadata.properties),
     snapshots: metadata.snapshots.map(({ manifestList, ...snapshot }) => ({ ...snapshot, manifests: [] })),
     metadataLog: metadata.metadataLog.map(({ metadataFile, ...entry }) => ({ ...entry, file: key(metadataFile) })),
-    unknown: JSON.parse(JSON.stringify(metadata.unknown).replaceAll(lake.warehouse.locationOf('x').slice(0, -1), '')),
+    unknown: withoutRoot(metadata.unknown),
     current: findSnapshot(metadata)?.snapshotId,
     rows,
   }

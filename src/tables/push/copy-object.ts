@@ -78,10 +78,19 @@ async function write(pair: LakePair, object: Omit<ObjectCopy, 'isThere'>): Promi
   const path = join(target.scratchDirectory, `${randomHex(target.ambient, 12)}.copy`)
   try {
     const digest = await writeLocally(source.warehouse.store, object, path)
-    await store.publish(path, object.key)
+    await publishOnce(store, path, object.key)
     return digest
   } finally {
     await rm(path, { force: true })
+  }
+}
+
+/** Of two copies at the same time one publishes the object; the other finds it there. */
+async function publishOnce(store: ObjectStore, path: string, key: string): Promise<void> {
+  try {
+    await store.publish(path, key)
+  } catch (error) {
+    if ((await store.stat(key)) === undefined) throw error
   }
 }
 

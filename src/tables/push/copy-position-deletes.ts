@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { quoteLiteral } from '../../engine/quote.js'
 import { PhloError } from '../../errors.js'
@@ -71,8 +71,10 @@ async function write(
     await writeFile(before, bytes)
     const { rows, size } = await rewrite(source, { before, after, mapping })
     if (rows !== file.recordCount) throw otherRowCount(file, rows)
-    await target.warehouse.store.publish(after, key)
-    return size
+    const { store } = target.warehouse
+    // Of two copies at the same time one writes it.
+    const isWritten = (await store.writeIfAbsent(key, await readFile(after))) === 'written'
+    return isWritten ? size : ((await store.stat(key))?.bytes ?? size)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
