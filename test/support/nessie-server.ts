@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from './free-port.js'
+import { killProcess, lastOutput } from './server-process.js'
 
 const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engines')
 const java = join(cache, 'java/home/bin/java')
@@ -70,10 +71,10 @@ export async function startNessie(options: NessieOptions = {}): Promise<NessieSe
   const memory = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
   const properties = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`)
   const child = spawn(java, [...memory, ...properties, '-jar', jar], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const log = lastOf(child)
+  const log = lastOutput(child)
   const root = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
   await ready(child, log)
-  return { port, uri: `${root}/api/v2`, icebergUri: `${root}/iceberg`, stop: () => stop(child) }
+  return { port, uri: `${root}/api/v2`, icebergUri: `${root}/iceberg`, stop: () => killProcess(child) }
 }
 
 async function basicSettings(port: number, { tls }: NessieOptions): Promise<Record<string, string>> {
@@ -117,32 +118,14 @@ function storeSettings({ database, warehouse }: NessieOptions): Record<string, s
   }
 }
 
-/** What a process printed last, for whoever asks why it does not start. */
-function lastOf(child: ChildProcess): () => string {
-  let text = ''
-  const keep = (chunk: Buffer) => {
-    text = (text + chunk.toString()).slice(-5000)
-  }
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
-  return () => text
-}
-
 /** Quarkus says when it listens; asked over HTTP, a server with authentication would refuse to answer. */
 async function ready(child: ChildProcess, log: () => string): Promise<void> {
   const begun = Date.now()
   while (!/Nessie .* started in .*Listening on/.test(log())) {
     if (child.exitCode !== null || Date.now() - begun > START_MS_MAX) {
-      await stop(child)
+      await killProcess(child)
       throw new Error(`Nessie did not start:\n${log()}`)
     }
     await delay(50)
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await ended
 }

@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { freePort } from './free-port.js'
+import { killProcess } from './server-process.js'
 
 const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engines')
 const READY_MS_MAX = 30_000
@@ -78,10 +79,7 @@ export async function startS3Server(program: S3Program): Promise<S3Server & Asyn
   }
 
   async function stop(): Promise<void> {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
-    const ended = new Promise((resolve) => child?.once('exit', resolve))
-    child.kill('SIGKILL')
-    await ended
+    if (child !== undefined) await killProcess(child)
   }
 
   await mkdir(join(folder, 'data'))

@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from './free-port.js'
+import { killProcess, lastOutput } from './server-process.js'
 import { queryTrino } from './trino-client.js'
 
 const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engines')
@@ -120,29 +121,19 @@ interface TrinoProcess {
 function launch(folder: string, environment: Readonly<Record<string, string>>): TrinoProcess {
   const env = { ...environment, JAVA_HOME: javaHome, PATH: `${join(javaHome, 'bin')}:${process.env.PATH}` }
   const child = spawn(launcher, ['run', '--etc-dir', join(folder, 'etc')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const log = lastOf(child)
+  const log = lastOutput(child)
   return {
     ready: (uri) => ready(uri, child, log),
-    stop: () => stop(child),
+    // The launcher becomes the server, so that it has the process that was started.
+    stop: () => killProcess(child),
   }
-}
-
-/** What a process printed last, for whoever asks why it does not start. */
-function lastOf(child: ChildProcess): () => string {
-  let text = ''
-  const keep = (chunk: Buffer) => {
-    text = (text + chunk.toString()).slice(-5000)
-  }
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
-  return () => text
 }
 
 async function ready(uri: string, child: ChildProcess, log: () => string): Promise<void> {
   const begun = Date.now()
   while (!(await hasStarted(uri))) {
     if (child.exitCode !== null || Date.now() - begun > START_MS_MAX) {
-      await stop(child)
+      await killProcess(child)
       throw new Error(`Trino did not start:\n${log()}`)
     }
     await delay(100)
@@ -154,12 +145,4 @@ async function hasStarted(uri: string): Promise<boolean> {
     .then((answer) => answer.json())
     .catch(() => undefined)
   return typeof info === 'object' && info !== null && 'starting' in info && info.starting === false
-}
-
-/** The launcher becomes the server, so that it has the process that was started. */
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await ended
 }
