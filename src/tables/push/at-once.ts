@@ -1,7 +1,5 @@
 import { PhloError } from '../../errors.js'
-
-/** Runs work, so much of it at once; what is above waits for its turn. */
-export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>
+import { type Gate, gate } from '../../storage/gate.js'
 
 /**
  * Let only so many pieces of work go on at once. After a failure nothing begins any more: what waits fails as well.
@@ -10,26 +8,21 @@ export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>
  * @param countMax - 1 or more
  * @param signal - after which nothing begins any more, but fails with `PHLO_CANCELLED`
  */
-export function turns(countMax: number, signal: AbortSignal | undefined): Turns {
-  const waiting: (() => void)[] = []
-  let running = 0
+export function turns(countMax: number, signal: AbortSignal | undefined): Gate {
+  const enter = gate(countMax)
   let failure: { readonly error: unknown } | undefined
-  return async (work) => {
-    if (running >= countMax) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
-    try {
+  return (work) =>
+    enter(async () => {
       if (failure !== undefined) throw failure.error
-      if (signal?.aborted)
-        throw new PhloError('PHLO_CANCELLED', 'The copy was interrupted; no branch or tag has moved.')
-      return await work()
-    } catch (error) {
-      failure ??= { error }
-      throw error
-    } finally {
-      running--
-      waiting.shift()?.()
-    }
-  }
+      try {
+        if (signal?.aborted)
+          throw new PhloError('PHLO_CANCELLED', 'The copy was interrupted; no branch or tag has moved.')
+        return await work()
+      } catch (error) {
+        failure ??= { error }
+        throw error
+      }
+    })
 }
 
 /** Wait for all, also when one fails; then fail as the first that did. */

@@ -1,5 +1,6 @@
 import type { IcebergTableContent, IcebergViewContent, LogEntry } from '../../catalog/catalog.js'
-import { allEnded, type Turns, turns } from './at-once.js'
+import type { Gate } from '../../storage/gate.js'
+import { allEnded, turns } from './at-once.js'
 import { copyVersion } from './copy-version.js'
 import { copyView } from './copy-view.js'
 import type { LakePair } from './push.js'
@@ -46,7 +47,7 @@ export async function copyTables(pair: LakePair, versions: Versions, copy: Table
 async function copyTable(
   pair: LakePair,
   versions: readonly VersionContent[],
-  { copied, wrote, signal, fileTurns }: TablesCopy & { readonly fileTurns: Turns },
+  { copied, wrote, signal, fileTurns }: TablesCopy & { readonly fileTurns: Gate },
 ): Promise<void> {
   const versionTurns = turns(VERSIONS_AT_ONCE, signal)
   let copy: TableCopy | undefined

@@ -3,7 +3,7 @@ import type { ManifestFile } from '../../iceberg/manifests/manifest.js'
 import type { MetadataTexts } from '../../iceberg/metadata/format-metadata.js'
 import type { LocationMapping } from '../../iceberg/relocate/location-mapping.js'
 import type { Snapshot } from '../../iceberg/table-metadata.js'
-import type { Turns } from './at-once.js'
+import type { Gate } from '../../storage/gate.js'
 import { pairMapping } from './content-image.js'
 import type { LakePair } from './push.js'
 
@@ -13,7 +13,7 @@ export interface TableCopy {
   /** From a location in the source to the same place in the target. */
   readonly mapping: LocationMapping
   /** In which data files are copied. */
-  readonly fileTurns: Turns
+  readonly fileTurns: Gate
   /** By location in the source, as are the two that follow. */
   readonly files: Map<string, Promise<DataFile>>
   readonly manifests: Map<string, Promise<ManifestFile>>
