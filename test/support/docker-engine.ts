@@ -39,6 +39,7 @@ export function dockerEngine(): () => DockerEngine {
     this.timeout(60_000)
     isOurs = !(await answers(folder))
     engine = await startDocker(folder)
+    if (isOurs) await removeLeftovers(engine)
   })
   after(async () => {
     if (isOurs) await stopDocker(folder)
@@ -63,6 +64,14 @@ export async function startDocker(folder: string, ...images: readonly string[]):
       return (await promisify(execFile)('docker', args, { env: environment, maxBuffer: 1 << 26 })).stdout.trim()
     },
   }
+}
+
+/** What a suite that was killed left behind starts again with the daemon, and takes its ports and memory from the next one. */
+async function removeLeftovers({ run }: DockerEngine): Promise<void> {
+  const containers = (await run('ps', '--all', '--quiet')).split('\n').filter(Boolean)
+  if (containers.length > 0) await run('rm', '--force', '--volumes', ...containers)
+  await run('volume', 'prune', '--all', '--force')
+  await run('network', 'prune', '--force')
 }
 
 /** Stop the daemon of a folder, and no other one. */
