@@ -1,6 +1,6 @@
 import type { CommitHash, LogEntry } from '../../catalog/catalog.js'
 import type { ChosenRef, RefOutcome } from './push.js'
-import type { WorkBranch } from './work-branch.js'
+import type { WorkBranch } from './replay/work-branch.js'
 
 /** What is to be done to a ref of the target. */
 export interface PlannedRef extends ChosenRef {

@@ -1,11 +1,11 @@
 import { tableFiles } from '../../iceberg/open-table-files.js'
+import { copyTables, type Versions, versionsOf } from './copy/copy-tables.js'
 import type { CopyPlan, Replayed } from './copy-plan.js'
-import { copyTables, type Versions, versionsOf } from './copy-tables.js'
-import { moveRefs } from './move-refs.js'
-import { planRefs } from './plan-refs.js'
-import { planTables } from './plan-tables.js'
+import { planRefs } from './plan/plan-refs.js'
+import { planTables } from './plan/plan-tables.js'
+import { moveRefs } from './publish/move-refs.js'
+import { type VerifiedRef, verifyRef } from './publish/verify-ref.js'
 import type { LakePair, PushProgress, PushReport, PushRequest } from './push.js'
-import { type VerifiedRef, verifyRef } from './verify-ref.js'
 
 /** Told how far a copy is. */
 type Listen = (progress: PushProgress) => void

@@ -1,4 +1,4 @@
-import type { Catalog, CommitHash, LogEntry } from '../../catalog/catalog.js'
+import type { Catalog, CommitHash, LogEntry } from '../../../catalog/catalog.js'
 
 /** Commits, with all that came before them. */
 export interface History {

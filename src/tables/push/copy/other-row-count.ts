@@ -1,5 +1,5 @@
-import { PhloError } from '../../errors.js'
-import type { DataFile } from '../../iceberg/data-file.js'
+import { PhloError } from '../../../errors.js'
+import type { DataFile } from '../../../iceberg/data-file.js'
 
 /** Say that a file has another number of rows than the manifest says. @param rows - `undefined`: it can not be read */
 export function otherRowCount({ location, recordCount }: DataFile, rows: bigint | undefined): PhloError {

@@ -1,5 +1,5 @@
-import type { Catalog, CommitHash, ContentKey, LogEntry } from '../../catalog/catalog.js'
-import { formatKey } from '../../catalog/content-key.js'
+import type { Catalog, CommitHash, ContentKey, LogEntry } from '../../../catalog/catalog.js'
+import { formatKey } from '../../../catalog/content-key.js'
 
 /** Tell whether a name is one of some in which `*` stands for anything. */
 export function isNamed(name: string, patterns: readonly string[]): boolean {

@@ -1,7 +1,7 @@
-import { PhloError } from '../../errors.js'
-import { formatLosslessJson, parseLosslessJson } from '../../iceberg/metadata/lossless-json.js'
-import { pairMapping } from './content-image.js'
-import type { LakePair } from './push.js'
+import { PhloError } from '../../../errors.js'
+import { formatLosslessJson, parseLosslessJson } from '../../../iceberg/metadata/lossless-json.js'
+import { pairMapping } from '../images/content-image.js'
+import type { LakePair } from '../push.js'
 
 /**
  * Copy the metadata of a view, of which only the location of its folder depends on the warehouse.

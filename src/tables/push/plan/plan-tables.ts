@@ -1,13 +1,13 @@
-import type { LogEntry } from '../../catalog/catalog.js'
-import { formatKey } from '../../catalog/content-key.js'
-import { PhloError } from '../../errors.js'
+import type { LogEntry } from '../../../catalog/catalog.js'
+import { formatKey } from '../../../catalog/content-key.js'
+import { PhloError } from '../../../errors.js'
+import type { CopyPlan } from '../copy-plan.js'
+import { isNamed, keysOfLine, tableLine } from '../history/table-line.js'
+import type { ChosenRef, LakePair, PushRequest } from '../push.js'
+import { replayTables } from '../replay/replay-tables.js'
+import type { TablesOfRef } from '../replay/tables-of-ref.js'
 import { chooseRefs } from './choose-refs.js'
-import type { CopyPlan } from './copy-plan.js'
-import type { ChosenRef, LakePair, PushRequest } from './push.js'
-import { replayTables } from './replay-tables.js'
-import { isNamed, keysOfLine, tableLine } from './table-line.js'
 import { type Place, tablePlaces } from './table-places.js'
-import type { TablesOfRef } from './tables-of-ref.js'
 
 /**
  * Decide how tables are copied onto what the target's refs show: for each table, the versions that came after the one

@@ -1,5 +1,5 @@
-import { readRowCount } from '../../engine/footer/read-row-count.js'
-import type { DataFile } from '../../iceberg/data-file.js'
+import { readRowCount } from '../../../engine/footer/read-row-count.js'
+import type { DataFile } from '../../../iceberg/data-file.js'
 import { copyObject, refuseOtherSize } from './copy-object.js'
 import { copyPositionDeletes } from './copy-position-deletes.js'
 import { otherRowCount } from './other-row-count.js'

@@ -1,5 +1,5 @@
-import type { CommitHash, LogEntry } from '../../catalog/catalog.js'
-import type { ChosenRef, RefOutcome } from './push.js'
+import type { CommitHash, LogEntry } from '../../../catalog/catalog.js'
+import type { ChosenRef, RefOutcome } from '../push.js'
 
 /** What is to be done to one ref of the target. */
 export interface TablesOfRef extends ChosenRef {

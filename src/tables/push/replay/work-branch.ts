@@ -1,7 +1,7 @@
-import type { CommitHash, CommitMeta, Operation } from '../../catalog/catalog.js'
-import { PhloError } from '../../errors.js'
-import { randomHex } from '../../storage/random-id.js'
-import type { LakePair } from './push.js'
+import type { CommitHash, CommitMeta, Operation } from '../../../catalog/catalog.js'
+import { PhloError } from '../../../errors.js'
+import { randomHex } from '../../../storage/random-id.js'
+import type { LakePair } from '../push.js'
 
 /** The branch of the target on which commits are made before a ref shows them. */
 export interface WorkBranch {

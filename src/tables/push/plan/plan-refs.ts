@@ -1,11 +1,11 @@
-import type { CommitHash, LogEntry } from '../../catalog/catalog.js'
-import { PhloError } from '../../errors.js'
+import type { CommitHash, LogEntry } from '../../../catalog/catalog.js'
+import { PhloError } from '../../../errors.js'
+import type { CopyPlan } from '../copy-plan.js'
+import { ancestorsOf, type History, orderedCommits, readHistory, rootOf } from '../history/history.js'
+import { originOf } from '../images/commit-origin.js'
+import type { ChosenRef, LakePair, PushRequest, RefOutcome } from '../push.js'
+import { replayCommits } from '../replay/replay-commits.js'
 import { chooseRefs } from './choose-refs.js'
-import { originOf } from './commit-origin.js'
-import type { CopyPlan } from './copy-plan.js'
-import { ancestorsOf, type History, orderedCommits, readHistory, rootOf } from './history.js'
-import type { ChosenRef, LakePair, PushRequest, RefOutcome } from './push.js'
-import { replayCommits } from './replay-commits.js'
 
 /** Commits of the target, by the commits of the source that they are copies of, or the originals. */
 type Images = ReadonlyMap<CommitHash, CommitHash>

@@ -1,6 +1,6 @@
-import type { Reference } from '../../catalog/catalog.js'
-import { didYouMean, PhloError } from '../../errors.js'
-import type { ChosenRef, LakePair, PushRequest } from './push.js'
+import type { Reference } from '../../../catalog/catalog.js'
+import { didYouMean, PhloError } from '../../../errors.js'
+import type { ChosenRef, LakePair, PushRequest } from '../push.js'
 
 /** Branches of unpublished runs, and of copies that were not finished. */
 const PASSING = /^(run|push)\//

@@ -1,6 +1,6 @@
-import type { CommitHash, LogEntry, Operation } from '../../catalog/catalog.js'
+import type { CommitHash, LogEntry, Operation } from '../../../catalog/catalog.js'
+import type { LakePair } from '../push.js'
 import { contentImage, pairMapping } from './content-image.js'
-import type { LakePair } from './push.js'
 
 /**
  * The operations that a commit has in the target. What is there already keeps the identity that the target's catalog gave

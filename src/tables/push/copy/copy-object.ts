@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { PhloError } from '../../errors.js'
-import type { ObjectStore } from '../../storage/object-store.js'
-import { randomHex } from '../../storage/random-id.js'
-import type { LakePair } from './push.js'
+import { PhloError } from '../../../errors.js'
+import type { ObjectStore } from '../../../storage/object-store.js'
+import { randomHex } from '../../../storage/random-id.js'
+import type { LakePair } from '../push.js'
 
 /** Objects are read and written in pieces of this size, so that memory does not grow with theirs. */
 const PIECE_BYTES = 8 * 1024 * 1024

@@ -1,8 +1,8 @@
-import type { CommitHash, Content, LogEntry } from '../../catalog/catalog.js'
-import { formatKey } from '../../catalog/content-key.js'
-import { contentImage, isSameVersion, pairMapping } from './content-image.js'
-import type { ChosenRef, LakePair } from './push.js'
-import { keysOfLine } from './table-line.js'
+import type { CommitHash, Content, LogEntry } from '../../../catalog/catalog.js'
+import { formatKey } from '../../../catalog/content-key.js'
+import { keysOfLine } from '../history/table-line.js'
+import { contentImage, isSameVersion, pairMapping } from '../images/content-image.js'
+import type { ChosenRef, LakePair } from '../push.js'
 
 /** How far the target is with a table: up to a commit of the line, -1 for none of them, or further. */
 export type Place = number | 'ahead' | 'diverged'

@@ -1,4 +1,4 @@
-import type { CommitMeta, LogEntry } from '../../catalog/catalog.js'
+import type { CommitMeta, LogEntry } from '../../../catalog/catalog.js'
 
 /** The property of a copied commit that says which one it is a copy of: the UUID of a warehouse, a slash, a hash. */
 const ORIGIN_PROPERTY = 'phlo.origin'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { writeManifestList } from '../../iceberg/manifests/write-manifest-list.js'
-import type { Snapshot, TableMetadata } from '../../iceberg/table-metadata.js'
+import { writeManifestList } from '../../../iceberg/manifests/write-manifest-list.js'
+import type { Snapshot, TableMetadata } from '../../../iceberg/table-metadata.js'
 import { allEnded } from './at-once.js'
 import { copyManifest } from './copy-manifest.js'
 import type { TableCopy } from './table-copy.js'

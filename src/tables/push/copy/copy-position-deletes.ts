@@ -1,14 +1,14 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { quoteLiteral } from '../../engine/quote.js'
-import { PhloError } from '../../errors.js'
-import type { DataFile } from '../../iceberg/data-file.js'
-import type { LocationMapping } from '../../iceberg/relocate/location-mapping.js'
-import { encodeValue } from '../../iceberg/values/encode-value.js'
-import { randomHex } from '../../storage/random-id.js'
-import type { Warehouse } from '../../storage/warehouse.js'
+import { quoteLiteral } from '../../../engine/quote.js'
+import { PhloError } from '../../../errors.js'
+import type { DataFile } from '../../../iceberg/data-file.js'
+import type { LocationMapping } from '../../../iceberg/relocate/location-mapping.js'
+import { encodeValue } from '../../../iceberg/values/encode-value.js'
+import { randomHex } from '../../../storage/random-id.js'
+import type { Warehouse } from '../../../storage/warehouse.js'
+import type { LakePair } from '../push.js'
 import { otherRowCount } from './other-row-count.js'
-import type { LakePair } from './push.js'
 
 const FILE_PATH_FIELD_ID = 2_147_483_546
 const POSITION_FIELD_ID = 2_147_483_545

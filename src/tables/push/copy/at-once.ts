@@ -1,5 +1,5 @@
-import { PhloError } from '../../errors.js'
-import { type Gate, gate } from '../../storage/gate.js'
+import { PhloError } from '../../../errors.js'
+import { type Gate, gate } from '../../../storage/gate.js'
 
 /**
  * Let only so many pieces of work go on at once. After a failure nothing begins any more: what waits fails as well.

@@ -1,6 +1,6 @@
-import type { CopyPlan, Replayed } from './copy-plan.js'
-import { ancestorsOf, readHistory } from './history.js'
-import type { LakePair } from './push.js'
+import type { CopyPlan, Replayed } from '../copy-plan.js'
+import { ancestorsOf, readHistory } from '../history/history.js'
+import type { LakePair } from '../push.js'
 
 /**
  * Let the refs of the target show the commits that were made, then remove the branches on which they were made, and

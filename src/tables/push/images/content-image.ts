@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Content } from '../../catalog/catalog.js'
-import type { LocationMapping } from '../../iceberg/relocate/location-mapping.js'
-import type { LakePair } from './push.js'
+import type { Content } from '../../../catalog/catalog.js'
+import type { LocationMapping } from '../../../iceberg/relocate/location-mapping.js'
+import type { LakePair } from '../push.js'
 
 /** From a location in the source to the same place in the target. */
 export function pairMapping({ source, target }: LakePair): LocationMapping {

@@ -1,9 +1,9 @@
-import type { CommitHash, CommitMeta, KeyConflict, KeyDiff, LogEntry, Operation } from '../../catalog/catalog.js'
-import { formatKey } from '../../catalog/content-key.js'
-import { copiedMeta } from './commit-origin.js'
-import { isSameVersion } from './content-image.js'
-import { operationImages } from './operation-images.js'
-import type { LakePair } from './push.js'
+import type { CommitHash, CommitMeta, KeyConflict, KeyDiff, LogEntry, Operation } from '../../../catalog/catalog.js'
+import { formatKey } from '../../../catalog/content-key.js'
+import { copiedMeta } from '../images/commit-origin.js'
+import { isSameVersion } from '../images/content-image.js'
+import { operationImages } from '../images/operation-images.js'
+import type { LakePair } from '../push.js'
 import { commitToWork, type WorkBranch, workMoved } from './work-branch.js'
 
 /** A commit of the source, as the target is to have it. */

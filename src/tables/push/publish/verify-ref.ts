@@ -1,11 +1,11 @@
-import type { CommitHash, Content, IcebergTableContent } from '../../catalog/catalog.js'
-import { formatKey } from '../../catalog/content-key.js'
-import { PhloError } from '../../errors.js'
-import { findSnapshot } from '../../iceberg/find-snapshot.js'
-import { liveEntries } from '../../iceberg/live-entries.js'
-import type { TableFiles } from '../../iceberg/table-files.js'
-import { contentImage, isSameVersion, pairMapping } from './content-image.js'
-import type { LakePair } from './push.js'
+import type { CommitHash, Content, IcebergTableContent } from '../../../catalog/catalog.js'
+import { formatKey } from '../../../catalog/content-key.js'
+import { PhloError } from '../../../errors.js'
+import { findSnapshot } from '../../../iceberg/find-snapshot.js'
+import { liveEntries } from '../../../iceberg/live-entries.js'
+import type { TableFiles } from '../../../iceberg/table-files.js'
+import { contentImage, isSameVersion, pairMapping } from '../images/content-image.js'
+import type { LakePair } from '../push.js'
 
 /** Rows of a table, by the kind of file that they are in. */
 interface RowCounts {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { CommitHash, LogEntry } from '../../catalog/catalog.js'
-import type { PlannedRef, Replayed } from './copy-plan.js'
-import type { LakePair } from './push.js'
+import type { CommitHash, LogEntry } from '../../../catalog/catalog.js'
+import type { PlannedRef, Replayed } from '../copy-plan.js'
+import type { LakePair } from '../push.js'
 import { imageOfParent, replayCommit } from './replay-commit.js'
 import { openWorkBranch, type WorkBranch } from './work-branch.js'
 

@@ -1,9 +1,9 @@
-import type { IcebergTableContent, IcebergViewContent, LogEntry } from '../../catalog/catalog.js'
-import type { Gate } from '../../storage/gate.js'
+import type { IcebergTableContent, IcebergViewContent, LogEntry } from '../../../catalog/catalog.js'
+import type { Gate } from '../../../storage/gate.js'
+import type { LakePair } from '../push.js'
 import { allEnded, turns } from './at-once.js'
 import { copyVersion } from './copy-version.js'
 import { copyView } from './copy-view.js'
-import type { LakePair } from './push.js'
 import { type TableCopy, tableCopy } from './table-copy.js'
 
 type VersionContent = IcebergTableContent | IcebergViewContent

@@ -1,11 +1,11 @@
-import type { DataFile } from '../../iceberg/data-file.js'
-import type { ManifestFile } from '../../iceberg/manifests/manifest.js'
-import type { MetadataTexts } from '../../iceberg/metadata/format-metadata.js'
-import type { LocationMapping } from '../../iceberg/relocate/location-mapping.js'
-import type { Snapshot } from '../../iceberg/table-metadata.js'
-import type { Gate } from '../../storage/gate.js'
-import { pairMapping } from './content-image.js'
-import type { LakePair } from './push.js'
+import type { DataFile } from '../../../iceberg/data-file.js'
+import type { ManifestFile } from '../../../iceberg/manifests/manifest.js'
+import type { MetadataTexts } from '../../../iceberg/metadata/format-metadata.js'
+import type { LocationMapping } from '../../../iceberg/relocate/location-mapping.js'
+import type { Snapshot } from '../../../iceberg/table-metadata.js'
+import type { Gate } from '../../../storage/gate.js'
+import { pairMapping } from '../images/content-image.js'
+import type { LakePair } from '../push.js'
 
 /** What the copy of one table's versions knows while it goes on. Every file is copied once, whichever version needs it. */
 export interface TableCopy {
