@@ -13,7 +13,11 @@ export interface RefFiles {
   read(name: string, number: number): Promise<Slot | undefined>
   /** What a floor has kept of a number; `undefined` when it was not pruned. */
   readPruned(name: string, number: number): Promise<Slot | undefined>
+  /** Read a slot itself, which may have come too late to count; `undefined` when there is none. */
+  readSlot(name: string, number: number): Promise<Slot | undefined>
   hasSlot(name: string, number: number): Promise<boolean>
+  /** The highest number of a slot in one list; -1 for none. */
+  highestListed(name: string): Promise<number>
   hasFloor(name: string, floor: number): Promise<boolean>
   /** Write a slot, once what it refers to is durable; false when there is one of its number. */
   addSlot(name: string, slot: Slot, after?: Promise<unknown>): Promise<boolean>
@@ -35,8 +39,15 @@ export function refFiles(store: ObjectStore): RefFiles {
     return slots?.[number % SLOTS_PER_FLOOR]
   }
 
-  function readSlot(name: string, number: number): Promise<Slot | undefined> {
-    return readFile(slotKey(name, number), decodeSlot)
+  async function readSlot(name: string, number: number): Promise<Slot | undefined> {
+    return number === -1 ? undefined : await readFile(slotKey(name, number), decodeSlot)
+  }
+
+  async function highestListed(name: string): Promise<number> {
+    const prefix = `${SLOTS_PREFIX}${refFileName(name)}@`
+    let highest = -1
+    for await (const { key } of store.list(prefix)) highest = Math.max(highest, Number(key.slice(prefix.length)) || 0)
+    return highest
   }
 
   async function addFloor(name: string, floor: number): Promise<boolean> {
@@ -64,6 +75,8 @@ export function refFiles(store: ObjectStore): RefFiles {
   return {
     read,
     readPruned,
+    readSlot,
+    highestListed,
     hasSlot: (name, number) => exists(slotKey(name, number)),
     hasFloor: (name, floor) => exists(floorKey(name, floor)),
     addSlot: async (name, slot, after = Promise.resolve()) =>

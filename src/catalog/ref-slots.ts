@@ -1,4 +1,5 @@
 import { boundedCache } from '../storage/bounded-cache.js'
+import { inBackground } from '../storage/in-background.js'
 import type { ObjectStore } from '../storage/object-store.js'
 import { randomHex } from '../storage/random-id.js'
 import type { Ambient } from '../storage/warehouse.js'
@@ -14,13 +15,22 @@ interface Move extends Pick<Slot, 'type' | 'hash'> {
   readonly after?: Promise<unknown>
 }
 
+/** A slot that is there or was pruned, from which the current one is looked for. */
+interface SearchStart {
+  /** -1: before all slots. */
+  readonly number: number
+  /** What it says, if it turns out to be the current one; `undefined` where that is not known. */
+  readonly slot: Slot | Promise<Slot | undefined> | undefined
+}
+
 /**
  * The positions of refs, as a sequence of objects per ref. A ref is moved by writing the next slot if it is absent:
  * of two writers one wins, without a lock that a crash could leave behind.
  *
  * Old slots are pruned: 32 of them become one floor, which is never deleted, is durable before they go, and keeps what
- * they said. Readers begin at the highest floor. Slots and floors are numbered without gaps, so the highest one is found
- * by bisection, in a number of reads that hardly grows with the history.
+ * they said. Slots and floors are numbered without gaps. Where a look takes little, readers begin at the highest floor and
+ * find the highest slot by bisection, in a number of looks that hardly grows with the history; in a store far away they
+ * begin at the highest slot of a list.
  */
 export interface RefSlots {
   /** The current slot, a deletion included; `undefined` when there never was such a ref. */
@@ -37,22 +47,35 @@ export function refSlots(store: ObjectStore, ambient: Ambient): RefSlots {
   const hints = boundedCache<Slot>(REFS_CACHED_MAX)
 
   async function latest(name: string): Promise<Slot | undefined> {
-    for (let hint = hints.get(name); ; hint = undefined) {
-      const found = await latestFrom(name, hint)
-      if (found === 'pruned') continue
-      if (found) hints.set(name, found)
-      return found
-    }
+    let found = await latestFrom(name, await searchStart(name))
+    // A list may be of another moment, and shows what came too late; floors never do.
+    while (found === 'pruned') found = await latestFrom(name, await lastPruned(name))
+    if (found) hints.set(name, found)
+    return found
   }
 
   /** `'pruned'`: the ref has moved on so far that the search began, or ended, below a floor. */
-  async function latestFrom(name: string, hint: Slot | undefined): Promise<Slot | undefined | 'pruned'> {
-    const start = hint?.number ?? (await latestFloor(name)) * SLOTS_PER_FLOOR + SLOTS_PER_FLOOR - 1
-    const number = await highestNumber(start, (candidate) => files.hasSlot(name, candidate))
+  async function latestFrom(name: string, start: SearchStart): Promise<Slot | undefined | 'pruned'> {
+    const [number, first] = await Promise.all([
+      highestNumber(start.number, (candidate) => files.hasSlot(name, candidate)),
+      start.slot,
+    ])
     // Slots are numbered without gaps above the floors only: one that covers the gap shows that the end is elsewhere.
     if (await files.hasFloor(name, floorOf(number + 1))) return 'pruned'
     if (number === -1) return undefined
-    return number === hint?.number ? hint : ((await files.read(name, number)) ?? 'pruned')
+    return (number === start.number ? first : undefined) ?? (await files.read(name, number)) ?? 'pruned'
+  }
+
+  async function searchStart(name: string): Promise<SearchStart> {
+    const hint = hints.get(name)
+    if (hint) return { number: hint.number, slot: hint }
+    if (!store.isRemote) return await lastPruned(name)
+    const number = await files.highestListed(name)
+    return { number, slot: inBackground(files.readSlot(name, number)) }
+  }
+
+  async function lastPruned(name: string): Promise<SearchStart> {
+    return { number: (await latestFloor(name)) * SLOTS_PER_FLOOR + SLOTS_PER_FLOOR - 1, slot: undefined }
   }
 
   /** -1 when nothing was pruned yet. */

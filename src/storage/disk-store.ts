@@ -74,6 +74,7 @@ export function diskStore(directory: string, options: DiskStoreOptions): ObjectS
 
   return {
     root: `file://${directory.replace(/\/*$/, '/')}`,
+    isRemote: false,
     read: (key, range) => find(key, (path) => fileSystem.read(path, range)),
     ...writer,
     list,

@@ -23,6 +23,9 @@ export interface ObjectStore {
   /** URI of the root, ending in `/`: `file:///data/warehouse/`, `s3://bucket/prefix/`, `memory:/`. */
   readonly root: string
 
+  /** Whether each call goes to another machine and back, so that few calls are better than small ones. */
+  readonly isRemote: boolean
+
   /** Read an object, or a part of it; `undefined` when there is none. A range past the end is cut at the end. */
   read(key: string, range?: ByteRange): Promise<Uint8Array | undefined>
 

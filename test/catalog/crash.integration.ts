@@ -18,6 +18,14 @@ const META = { message: '', author: '', timeMs: 0, properties: {} }
 const COMMITS_BEFORE = 29
 const COMMITS = 4
 
+/** Before or after an operation, in a store at hand or far away. */
+const KILLS = [
+  ['before', false],
+  ['after', false],
+  ['before', true],
+  ['after', true],
+] as const
+
 /** What the catalog has confirmed, as of the last call that returned. */
 interface Acknowledged {
   main: CommitHash | undefined
@@ -35,9 +43,9 @@ describe('catalog/embedded-catalog, interrupted', () => {
   })
 
   it('keeps what it confirmed, and goes on, when its process is killed at any operation', async () => {
-    for (const when of ['before', 'after'] as const) {
+    for (const [when, isRemote] of KILLS) {
       for (let number = 0, isDone = false; !isDone; number++) {
-        const store = memoryStore()
+        const store = memoryStore({ isRemote })
         for (const [key, bytes] of objects) await store.write(key, bytes)
         const acknowledged: Acknowledged = { main: undefined, isDevMerged: false, commits: [] }
         isDone = await work(failingStore(store, { number, when }), acknowledged)

@@ -27,6 +27,7 @@ export function watchedStore(store: ObjectStore, hook: (moment: StoreMoment) => 
 
   return {
     root: store.root,
+    isRemote: store.isRemote,
     read: (key, range) => watch('read', key, () => store.read(key, range)),
     write: (key, bytes) => watch('write', key, () => store.write(key, bytes)),
     writeIfAbsent: (key, bytes, options) => watch('writeIfAbsent', key, () => store.writeIfAbsent(key, bytes, options)),

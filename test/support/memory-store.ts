@@ -4,8 +4,11 @@ import { compareUtf8 } from '../../src/storage/compare-utf8.js'
 import { assertKey, assertPrefix } from '../../src/storage/object-key.js'
 import type { ObjectStore } from '../../src/storage/object-store.js'
 
-/** Objects in memory. Copies of what is written and read keep callers from changing what is stored. */
-export function memoryStore(): ObjectStore {
+/**
+ * Objects in memory, perhaps treated as if they were far away. Copies of what is written and read keep callers from changing what
+ * is stored.
+ */
+export function memoryStore({ isRemote = false }: { readonly isRemote?: boolean } = {}): ObjectStore {
   const objects = new Map<string, { readonly bytes: Uint8Array; readonly modifiedMs: number }>()
 
   function put(key: string, bytes: Uint8Array): void {
@@ -15,6 +18,7 @@ export function memoryStore(): ObjectStore {
 
   return {
     root: 'memory:/',
+    isRemote,
     async read(key, range) {
       assertKey(key)
       return objects.get(key)?.bytes.slice(range?.start, range?.end)

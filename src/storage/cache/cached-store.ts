@@ -65,6 +65,7 @@ export function cachedStore(remote: RemoteStore, options: CacheOptions): CachedS
 
   return {
     root: remote.root,
+    isRemote: remote.isRemote,
     read,
     write,
     writeIfAbsent,

@@ -68,6 +68,7 @@ export function s3Store(options: S3Options, { ambient }: { readonly ambient: Amb
 
   return {
     root: `s3://${bucket.name}/${bucket.prefix}`,
+    isRemote: true,
     read,
     write: (key, bytes) => putObject(bucket, key, bytes),
     writeIfAbsent,
