@@ -58,8 +58,11 @@ async function everything(directory: string) {
   const contents = await readFileContents(definitions)
   const { secrets } = planSecrets(definitions, {}, (bytes) => new Uint8Array(bytes))
   const compose = () => {
-    const candidates = serviceCandidates({ definitions, settings: config.services, dropIns: {} })
-    const selection = selectServices({ candidates, config, profiles: [], only: [] })
+    const candidates = serviceCandidates({ definitions, broken: [], settings: config.services, dropIns: {} })
+    const selection = selectServices({
+      ...{ candidates, config, profiles: [], only: [] },
+      ...{ suspects: [], leavesOutBroken: false },
+    })
     const project = projectIdentity(directory, 'bench')
     return composeStack({
       project,

@@ -17,6 +17,7 @@ import { type RememberedPorts, readState } from '../config/project-state.js'
 import type { Dependency } from '../plugins/find-dependencies.js'
 import { findPlugins } from '../plugins/find-plugins.js'
 import type { Plugin } from '../plugins/plugin.js'
+import { suspectPackages } from '../plugins/suspect-packages.js'
 import { packageRoot } from './package-root.js'
 import { readDropIns } from './stack/read-drop-ins.js'
 import { readFileContents } from './stack/read-file-contents.js'
@@ -40,6 +41,8 @@ export interface StackOptions {
   readonly only: readonly string[]
   /** Whether a port of this machine can be used: nobody listens there, or a container of this very project. */
   readonly isPortFree: (port: number, address: string) => boolean | Promise<boolean>
+  /** Whether services are left out whose plugins have mistakes, to look at the others. */
+  readonly leavesOutBroken: boolean
 }
 
 /** A stack as it would be composed now; nothing of it is written yet. */
@@ -74,7 +77,12 @@ export async function readStackSources(config: ProjectConfig): Promise<StackSour
     plugins,
     dependencies,
     dropIns,
-    candidates: serviceCandidates({ definitions, settings: config.services, dropIns: added }),
+    candidates: serviceCandidates({
+      definitions,
+      broken: plugins.flatMap(({ brokenServices }) => brokenServices),
+      settings: config.services,
+      dropIns: added,
+    }),
   }
 }
 
@@ -86,7 +94,9 @@ export async function readStackSources(config: ProjectConfig): Promise<StackSour
  */
 export async function openStack(sources: StackSources, options: StackOptions): Promise<OpenedStack> {
   const { config, candidates, dropIns } = sources
-  const selection = selectServices({ candidates, config, profiles: options.profiles, only: options.only })
+  const { profiles, only, leavesOutBroken } = options
+  const suspects = suspectPackages(sources)
+  const selection = selectServices({ candidates, config, profiles, only, suspects, leavesOutBroken })
   const definitions = selection.services.flatMap(({ definition }) => definition ?? [])
   const [state, existing, contents, location] = await Promise.all([
     readState(config.directory),

@@ -1,4 +1,5 @@
 import type { ConfigProblem } from '../config/config-problem.js'
+import type { BrokenService } from './broken-service.js'
 import type { PluginIdentity, ServiceDefinition } from './service-definition.js'
 
 /** What a plugin can add. Transforms, Dagster extensions and Observatory pages are reserved, and refused in manifests. */
@@ -33,6 +34,8 @@ export interface Plugin extends PluginIdentity {
   readonly kinds: readonly PluginKind[]
   /** Those that can be used: services with problems or with a name that is taken are left out. */
   readonly services: readonly ServiceDefinition[]
+  /** Those that cannot be used for their problems, as far as their names can be told. */
+  readonly brokenServices: readonly BrokenService[]
   /** Paths of the files that its manifest lists as services, below its folder. */
   readonly serviceFiles: readonly string[]
   readonly code: PluginCode

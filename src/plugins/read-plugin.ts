@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { ConfigProblem } from '../config/config-problem.js'
 import { PhloError } from '../errors.js'
+import { type BrokenService, brokenService } from './broken-service.js'
 import { findCommands } from './find-commands.js'
 import type { Plugin, PluginCode, PluginKind } from './plugin.js'
 import { readManifest } from './read-manifest.js'
@@ -65,6 +66,7 @@ async function readPlugin(folder: PackageFolder, parts: ReaderParts): Promise<Pl
     directory: folder.directory,
     kinds: kindsOf(offers, manifest.code),
     services: read.flatMap(({ service }) => service ?? []),
+    brokenServices: read.flatMap(({ broken }) => broken ?? []),
     serviceFiles: offers,
     code: manifest.code,
     commands: hasCommands ? await findCommands(folder.directory, commands) : [],
@@ -76,6 +78,7 @@ async function readPlugin(folder: PackageFolder, parts: ReaderParts): Promise<Pl
 
 interface ReadService {
   readonly service?: ServiceDefinition
+  readonly broken?: BrokenService | undefined
   readonly problems: readonly ConfigProblem[]
 }
 
@@ -84,12 +87,14 @@ async function readService(
   { parseService, shown, plugin }: ReaderParts & Pick<ServiceDefinition, 'plugin'>,
 ): Promise<ReadService> {
   const file = shown(path)
+  let text = ''
   try {
-    const text = await readFile(path, 'utf8')
+    text = await readFile(path, 'utf8')
     return { service: parseService(text, { file, directory: dirname(path), plugin }), problems: [] }
   } catch (error) {
     if (error instanceof PhloError && error.code === 'PHLO_SERVICE_INVALID') {
-      return { problems: error.context.problems as readonly ConfigProblem[] }
+      const problems = error.context.problems as readonly ConfigProblem[]
+      return { broken: brokenService(text, plugin), problems }
     }
     if (!(error instanceof Error && 'code' in error)) throw error
     const message = `phlo.services names it, and it cannot be read: ${String(error.code)}.`

@@ -5,7 +5,15 @@ import { withoutCommandClashes } from '../../src/plugins/without-command-clashes
 function plugin(name: string, ...commands: readonly string[]): Plugin {
   return {
     ...{ package: name, version: '1.0.0', bundled: false, description: '', directory: `/x/${name}` },
-    ...{ kinds: ['cli'], services: [], serviceFiles: [], installScripts: [], dependencies: [], problems: [] },
+    ...{
+      kinds: ['cli'],
+      services: [],
+      brokenServices: [],
+      serviceFiles: [],
+      installScripts: [],
+      dependencies: [],
+      problems: [],
+    },
     code: { sources: undefined, checks: undefined, commands: './commands' },
     commands: commands.map((command) => ({ name: command, file: undefined })),
   }

@@ -64,12 +64,12 @@ export function stackRequest(fixture: StackFixture): StackRequest {
   }
   const dropIns = Object.entries(fixture.dropIns ?? {}).map(([file, text]) => parseDropIn({ file, text }))
   const added: Readonly<Record<string, ComposeTree>> = Object.assign({}, ...dropIns.map((dropIn) => dropIn.services))
-  const candidates = serviceCandidates({ definitions, settings: services, dropIns: added })
+  const candidates = serviceCandidates({ definitions, broken: [], settings: services, dropIns: added })
   const { profiles = [], only = [] } = fixture
   return {
     project: { composeProject: 'phlo-lake-01234567', label: '0123456789abcdef' },
     config,
-    selection: selectServices({ candidates, config, profiles, only }),
+    selection: selectServices({ candidates, config, profiles, only, suspects: [], leavesOutBroken: false }),
     ports: Object.fromEntries(definitions.map(({ name, ports }) => [name, preferredPorts(ports)])),
     secrets: fixture.secrets ?? Object.fromEntries(definitions.flatMap(secretsOf)),
     contents: new Map(Object.entries(fixture.contents ?? {}).map(([path, text]) => [path, Buffer.from(text)])),

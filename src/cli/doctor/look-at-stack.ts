@@ -22,7 +22,8 @@ export async function lookAtStack(docker: Docker, config: ProjectConfig): Promis
   let opened: OpenedStack | undefined
   const composed = await look('stack', async () => {
     const sources = await readStackSources(config)
-    opened = await openStack(sources, { profiles: await wantedProfiles(sources, []), only: [], isPortFree: isFree })
+    const profiles = await wantedProfiles(sources, [])
+    opened = await openStack(sources, { profiles, only: [], isPortFree: isFree, leavesOutBroken: false })
     return lookAtServices(opened.stack, containers)
   })
   if (opened === undefined) return [composed]

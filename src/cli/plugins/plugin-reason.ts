@@ -3,6 +3,7 @@ import type { Candidate, SelectionReason } from '../../compose/select/selection.
 import { serviceCandidates } from '../../compose/select/service-candidates.js'
 import type { ProjectConfig } from '../../config/project-config.js'
 import type { Plugin } from '../../plugins/plugin.js'
+import { suspectPackages } from '../../plugins/suspect-packages.js'
 import type { PluginView } from './plugin-command.js'
 
 /** Why one service of a plugin is, or is not, part of the stack. */
@@ -30,12 +31,16 @@ export interface PluginReason {
 /** Explain why a plugin is there, and why each of its services is or is not part of the stack. */
 export function pluginReason(plugin: Plugin, view: PluginView): PluginReason {
   const candidates = serviceCandidates({
+    broken: view.plugins.flatMap(({ brokenServices }) => brokenServices),
     definitions: view.plugins.flatMap(({ services }) => services),
     settings: view.project?.config.services ?? {},
     dropIns: {},
   })
   const config = view.project?.config ?? NO_PROJECT
-  const selection = selectServices({ candidates, config, profiles: [], only: [] })
+  const selection = selectServices({
+    ...{ candidates, config, profiles: [], only: [] },
+    ...{ suspects: suspectPackages(view), leavesOutBroken: true },
+  })
   const { package: name, version, directory } = plugin
   return {
     package: name,

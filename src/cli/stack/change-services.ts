@@ -8,6 +8,7 @@ import type { ProjectConfig } from '../../config/project-config.js'
 import { replaceFile } from '../../config/replace-file.js'
 import type { ServiceSettings } from '../../config/service-settings.js'
 import { didYouMean, PhloError } from '../../errors.js'
+import { suspectPackages } from '../../plugins/suspect-packages.js'
 import { readStackSources } from '../open-stack.js'
 
 export interface ServicesWanted {
@@ -28,20 +29,26 @@ const NO_SETTINGS: ServiceSettings = { enabled: undefined, ports: {}, env: {}, c
 /**
  * Enable or disable services in `phlo.yaml`, when a stack comes of that.
  *
+ * @throws PHLO_PLUGIN_INVALID - a service that is to be added is broken; another one that is broken is no matter
  * @throws PHLO_SERVICE_UNKNOWN, PHLO_SERVICE_NEEDED, PHLO_SLOT_CLASH, PHLO_SLOT_UNFILLED - then nothing is changed
  */
 export async function changeServices(config: ProjectConfig, wanted: ServicesWanted): Promise<ServicesChanged> {
-  const { candidates } = await readStackSources(config)
+  const sources = await readStackSources(config)
+  const { candidates } = sources
+  const rest = { profiles: [], only: [], suspects: suspectPackages(sources), leavesOutBroken: true }
   const select = (of: Pick<ProjectConfig, 'services' | 'slots' | 'origins'>) =>
-    selectServices({ candidates, config: of, profiles: [], only: [] })
+    selectServices({ candidates, config: of, ...rest })
   const before = selectionIfAny(() => select(config))
   const changes = wanted.services
-    .map((name) => changeFor(name, { candidates, wanted }))
-    .filter(({ service }) => !isSo(before, service, wanted.isAdded))
+    .map((name) => changeFor(name, { candidates, config, wanted }))
+    .filter(({ service }) => !isSo(before, service, { config, wanted }))
   const services = { ...config.services }
   for (const { service, enabled } of changes) services[service] = { ...(services[service] ?? NO_SETTINGS), enabled }
-  const after = select({ ...config, services })
-  if (!wanted.isAdded) refuseNeeded(after, wanted.services)
+  const changed = { ...config, services }
+  const after = select(changed)
+  if (wanted.isAdded)
+    selectServices({ candidates, config: changed, ...rest, only: wanted.services, leavesOutBroken: false })
+  else refuseNeeded(after, wanted.services)
 
   const path = await realpath(join(config.directory, PROJECT_FILE))
   const text = await readFile(path, 'utf8')
@@ -60,15 +67,23 @@ export function servicesChangedText({ added, removed, services }: ServicesChange
   ].join('\n')
 }
 
+interface ChangeContext {
+  readonly config: ProjectConfig
+  readonly wanted: ServicesWanted
+}
+
 /** What is part of every stack, or stands in `phlo.yaml` whole, goes only when that is said. */
 function changeFor(
   name: string,
-  { candidates, wanted }: { readonly candidates: ReadonlyMap<string, Candidate>; readonly wanted: ServicesWanted },
+  { candidates, config, wanted }: ChangeContext & { readonly candidates: ReadonlyMap<string, Candidate> },
 ): ServiceChange {
   const candidate = candidates.get(name)
+  // What phlo.yaml names though nothing provides it can be taken out of there.
+  if (!candidate && !wanted.isAdded && name in config.services) return { service: name, enabled: undefined }
   if (!candidate) throw unknown(name, candidates)
   if (wanted.isAdded) return { service: name, enabled: true }
-  const isThereUnsaid = candidate.isDefault || candidate.definition === undefined || candidate.companionOf !== undefined
+  const isOwn = candidate.definition === undefined && candidate.brokenIn === undefined
+  const isThereUnsaid = candidate.isDefault || isOwn || candidate.companionOf !== undefined
   return { service: name, enabled: isThereUnsaid ? false : undefined }
 }
 
@@ -95,21 +110,21 @@ function selectionIfAny(select: () => Selection): Selection {
   try {
     return select()
   } catch (error) {
-    if (error instanceof PhloError) return { services: [], slots: {} }
+    if (error instanceof PhloError) return { services: [], leftOut: [], slots: {} }
     throw error
   }
 }
 
 /** Whether a service is there, for its own sake, or is not, as it is wanted to be. */
-function isSo({ services }: Selection, name: string, isAdded: boolean): boolean {
+function isSo({ services }: Selection, name: string, { config, wanted }: ChangeContext): boolean {
   const selected = services.find((service) => service.name === name)
-  return isAdded
+  return wanted.isAdded
     ? selected !== undefined && selected.reason.type !== 'dependency'
-    : selected === undefined && services.length > 0
+    : selected === undefined && services.length > 0 && config.services[name]?.enabled !== true
 }
 
-function shownNames({ services }: Selection): readonly string[] {
-  return services.filter(({ companionOf }) => companionOf === undefined).map(({ name }) => name)
+function shownNames({ services, leftOut }: Selection): readonly string[] {
+  return [...services, ...leftOut].filter(({ companionOf }) => companionOf === undefined).map(({ name }) => name)
 }
 
 function difference(before: readonly string[], after: readonly string[]): ServicesChanged {

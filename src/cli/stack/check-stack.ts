@@ -10,5 +10,5 @@ import { openStack, readStackSources } from '../open-stack.js'
 export async function checkStack(config: ProjectConfig): Promise<void> {
   const sources = await readStackSources(config)
   const profiles = new Set([...sources.candidates.values()].flatMap((candidate) => candidate.profiles))
-  await openStack(sources, { profiles: [...profiles], only: [], isPortFree: () => true })
+  await openStack(sources, { profiles: [...profiles], only: [], isPortFree: () => true, leavesOutBroken: false })
 }

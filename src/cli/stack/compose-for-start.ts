@@ -32,6 +32,7 @@ export async function composeForStart(
   const opened = await openStack(sources, {
     profiles: await wantedProfiles(sources, choice.profiles),
     only: [],
+    leavesOutBroken: false,
     isPortFree: (port, address) => own.has(port) || isPortFree(port, address),
   })
   const names = opened.stack.services.map(({ name }) => name)

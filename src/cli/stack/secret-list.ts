@@ -1,5 +1,6 @@
 import { declaredSecrets } from '../../compose/secrets/plan-secrets.js'
 import { selectServices } from '../../compose/select/select-services.js'
+import { suspectPackages } from '../../plugins/suspect-packages.js'
 import type { StackSources } from '../open-stack.js'
 import { renderTable } from '../render-table.js'
 
@@ -15,12 +16,13 @@ export interface ListedSecret {
 }
 
 /** List the secrets that the stack's services declare, and those that are left of others; none is shown. */
-export function listSecrets(
-  { candidates, config }: StackSources,
-  secrets: Readonly<Record<string, string>>,
-): readonly ListedSecret[] {
+export function listSecrets(sources: StackSources, secrets: Readonly<Record<string, string>>): readonly ListedSecret[] {
+  const { candidates, config } = sources
   const all = [...candidates.values()].flatMap(({ definition }) => definition ?? [])
-  const { services } = selectServices({ candidates, config, profiles: [], only: [] })
+  const { services } = selectServices({
+    ...{ candidates, config, profiles: [], only: [] },
+    ...{ suspects: suspectPackages(sources), leavesOutBroken: true },
+  })
   const selected = services.flatMap(({ definition }) => definition ?? [])
   const used = new Map(declaredSecrets(selected).map((secret) => [secret.name, secret]))
   const declared = new Map(declaredSecrets(all).map((secret) => [secret.name, secret]))

@@ -12,6 +12,8 @@ export interface ListedService {
   readonly category: string
   /** Why it is part of the stack; `null`: it is not. */
   readonly reason: SelectionReason | null
+  /** Whether it cannot be composed: its plugin, or that of a service that it needs, has mistakes. */
+  readonly isBroken: boolean
   readonly profiles: readonly string[]
   /** Slots that it can fill. */
   readonly provides: readonly string[]
@@ -29,22 +31,24 @@ export interface ListedService {
  * List the services that a project could have, by name; companions are counted in with the service that they belong to.
  */
 export function listServices({ candidates, selection, stack }: OpenedStack): readonly ListedService[] {
-  const reasons = new Map(selection.services.map(({ name, reason }) => [name, reason]))
+  const leftOut = new Set(selection.leftOut.map(({ name }) => name))
+  const reasons = new Map([...selection.services, ...selection.leftOut].map(({ name, reason }) => [name, reason]))
   const unlimited = new Set(stack.withoutMemoryLimit)
   const shown = [...candidates.values()].filter(({ companionOf }) => companionOf === undefined)
-  return shown.map(({ name, definition, profiles, provides }) => {
+  return shown.map(({ name, definition, profiles, provides, brokenIn }) => {
     const service = stack.services.find((composed) => composed.name === name)
     return {
       name,
       description: definition?.description ?? '',
-      category: definition?.category ?? 'project',
+      category: definition?.category ?? (brokenIn === undefined ? 'project' : ''),
       reason: reasons.get(name) ?? null,
+      isBroken: brokenIn !== undefined || leftOut.has(name),
       profiles,
       provides,
       ports: Object.fromEntries((service?.ports ?? []).map((port) => [port.name, port.host])),
       memoryBytes: memoryOf(name, stack),
       isMemoryUnlimited: stack.services.some((own) => isOf(own, name) && unlimited.has(own.name)),
-      plugin: definition?.plugin.package ?? null,
+      plugin: brokenIn ?? definition?.plugin.package ?? null,
     }
   })
 }
@@ -53,7 +57,10 @@ export function listServices({ candidates, selection, stack }: OpenedStack): rea
 export function serviceListText(services: readonly ListedService[]): string {
   return renderTable(services, [
     { title: 'service', text: ({ name }) => name },
-    { title: 'in the stack', text: ({ reason }) => (reason ? reasonText(reason) : 'no') },
+    {
+      title: 'in the stack',
+      text: ({ reason, isBroken }) => `${reason ? reasonText(reason) : 'no'}${isBroken ? ', broken' : ''}`,
+    },
     { title: 'ports', text: ({ ports }) => portsText(ports) },
     {
       title: 'memory',

@@ -1,4 +1,5 @@
 import { problemText } from '../../config/problem-text.js'
+import { suspectPackages } from '../../plugins/suspect-packages.js'
 import type { OpenedStack, StackSources } from '../open-stack.js'
 
 /** What a person should know of a stack besides what was asked: broken plugins, and ports that moved. */
@@ -12,4 +13,16 @@ export function stackNotes({ moved, plugins }: OpenedStack): readonly string[] {
 /** What is wrong with plugins, whose services are then not there. */
 export function pluginNotes({ plugins }: Pick<StackSources, 'plugins'>): readonly string[] {
   return plugins.flatMap(({ problems }) => problems.map((problem) => `A plugin has a problem: ${problemText(problem)}`))
+}
+
+/** What is said when services of `phlo.yaml` are passed over, since a package that nobody can look into may provide them. */
+export function passedOverNotes(
+  sources: Pick<StackSources, 'config' | 'candidates' | 'plugins' | 'dependencies'>,
+): readonly string[] {
+  const unknown = Object.keys(sources.config.services).filter((name) => !sources.candidates.has(name))
+  if (unknown.length === 0) return []
+  const suspects = suspectPackages(sources).map((suspect) => suspect.package)
+  return [
+    `Nothing provides ${unknown.join(', ')}; these packages are not installed or have mistakes: ${suspects.join(', ')}.`,
+  ]
 }

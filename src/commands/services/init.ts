@@ -24,7 +24,7 @@ export default class ServicesInit extends ServicesCommand {
     const { flags } = await this.parse(ServicesInit)
     const { config } = await this.loadProject(flags)
     await using _lock = await this.lockStack(config)
-    const opened = await viewStack(await readStackSources(config), flags.profile)
+    const opened = await viewStack(await readStackSources(config), { profiles: flags.profile, leavesOutBroken: false })
     await writeStack(opened)
     const services = listServices(opened).filter(({ reason }) => reason !== null)
     this.log(serviceListText(services))

@@ -4,7 +4,7 @@ import { profileFlag } from '../../cli/service-flags.js'
 import { ServicesCommand } from '../../cli/services-command.js'
 import type { StackMemory } from '../../cli/stack/memory-text.js'
 import { type ListedService, listServices, serviceListText } from '../../cli/stack/service-list.js'
-import { pluginNotes } from '../../cli/stack/stack-notes.js'
+import { passedOverNotes, pluginNotes } from '../../cli/stack/stack-notes.js'
 import { viewStack } from '../../cli/stack/view-stack.js'
 
 export default class ServicesList extends ServicesCommand {
@@ -21,8 +21,9 @@ export default class ServicesList extends ServicesCommand {
     const { config } = await this.loadProject(flags)
     const sources = await readStackSources(config)
     for (const note of pluginNotes(sources)) this.note(note)
-    const opened = await viewStack(sources, flags.profile)
+    const opened = await viewStack(sources, { profiles: flags.profile, leavesOutBroken: true })
     const services = listServices(opened).filter(({ reason }) => flags.all || reason !== null)
+    for (const note of passedOverNotes(sources)) this.note(note)
     this.log(serviceListText(services))
     const { memoryBytes } = opened.stack
     return { services, memoryBytes, withoutMemoryLimit: opened.stack.withoutMemoryLimit }

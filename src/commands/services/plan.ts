@@ -20,7 +20,7 @@ export default class ServicesPlan extends ServicesCommand {
   async run(): Promise<PlanReport> {
     const { flags } = await this.parse(ServicesPlan)
     const { config } = await this.loadProject(flags)
-    const opened = await viewStack(await readStackSources(config), flags.profile)
+    const opened = await viewStack(await readStackSources(config), { profiles: flags.profile, leavesOutBroken: false })
     const { stack, secrets, newSecrets } = opened
     const docker = await this.openDocker().catch(unreachable)
     const observed = docker && (await observeStack(docker, stack.project))

@@ -15,6 +15,8 @@ export interface Candidate {
   readonly definition: ServiceDefinition | undefined
   /** The Compose service of one that is inline in `phlo.yaml`. */
   readonly inline: ComposeTree | undefined
+  /** The package that would provide it, had its `service.yaml` no mistakes; `undefined`: it can be composed. */
+  readonly brokenIn: string | undefined
   readonly isDefault: boolean
   readonly profiles: readonly string[]
   readonly provides: readonly string[]
@@ -31,6 +33,8 @@ export interface SelectedService extends Candidate {
 export interface Selection {
   /** By name. */
   readonly services: readonly SelectedService[]
+  /** Those that were left out because they are broken, or need one that is; by name. */
+  readonly leftOut: readonly SelectedService[]
   /** The service by the slot that it fills. */
   readonly slots: Readonly<Record<string, string>>
 }

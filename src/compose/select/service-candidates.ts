@@ -1,5 +1,6 @@
 import { type ComposeTree, isTree } from '../../config/compose-tree.js'
 import type { ServiceSettings } from '../../config/service-settings.js'
+import type { BrokenService } from '../../plugins/broken-service.js'
 import type { ServiceDefinition } from '../../plugins/service-definition.js'
 import { canonicalService } from '../merge/canonical-service.js'
 import { withoutTags } from '../merge/merge-trees.js'
@@ -8,6 +9,8 @@ import type { Candidate } from './selection.js'
 /** Where services come from. */
 export interface CandidateSources {
   readonly definitions: readonly ServiceDefinition[]
+  /** Those of plugins that have mistakes. */
+  readonly broken: readonly BrokenService[]
   readonly settings: Readonly<Record<string, ServiceSettings>>
   /** The services of drop-ins by name. */
   readonly dropIns: Readonly<Record<string, ComposeTree>>
@@ -19,6 +22,7 @@ export interface CandidateSources {
  */
 export function serviceCandidates({
   definitions,
+  broken,
   settings,
   dropIns,
 }: CandidateSources): ReadonlyMap<string, Candidate> {
@@ -26,6 +30,7 @@ export function serviceCandidates({
   const candidates = [
     ...Object.entries(dropIns).map(([name, service]) => ({ ...projectService(name, service), inline: undefined })),
     ...own.map(([name, service]) => projectService(name, service)),
+    ...broken.map(unusableService),
     ...definitions.map(pluginService),
   ]
   const byName = new Map(
@@ -50,7 +55,13 @@ function pluginService(definition: ServiceDefinition): Candidate {
     provides: definition.provides,
     companionOf: definition.companionOf,
     needs: Object.keys(definition.dependsOn),
+    brokenIn: undefined,
   }
+}
+
+function unusableService({ name, default: isDefault, provides, plugin }: BrokenService): Candidate {
+  const brokenIn = plugin.package
+  return { ...projectService(name, {}), inline: undefined, isDefault, provides, brokenIn }
 }
 
 function projectService(name: string, service: ComposeTree): Candidate {
@@ -64,6 +75,7 @@ function projectService(name: string, service: ComposeTree): Candidate {
     provides: [],
     companionOf: undefined,
     needs: dependencies(service),
+    brokenIn: undefined,
   }
 }
 

@@ -198,13 +198,15 @@ describe('compose/select/select-services', () => {
 
   it('takes no service of a plugin in place of one of the same name that a drop-in changes', () => {
     const dropIns = { superset: { mem_limit: '1g' }, cache: { image: 'cache' } }
-    const candidates = serviceCandidates({ definitions, settings: {}, dropIns })
+    const candidates = serviceCandidates({ definitions, broken: [], settings: {}, dropIns })
 
     const selection = selectServices({
       candidates,
       config: { services: {}, slots: {}, origins: {} },
       profiles: [],
       only: [],
+      suspects: [],
+      leavesOutBroken: false,
     })
 
     assert.deepEqual(names(selection), ['cache', ...DEFAULT])
@@ -212,8 +214,9 @@ describe('compose/select/select-services', () => {
 })
 
 function select({ services = {}, slots = {}, origins = {}, profiles = [], only = [] }: Wanted): Selection {
-  const candidates = serviceCandidates({ definitions, settings: services, dropIns: {} })
-  return selectServices({ candidates, config: { services, slots, origins }, profiles, only })
+  const candidates = serviceCandidates({ definitions, broken: [], settings: services, dropIns: {} })
+  const config = { services, slots, origins }
+  return selectServices({ candidates, config, profiles, only, suspects: [], leavesOutBroken: false })
 }
 
 function names({ services }: Selection): readonly string[] {

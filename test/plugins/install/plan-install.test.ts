@@ -13,6 +13,7 @@ const PLUGIN: Plugin = {
   directory: '/tmp/x',
   kinds: ['service'],
   services: [definition('kafka')],
+  brokenServices: [],
   serviceFiles: ['service.yaml'],
   code: { sources: undefined, checks: undefined, commands: undefined },
   commands: [],

@@ -8,6 +8,7 @@ function plugin(name: string, version: string, bundled = false): Plugin {
     ...{
       kinds: ['source'],
       services: [],
+      brokenServices: [],
       serviceFiles: [],
       commands: [],
       installScripts: [],

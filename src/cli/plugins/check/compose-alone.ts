@@ -27,12 +27,15 @@ export async function composeAlone(service: string, plugin: Plugin, others: read
     ...plugin.services,
     ...others.flatMap(({ services }) => services.filter(({ name }) => !own.has(name))),
   ]
-  const candidates = serviceCandidates({ definitions, settings: {}, dropIns: {} })
+  const candidates = serviceCandidates({ definitions, broken: [], settings: {}, dropIns: {} })
   const config = { ...PLAIN_PROJECT, slots: slotsOf(definitions) }
   composeStack({
     project: { composeProject: 'phlo-check', label: 'phlo-check' },
     config,
-    selection: selectServices({ candidates, config, profiles: [], only: [service] }),
+    selection: selectServices({
+      ...{ candidates, config, profiles: [], only: [service] },
+      ...{ suspects: [], leavesOutBroken: false },
+    }),
     ports: Object.fromEntries(definitions.map(({ name, ports }) => [name, preferredPorts(ports)])),
     secrets: Object.fromEntries(definitions.flatMap(secretNames).map((name) => [name, 'x'.repeat(64)])),
     contents: await readFileContents(definitions),
