@@ -7,6 +7,7 @@ import { type KeyDifference, keyDifference } from './diff-refs.js'
 import type { Lake } from './lake.js'
 import { type Combination, combineTable } from './merge/combine-table.js'
 import { combinedDifference } from './merge/combined-difference.js'
+import { RUN_BRANCHES } from './passing-branches.js'
 import { resolveRef } from './resolve-ref.js'
 import { branchHead } from './write/branch-head.js'
 import { commitMeta, tableContent } from './write/put-table.js'
@@ -94,8 +95,8 @@ async function tryMerge(lake: Lake, request: MergeRefsRequest, fromHash: CommitH
 
 /** A run's branch is published by `publish`, which knows whether its checks passed. */
 function refuseUnpublished({ from, into, force }: MergeRefsRequest): void {
-  if (force || !from.startsWith('run/')) return
-  const run = from.slice('run/'.length)
+  if (force || !from.startsWith(RUN_BRANCHES)) return
+  const run = from.slice(RUN_BRANCHES.length)
   throw new PhloError(
     'PHLO_RUN_UNPUBLISHED',
     `Run ${run} was not published, so its branch is not merged into ${into}.`,

@@ -113,14 +113,19 @@ describe('commands/branch', () => {
     assert.match(signed.stdout, /AUTHOR.* ann /s)
   })
 
-  it('keeps the names of the branches of runs for runs', async () => {
-    await using project = await lakeProject()
+  for (const args of [
+    ['branch', 'create', 'run/mine'],
+    ['branch', 'create', 'push/mine'],
+    ['tag', 'create', 'push/mine'],
+  ]) {
+    it(`refuses ${args.join(' ')}: runs and copies have branches that are called so`, async () => {
+      await using project = await lakeProject()
 
-    const args = ['branch', 'create', 'run/mine']
-    const failure = await phloJson<{ error: { code: string } }>(args, { cwd: project.directory, exitCode: 2 })
+      const failure = await phloJson<{ error: { code: string } }>(args, { cwd: project.directory, exitCode: 2 })
 
-    assert.equal(failure.error.code, 'PHLO_NAME_INVALID')
-  })
+      assert.equal(failure.error.code, 'PHLO_NAME_INVALID')
+    })
+  }
 
   it('goes back to the default branch when the active one is deleted', async () => {
     await using project = await lakeProject()

@@ -69,13 +69,17 @@ describe('commands catalog push and pull', () => {
     assert.deepEqual(await countIn('team', '--ref', 'incoming'), '2')
   })
 
-  it('end with 4 when somebody changed the branch in the target, and with 2 for one target', async () => {
+  it('end with 4 when somebody changed the branch in the target, and with 2 for one target, or what is no name', async () => {
     await phloJson(['materialize', '--target', 'team'], { cwd })
 
     const diverged = await phloJson<Failure>(['catalog', 'push', '--to', 'team'], { cwd, exitCode: 4 })
     const same = await phloJson<Failure>(['catalog', 'push', '--to', 'local'], { cwd, exitCode: 2 })
     const unknown = await phloJson<Failure>(['catalog', 'push', '--to', 'nowhere'], { cwd, exitCode: 2 })
 
+    const halves = await phloJson<Failure>(['catalog', 'push', '--to', 'team', '--refs', 'main:'], { cwd, exitCode: 2 })
+    const three = await phloJson<Failure>(['catalog', 'push', '--to', 'team', '--refs', 'a:b:c'], { cwd, exitCode: 2 })
+
+    assert.deepEqual([halves.error.code, three.error.code], ['PHLO_USAGE_INVALID', 'PHLO_USAGE_INVALID'])
     assert.equal(diverged.error.code, 'PHLO_PUSH_DIVERGED')
     assert.equal(same.error.code, 'PHLO_USAGE_INVALID')
     assert.equal(unknown.error.code, 'PHLO_TARGET_UNKNOWN')

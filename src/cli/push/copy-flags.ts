@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { PhloError } from '../../errors.js'
 import type { RefChoice } from '../../tables/push/push.js'
 
 /** The flags by which `push` and `pull` choose what is copied, and where. */
@@ -34,10 +35,19 @@ export function copyFlags(targets: { readonly from: string; readonly to: string 
   }
 }
 
-/** Read `main`, or `main:incoming`. @returns `undefined` when none were given: all */
+/**
+ * Read `main`, or `main:incoming`.
+ *
+ * @returns `undefined` when none were given: all
+ * @throws PHLO_USAGE_INVALID - it is neither
+ */
 export function refChoices(texts: readonly string[] | undefined): readonly RefChoice[] | undefined {
   return texts?.map((text) => {
-    const [from = '', to = from] = text.split(':')
-    return { from, to }
+    const [from = '', to = from, ...more] = text.split(':')
+    if (from !== '' && to !== '' && more.length === 0) return { from, to }
+    throw new PhloError('PHLO_USAGE_INVALID', `"${text}" is neither the name of a ref nor two with a colon between.`, {
+      fixes: ['Write --refs main, or --refs main:incoming.'],
+      context: { refs: text },
+    })
   })
 }

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { rememberActiveBranch } from '../../cli/active-branch.js'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { refuseRunBranchName } from '../../pipelines/run/run-id.js'
+import { refusePassingName } from '../../tables/passing-branches.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 
 export default class BranchCreate extends PhloCommand {
@@ -28,7 +28,7 @@ export default class BranchCreate extends PhloCommand {
     readonly isActive: boolean
   }> {
     const { args, flags } = await this.parse(BranchCreate)
-    refuseRunBranchName(args.name)
+    refusePassingName(args.name)
     await using project = await this.openProject(flags)
     const from = await resolveRef(project.lake, { ref: flags.from ?? project.ref })
     await project.lake.catalog.createReference({ type: 'BRANCH', name: args.name, hash: from.hash })

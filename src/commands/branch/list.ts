@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
 import { renderTable } from '../../cli/render-table.js'
+import { isPassingBranch } from '../../tables/passing-branches.js'
 
 interface ListedBranch {
   readonly name: string
@@ -25,7 +26,7 @@ export default class BranchList extends PhloCommand {
     await using project = await this.openProject(flags)
     const { protectedBranches, catalog } = project.lake
     const branches = (await catalog.references())
-      .filter(({ type, name }) => type === 'BRANCH' && (flags.all || !/^(run|push)\//.test(name)))
+      .filter(({ type, name }) => type === 'BRANCH' && (flags.all || !isPassingBranch(name)))
       .map(({ name, hash }) => ({
         name,
         hash,

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
+import { refusePassingName } from '../../tables/passing-branches.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 
 export default class TagCreate extends PhloCommand {
@@ -14,6 +15,7 @@ export default class TagCreate extends PhloCommand {
 
   async run(): Promise<{ readonly tag: string; readonly hash: string; readonly from: string }> {
     const { args, flags } = await this.parse(TagCreate)
+    refusePassingName(args.name)
     await using project = await this.openProject(flags)
     const from = await resolveRef(project.lake, { ref: flags.from ?? project.ref })
     await project.lake.catalog.createReference({ type: 'TAG', name: args.name, hash: from.hash })

@@ -1,3 +1,4 @@
+import { RUN_BRANCHES } from '../../tables/passing-branches.js'
 import type { RunContext } from './run.js'
 import { runStartedMs } from './run-id.js'
 import { readRunRecord } from './run-record.js'
@@ -15,7 +16,7 @@ export async function dropRunBranches(context: RunContext, retentionMs: number):
   const references = await catalog.references()
   await Promise.all(
     references.map(async ({ name, hash }) => {
-      const run = name.startsWith('run/') ? name.slice('run/'.length) : ''
+      const run = name.startsWith(RUN_BRANCHES) ? name.slice(RUN_BRANCHES.length) : ''
       const startedMs = runStartedMs(run)
       if (startedMs === undefined || startedMs >= oldestMs) return
       const record = await readRunRecord(warehouse.store, run)

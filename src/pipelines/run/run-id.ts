@@ -1,12 +1,10 @@
-import { PhloError } from '../../errors.js'
 import type { Ambient } from '../../storage/warehouse.js'
+import { RUN_BRANCHES } from '../../tables/passing-branches.js'
 
 /** Crockford's base 32: no letters that look like digits. */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 const RANDOM_BYTES = 10
-
-const RUN_BRANCH_PREFIX = 'run/'
 
 /**
  * Make the id of a new run: a ULID, so that ids sort by the time at which runs began.
@@ -32,22 +30,5 @@ export function runStartedMs(run: string): number | undefined {
 
 /** The branch that a run works on. */
 export function runBranch(run: string): string {
-  return `${RUN_BRANCH_PREFIX}${run}`
-}
-
-/**
- * Refuse a name for a person's branch that would be taken for that of a run: it would not be listed, and be deleted.
- *
- * @throws PHLO_NAME_INVALID
- */
-export function refuseRunBranchName(name: string): void {
-  if (!name.startsWith(RUN_BRANCH_PREFIX)) return
-  throw new PhloError(
-    'PHLO_NAME_INVALID',
-    `"${name}" would be a branch of a run: those begin with "${RUN_BRANCH_PREFIX}".`,
-    {
-      fixes: [`Choose another name: ${name.replace(RUN_BRANCH_PREFIX, 'runs/')}.`],
-      context: { name },
-    },
-  )
+  return `${RUN_BRANCHES}${run}`
 }

@@ -4,6 +4,7 @@ import type { CopyPlan, Replayed } from './copy-plan.js'
 import { planRefs } from './plan/plan-refs.js'
 import { planTables } from './plan/plan-tables.js'
 import { moveRefs } from './publish/move-refs.js'
+import { removeWorkBranches } from './publish/remove-work-branches.js'
 import { type VerifiedRef, verifyRef } from './publish/verify-ref.js'
 import type { LakePair, PushProgress, PushReport, PushRequest } from './push.js'
 
@@ -36,6 +37,7 @@ export async function pushRefs(pair: LakePair, request: PushRequest, listen: Lis
   const replayed = await plan.replay(() => listen({ step: 'commit', done: ++done, total: planned.commits, bytes: 0 }))
   const verified = await verifyAll(pair, plan, { heads: replayed.heads, listen })
   await moveRefs(pair, plan, replayed)
+  await removeWorkBranches(pair, replayed.workBranches)
   return { ...planned, refs: refsOf(plan, replayed.heads), objects, verified }
 }
 

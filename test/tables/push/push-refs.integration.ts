@@ -207,6 +207,30 @@ describe('tables/push', () => {
     })
   })
 
+  for (const [what, refs, code] of [
+    [
+      'two refs one name',
+      [
+        { from: 'main', to: 'x' },
+        { from: 'dev', to: 'x' },
+      ],
+      'PHLO_USAGE_INVALID',
+    ],
+    ['a ref a name that no branch can have', [{ from: 'main', to: 'bad name' }], 'PHLO_NAME_INVALID'],
+    ['a ref the name of a branch of runs', [{ from: 'main', to: 'run/x' }], 'PHLO_NAME_INVALID'],
+    ['a ref the name of a branch of copies', [{ from: 'main', to: 'push/x' }], 'PHLO_NAME_INVALID'],
+  ] as const) {
+    it(`refuses to give ${what}, before anything is written`, async () => {
+      await using source = await storiedLake()
+      await using target = await tempLake()
+      const before = await keysIn(target)
+
+      await assert.rejects(push(source, target, { refs }), { code })
+
+      assert.deepEqual(await keysIn(target), before)
+    })
+  }
+
   it('tells in a dry run what it would do, and writes nothing', async () => {
     await using source = await storiedLake()
     await using target = await tempLake()

@@ -4,10 +4,11 @@ import { scanSql } from '../../../src/engine/scan-sql.js'
 import { planScan } from '../../../src/iceberg/scan/plan-scan.js'
 import type { Lake } from '../../../src/tables/lake.js'
 import { loadTable } from '../../../src/tables/load-table.js'
+import { isCopyBranch } from '../../../src/tables/passing-branches.js'
 import { resolveRef } from '../../../src/tables/resolve-ref.js'
 import { putContent, tableContent } from '../../../src/tables/write/put-table.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
-import { ENTRIES, entriesRequest, KEYLESS_SCHEMA } from '../../support/entries-table.js'
+import { branchFrom, ENTRIES, entriesRequest, KEYLESS_SCHEMA } from '../../support/entries-table.js'
 import { viewCommits } from '../../support/lake-view.js'
 import { push, storiedLake } from '../../support/storied-lake.js'
 import { tempLake } from '../../support/temp-lake.js'
@@ -35,7 +36,7 @@ describe('tables/push, and others', () => {
     const { catalog } = target
     const failing = { ...target, catalog: { ...catalog, assignReference: () => Promise.reject(new Error('gone')) } }
     await assert.rejects(push(source, failing))
-    const left = (await catalog.references()).filter(({ name }) => name.startsWith('push/'))
+    const left = (await catalog.references()).filter(({ name }) => isCopyBranch(name))
 
     const report = await push(source, target)
 
@@ -44,6 +45,64 @@ describe('tables/push, and others', () => {
     assert.deepEqual(
       (await catalog.references()).map(({ name }) => name),
       ['dev', 'main', 'v1'],
+    )
+  })
+
+  it('removes what a copy left behind that another one was faster than, and that had lost its branch on the way', async () => {
+    await using source = await storiedLake()
+    await using target = await tempLake()
+    const { catalog } = target
+    let isOvertaken = false
+    const commit: typeof catalog.commit = async (request) => {
+      if (!isOvertaken) {
+        isOvertaken = true
+        await push(await source.reopen(), await target.reopen())
+        assert.equal(await catalog.reference(request.branch), undefined)
+      }
+      return await catalog.commit(request)
+    }
+
+    await assert.rejects(push(source, { ...target, catalog: { ...catalog, commit } }), { code: 'PHLO_REF_EXISTS' })
+    const left = (await catalog.references()).filter(({ name }) => isCopyBranch(name))
+    await writeRows(source, entriesRequest(`(8, 'i')`))
+    await push(source, target)
+
+    assert(left.length > 0)
+    assert.deepEqual(
+      (await catalog.references()).map(({ name }) => name),
+      ['dev', 'main', 'v1'],
+    )
+  })
+
+  it('removes what a copy of tables left behind', async () => {
+    await using source = await storiedLake()
+    await using target = await tempLake()
+    const { catalog } = target
+    const failing = { ...target, catalog: { ...catalog, assignReference: () => Promise.reject(new Error('gone')) } }
+    await assert.rejects(push(source, failing, { tables: ['*'] }))
+    const left = (await catalog.references()).filter(({ name }) => isCopyBranch(name))
+
+    await push(source, target, { tables: ['*'] })
+
+    assert(left.length > 0)
+    assert.deepEqual(
+      (await catalog.references()).map(({ name }) => name),
+      ['dev', 'main', 'v1'],
+    )
+  })
+
+  it('leaves branches alone, and copies them, whose names only begin as those of copies', async () => {
+    await using source = await storiedLake()
+    await using target = await tempLake()
+    await branchFrom(target, 'push/theirs')
+    await branchFrom(source, 'push/ours')
+
+    await push(source, target)
+    await push(source, target)
+
+    assert.deepEqual(
+      (await target.catalog.references()).map(({ name }) => name),
+      ['dev', 'main', 'push/ours', 'push/theirs', 'v1'],
     )
   })
 

@@ -15,6 +15,15 @@ export function originOf({ hash, meta }: Pick<LogEntry, 'hash' | 'meta'>, wareho
   return meta.properties[ORIGIN_PROPERTY] ?? `${warehouseUuid}/${hash}`
 }
 
+/**
+ * What is the same of all copies of one commit, those among them that have only some of its tables.
+ *
+ * @param warehouseUuid - as for {@link originOf}
+ */
+export function copiedFrom(entry: Pick<LogEntry, 'hash' | 'meta'>, warehouseUuid: string): string {
+  return entry.meta.properties[TABLES_PROPERTY] ?? originOf(entry, warehouseUuid)
+}
+
 /** What the copy of a commit says of it. */
 export function copiedMeta(entry: Pick<LogEntry, 'hash' | 'meta'>, warehouseUuid: string): CommitMeta {
   const { meta } = entry

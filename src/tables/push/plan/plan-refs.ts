@@ -1,5 +1,6 @@
 import type { CommitHash, LogEntry } from '../../../catalog/catalog.js'
 import { PhloError } from '../../../errors.js'
+import { isCopyBranch } from '../../passing-branches.js'
 import type { CopyPlan } from '../copy-plan.js'
 import { ancestorsOf, type History, orderedCommits, readHistory, rootOf } from '../history/history.js'
 import { originOf } from '../images/commit-origin.js'
@@ -44,11 +45,10 @@ export async function planRefs(pair: LakePair, { refs }: Pick<PushRequest, 'refs
 
 /** Of two copies of a commit the one that a ref shows is meant, not the one that an interrupted copy left behind. */
 async function headsOf({ target }: LakePair): Promise<readonly CommitHash[]> {
-  const isLeftBehind = (name: string) => name.startsWith('push/')
   const references = await target.catalog.references()
   return [
-    ...references.filter(({ name }) => !isLeftBehind(name)),
-    ...references.filter(({ name }) => isLeftBehind(name)),
+    ...references.filter(({ name }) => !isCopyBranch(name)),
+    ...references.filter(({ name }) => isCopyBranch(name)),
   ].map(({ hash }) => hash)
 }
 

@@ -4,7 +4,7 @@ import { copiedMeta } from '../images/commit-origin.js'
 import { isSameVersion } from '../images/content-image.js'
 import { operationImages } from '../images/operation-images.js'
 import type { LakePair } from '../push.js'
-import { commitToWork, type WorkBranch, workMoved } from './work-branch.js'
+import { commitToWork, onWork, type WorkBranch, workMoved } from './work-branch.js'
 
 /** A commit of the source, as the target is to have it. */
 interface Replay {
@@ -38,10 +38,11 @@ export async function replayCommit(
     operations: await operationImages(pair, entry, parent),
   }
   if (work.head !== parent) {
-    await pair.target.catalog.assignReference(work.name, { expectedHash: work.head, newHash: parent })
+    const move = { expectedHash: work.head, newHash: parent }
+    await onWork(pair, work, () => pair.target.catalog.assignReference(work.name, move))
     work.head = parent
   }
-  return (await replayMerge(pair, work, replay)) ?? (await commitToWork(pair, work, replay))
+  return (await onWork(pair, work, () => replayMerge(pair, work, replay))) ?? (await commitToWork(pair, work, replay))
 }
 
 /** The commit of the target on which the image of a commit stands. */

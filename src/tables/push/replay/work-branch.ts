@@ -1,6 +1,6 @@
 import type { CommitHash, CommitMeta, Operation } from '../../../catalog/catalog.js'
 import { PhloError } from '../../../errors.js'
-import { randomHex } from '../../../storage/random-id.js'
+import { newCopyBranch } from '../../passing-branches.js'
 import type { LakePair } from '../push.js'
 
 /** The branch of the target on which commits are made before a ref shows them. */
@@ -11,9 +11,24 @@ export interface WorkBranch {
 
 /** Make a branch to work on, which no person looks at. It stays when the copy is interrupted, so that it can go on there. */
 export async function openWorkBranch({ target }: Pick<LakePair, 'target'>, head: CommitHash): Promise<WorkBranch> {
-  const name = `push/${randomHex(target.ambient, 4)}`
+  const name = newCopyBranch(target.ambient)
   await target.catalog.createReference({ type: 'BRANCH', name, hash: head })
   return { name, head }
+}
+
+/** Do something to a work branch. One that another copy has removed, since all that was on it is shown, is made again. */
+export async function onWork<Result>(
+  { target }: Pick<LakePair, 'target'>,
+  { name, head }: WorkBranch,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof PhloError && error.code === 'PHLO_REF_UNKNOWN')) throw error
+    await target.catalog.createReference({ type: 'BRANCH', name, hash: head })
+    return await act()
+  }
 }
 
 /** Make a commit on a work branch. @throws PHLO_COMMIT_CONFLICT - somebody else commits to it */
@@ -25,7 +40,7 @@ export async function commitToWork(
   // A catalog may take no commit without an operation; this one is no change.
   const some: readonly Operation[] = operations.length === 0 ? [{ type: 'UNCHANGED', key: ['phlo'] }] : operations
   const request = { branch: work.name, expectedHash: work.head, meta, operations: some }
-  const result = await target.catalog.commit(request)
+  const result = await onWork({ target }, work, () => target.catalog.commit(request))
   if (result.status === 'conflict') throw workMoved(work)
   work.head = result.hash
   return result.hash
