@@ -87,7 +87,7 @@ export async function readyForRestart(
   const services = withDependencies(stack, options.services)
   await refuseTakenPorts(docker.api, services, { containers, portSetting: options.portSetting })
   const plan = await describeStart(docker, stack, { services, built: [], removed: [] })
-  await pullImages(docker, plan.pull, listen, options.signal)
+  await pullImages(docker, { images: plan.pull, services }, listen, options.signal)
   await buildImages(docker, stack, named(services, plan.build), options.signal)
 }
 
@@ -117,7 +117,7 @@ async function bringUp(
   })
   listen({ type: 'planned', plan })
   await refuseTakenPorts(docker.api, [...planned], { containers: before.containers, portSetting })
-  await pullImages(docker, plan.pull, listen, signal)
+  await pullImages(docker, { images: plan.pull, services: wanted }, listen, signal)
   await buildImages(docker, stack, named(wanted, plan.build), signal)
   // Before the others are started: one of them may have its port now.
   await stopContainers(docker.api, others)

@@ -4,7 +4,6 @@ import { PhloError } from '../../errors.js'
 import { findContainers, listContainers } from '../container.js'
 import type { EngineApi } from '../engine/engine-api.js'
 import { type ProjectVolume, removeContainer } from '../project-resources.js'
-import { imageUnavailable } from '../start/pull-images.js'
 
 /** A container that is never started and has volumes mounted, so that Docker reads and writes them for us. */
 export interface VolumeAccess extends AsyncDisposable {
@@ -71,9 +70,10 @@ async function anyImage(api: EngineApi, project: ProjectIdentity): Promise<strin
   const [own] = await listContainers(api, project)
   if (own !== undefined) return own.imageId
   const [image] = await api.json<readonly { readonly Id: string }[]>('/images/json')
-  if (image === undefined)
-    throw imageUnavailable('any', 'Docker has no image at all, and one is needed to reach volumes')
-  return image.Id
+  if (image !== undefined) return image.Id
+  throw new PhloError('PHLO_IMAGE_UNAVAILABLE', 'Docker has no image at all, and one is needed to reach volumes.', {
+    fixes: ['docker pull busybox'],
+  })
 }
 
 /**

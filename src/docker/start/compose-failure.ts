@@ -3,7 +3,7 @@ import { PhloError } from '../../errors.js'
 import type { ComposeResult } from '../compose-command.js'
 import type { EngineApi } from '../engine/engine-api.js'
 import { type PortSetting, portTaken } from '../ports/refuse-taken-ports.js'
-import { imageUnavailable } from './pull-images.js'
+import { imageUnavailable, usersOf } from './pull-images.js'
 
 /** Docker's words for a port that another one holds: of the engine, of its proxy, of Podman. */
 const TAKEN_PORT =
@@ -24,7 +24,8 @@ export async function composeFailure(
   const port = publisher?.ports.find((published) => published.host === host)
   if (publisher && port) return portTaken(api, [{ service: publisher.name, port }], portSetting)
   const image = /No such image: (\S+)/.exec(stderr)?.[1]
-  if (image !== undefined) return imageUnavailable(image, 'Docker does not find it')
+  if (image !== undefined)
+    return imageUnavailable({ image, users: usersOf(image, services) }, 'Docker does not find it')
   return new PhloError('PHLO_COMPOSE_FAILED', `Docker Compose failed: ${reason}`, {
     context: { exitCode, reason, stderr },
   })

@@ -1,7 +1,7 @@
 import type { ComposedService, ComposedStack } from '../../compose/composed-stack.js'
 import type { Docker } from '../docker.js'
 import { engineInfo } from '../engine/engine-info.js'
-import { imageUnavailable, missingImages } from './pull-images.js'
+import { imageUnavailable, missingImages, usersOf } from './pull-images.js'
 import type { StartPlan } from './start-events.js'
 
 export interface PlannedServices {
@@ -37,7 +37,10 @@ export async function describeStart(
     engineInfo(docker.api),
   ])
   const forbidden = pulled.find(({ image, mayPull }) => !mayPull && image !== undefined && pull.includes(image))
-  if (forbidden?.image) throw imageUnavailable(forbidden.image, `service "${forbidden.name}" has pull_policy: never`)
+  if (forbidden?.image) {
+    const wanted = { image: forbidden.image, users: usersOf(forbidden.image, services) }
+    throw imageUnavailable(wanted, `service "${forbidden.name}" has pull_policy: never`)
+  }
   const build = services.filter((service) => built.includes(service) || missing.includes(service))
   return { ...known, pull, build: build.map(({ name }) => name), memoryBytesOfDocker: info.memoryBytes }
 }

@@ -1,9 +1,18 @@
 import { setMaxListeners } from 'node:events'
+import type { ComposedService } from '../../compose/composed-stack.js'
 import { PhloError } from '../../errors.js'
 import type { Docker } from '../docker.js'
 import { EngineRefusal } from '../engine/engine-api.js'
 import { jsonLines } from '../engine/json-lines.js'
 import type { StartListener } from './start-events.js'
+
+type ImageUser = Pick<ComposedService, 'name' | 'image'>
+
+/** An image, and the names of the services that run it. */
+interface WantedImage {
+  readonly image: string
+  readonly users: readonly string[]
+}
 
 interface PullProgress {
   readonly id?: string
@@ -22,12 +31,13 @@ export async function missingImages({ api }: Docker, images: readonly string[]):
 /**
  * Pull images, all at once; when one fails, the others are given up.
  *
+ * @param services - among which are those that want the images
  * @throws PHLO_IMAGE_UNAVAILABLE - one cannot be had
  * @throws PHLO_DOCKER_DISK_FULL
  */
 export async function pullImages(
   docker: Docker,
-  images: readonly string[],
+  { images, services }: { readonly images: readonly string[]; readonly services: readonly ImageUser[] },
   listen: StartListener,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -36,18 +46,26 @@ export async function pullImages(
   // Each pull listens to it; Node takes more than ten listeners for a leak, and says so.
   setMaxListeners(0, ended)
   try {
-    await Promise.all(images.map((image) => pullImage(docker, image, listen, ended)))
+    await Promise.all(
+      images.map((image) => pullImage(docker, { image, users: usersOf(image, services) }, listen, ended)),
+    )
   } finally {
     failed.abort()
   }
 }
 
-/** The failure of an image that is neither here nor to be had. */
-export function imageUnavailable(image: string, reason: string): PhloError {
+/** The failure of an image that is neither here nor to be had. @param wanted.users - names of the services that run it */
+export function imageUnavailable({ image, users }: WantedImage, reason: string): PhloError {
+  const settings = users.map((name) => `services.${name}.compose.image`)
   return new PhloError('PHLO_IMAGE_UNAVAILABLE', `The image ${image} is not on this machine: ${reason}.`, {
-    fixes: [`docker pull ${image}`, 'Set another one in phlo.yaml: services.<name>.compose.image'],
-    context: { image, reason },
+    fixes: [`docker pull ${image}`, `Set another one in phlo.yaml: ${settings.join(', ')}`],
+    context: { image, reason, services: users },
   })
+}
+
+/** Name the services that run an image. */
+export function usersOf(image: string, services: readonly ImageUser[]): readonly string[] {
+  return services.filter((service) => service.image === image).map(({ name }) => name)
 }
 
 async function isPresent({ api }: Pick<Docker, 'api'>, image: string): Promise<boolean> {
@@ -60,13 +78,19 @@ async function isPresent({ api }: Pick<Docker, 'api'>, image: string): Promise<b
   }
 }
 
-async function pullImage({ api }: Docker, image: string, listen: StartListener, signal: AbortSignal): Promise<void> {
+async function pullImage(
+  { api }: Docker,
+  wanted: WantedImage,
+  listen: StartListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const { image } = wanted
   const layers = new Map<string, { done: number; total: number }>()
   try {
     const answer = await api.stream('/images/create', { method: 'POST', query: pullQuery(image), signal })
     for await (const line of jsonLines(answer)) {
       const { id, status, error, progressDetail } = line as PullProgress
-      if (error !== undefined) throw pullFailed(image, error)
+      if (error !== undefined) throw pullFailed(wanted, error)
       // A layer is first downloaded and then unpacked; the bytes of the download are those that take the time.
       if (id === undefined || status !== 'Downloading' || progressDetail?.total === undefined) continue
       layers.set(id, { done: progressDetail.current ?? 0, total: progressDetail.total })
@@ -74,7 +98,7 @@ async function pullImage({ api }: Docker, image: string, listen: StartListener, 
       listen({ type: 'pulling', image, doneBytes: sum('done'), totalBytes: sum('total') })
     }
   } catch (error) {
-    throw error instanceof EngineRefusal ? pullFailed(image, String(error.context.message)) : error
+    throw error instanceof EngineRefusal ? pullFailed(wanted, String(error.context.message)) : error
   }
   listen({ type: 'pulled', image })
 }
@@ -84,8 +108,9 @@ function pullQuery(image: string): Readonly<Record<string, string>> {
   return /@|:[^/]+$/.test(image) ? { fromImage: image } : { fromImage: image, tag: 'latest' }
 }
 
-function pullFailed(image: string, reason: string): PhloError {
-  if (!/no space left on device/i.test(reason)) return imageUnavailable(image, reason)
+function pullFailed(wanted: WantedImage, reason: string): PhloError {
+  if (!/no space left on device/i.test(reason)) return imageUnavailable(wanted, reason)
+  const { image } = wanted
   return new PhloError('PHLO_DOCKER_DISK_FULL', `The disk of Docker is full; ${image} could not be pulled.`, {
     context: { image, reason },
   })

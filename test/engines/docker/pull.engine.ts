@@ -49,7 +49,8 @@ describe('engines/docker/pull', () => {
 
     const error = await failureOf(lake.start())
 
-    assertFailure(error, 'PHLO_IMAGE_UNAVAILABLE', { image: `${registry.address}/absent:1` })
+    assertFailure(error, 'PHLO_IMAGE_UNAVAILABLE', { image: `${registry.address}/absent:1`, services: ['db'] })
+    assert.match(error.fixes.join('\n'), /services\.db\.compose\.image/)
     assert.equal(
       await engine().run('ps', '--quiet', '--filter', `label=dev.phlo.project=${lake.stack.project.label}`),
       '',
