@@ -16,6 +16,8 @@ import { terminalOf } from './terminal.js'
  */
 export async function main(options: Interfaces.Options): Promise<void> {
   const argv = statementApart(process.argv.slice(2))
+  // How the work goes is told there: a terminal that was closed, or a reader that left, must not end the work half-way.
+  process.stderr.on('error', () => undefined)
   let plugin: string | undefined
   try {
     const plugins = await pluginsFor(argv, options.root)

@@ -25,7 +25,8 @@ export abstract class ServicesCommand extends PhloCommand {
   protected async teller(): Promise<StartProgressTarget | undefined> {
     if (this.jsonEnabled()) return undefined
     const write = (text: string) => void process.stderr.write(text)
-    if (!this.terminal.stderr.isTerminal) return { write, openTasks: undefined }
+    // Some terminals have no width; lines that change cannot be drawn there.
+    if (this.terminal.stderr.columns === undefined) return { write, openTasks: undefined }
     const { startTasks } = await import('./stack/start-tasks.js')
     return { write, openTasks: (plan) => startTasks(plan, process.stderr) }
   }

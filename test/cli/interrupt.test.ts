@@ -19,4 +19,17 @@ describe('cli/interrupt', () => {
     assert.deepEqual(counts, [2])
     assert.equal(process.listenerCount('SIGTERM'), before)
   })
+
+  it('hears of a closed terminal as of Ctrl-C, and lives on when it hears of it again', async () => {
+    let told = 0
+    const before = process.listenerCount('SIGHUP')
+    using interrupt = abortOnInterrupt(() => told++)
+
+    process.emit('SIGHUP')
+    await setImmediate()
+
+    assert.deepEqual([interrupt.signal.aborted, process.listenerCount('SIGHUP')], [true, before + 1])
+    process.emit('SIGHUP')
+    assert.equal(told, 1)
+  })
 })

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { StackStatus } from '../../../src/cli/stack/render-status.js'
 import type { StartResult } from '../../../src/cli/stack/start-report.js'
 import { dockerEngine } from '../../support/docker-engine.js'
@@ -12,6 +16,8 @@ import { type TempFolder, tempFolder } from '../../support/temp-folder.js'
 
 /** Every service that comes with Phlo by default; here none of them is wanted. */
 const DEFAULTS = ['postgres', 'versitygw', 'nessie', 'trino', 'dagster']
+
+const BIN = fileURLToPath(new URL('../../../bin/run.js', import.meta.url))
 
 describe('engines/docker/commands', function () {
   this.timeout(60_000)
@@ -43,7 +49,7 @@ describe('engines/docker/commands', function () {
   })
 
   it('shows the same state quickly and thoroughly, before, during and after', async () => {
-    const before = await phloJson<{ error: { code: string } }>(['services', 'status'], { ...options, exitCode: 2 })
+    const before = await phloJson<{ error: { code: string } }>(['services', 'status'], { ...options, exitCode: 3 })
     await phloJson(['services', 'start'], options)
 
     const quick = await phloJson<StackStatus>(['services', 'status'], options)
@@ -124,7 +130,7 @@ describe('engines/docker/commands', function () {
     const status = await phloJson<{ error: { code: string } }>(['services', 'status'], {
       ...options,
       cwd: copy,
-      exitCode: 2,
+      exitCode: 3,
     })
     const failed = await phloJson<{ error: { code: string } }>(['services', 'start'], {
       ...options,
@@ -187,6 +193,30 @@ describe('engines/docker/commands', function () {
 
     assert.match(shown, /PHLO_CANCELLED/)
     assert.equal(await stateOfSite(), 'stopped')
+  })
+
+  it('undoes what it has begun when its terminal is closed, though there is nobody left to tell', async () => {
+    await writeFile(join(folder.path, 'compose.site.yaml'), siteText({ port, check: 'exit 1' }))
+
+    await onTerminal(['services', 'start'], { ...options, seen: /site: starting/, typed: null })
+
+    while ((await readdir(join(folder.path, '.phlo/locks'))).length > 0) await sleep(100)
+    assert.equal(await stateOfSite(), 'stopped')
+  })
+
+  it('goes on with a start of whose progress nobody reads the rest', async () => {
+    await promisify(execFile)('sh', ['-c', `${process.execPath} ${BIN} services start 2>&1 | head -n 1`], {
+      cwd: folder.path,
+      env: { ...process.env, ...options.env },
+    })
+
+    assert.deepEqual([await stateOfSite(), await started()], ['running', []])
+  })
+
+  it('tells on a terminal without a width line by line how far it is', async () => {
+    const shown = await onTerminal(['services', 'start'], { ...options, seen: /$^/, typed: '', columns: 0 })
+
+    assert.match(shown, /✓ site: ready/)
   })
 
   it('asks before data is lost, and does nothing where there is nobody to ask', async () => {
