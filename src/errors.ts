@@ -782,7 +782,7 @@ export const ERRORS = {
     fix: 'Look at them with `docker ps -a`, and remove them if they are yours; Phlo never touches what is not its own.',
   },
   PHLO_STACK_ABSENT: {
-    exit: EXIT.usage,
+    exit: EXIT.environment,
     http: 404,
     summary: 'The stack of this project has no containers or volumes to work on.',
     cause: 'It was never started, or was stopped or reset.',

@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
   {
     name: 'the target of a stack that was never started',
     args: ['branch', 'list', '--target', 'stack'],
-    exitCode: 2,
+    exitCode: 3,
     code: 'PHLO_STACK_ABSENT',
   },
   { name: 'no warehouse', args: ['branch', 'list'], exitCode: 3, code: 'PHLO_WAREHOUSE_MISSING' },
