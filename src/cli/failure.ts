@@ -1,5 +1,5 @@
 import { didYouMean, EXIT, PhloError } from '../errors.js'
-import { badValuesOf, badValueText } from '../pipelines/files/bad-value.js'
+import { badValuesOf, badValueText } from '../pipelines/files/misfits/bad-value.js'
 import { printable } from './printable.js'
 import type { TerminalStream } from './terminal.js'
 

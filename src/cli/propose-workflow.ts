@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { formatKey } from '../catalog/content-key.js'
-import type { Inspection } from '../pipelines/files/inspect-files.js'
+import type { Inspection } from '../pipelines/files/inspect/inspect-files.js'
 import type { SchemaColumn } from '../scaffold/schema-source.js'
 import type { WorkflowAnswers } from '../scaffold/workflow-source.js'
 import type { Project } from './open-project.js'
@@ -27,7 +27,7 @@ export async function proposeWorkflow(
   options: { readonly paths: readonly string[]; readonly choices: AddChoices },
 ): Promise<WorkflowAnswers> {
   const { paths, choices } = options
-  const { proposeAsset } = await import('../pipelines/files/propose-asset.js')
+  const { proposeAsset } = await import('../pipelines/files/inspect/propose-asset.js')
   const proposal = await proposeAsset(await lake.engine(), inspection)
   const key = choices.key ?? proposal.key
   return {

@@ -1,4 +1,4 @@
-import { badValueText } from '../pipelines/files/bad-value.js'
+import { badValueText } from '../pipelines/files/misfits/bad-value.js'
 import type { RunReport } from '../pipelines/run/run.js'
 import { durationText, quantityText } from './quantity.js'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { failureOf, failureText, pasteable } from '../../src/cli/failure.js'
 import type { TerminalStream } from '../../src/cli/terminal.js'
-import { rowsInvalid } from '../../src/pipelines/files/bad-value.js'
+import { rowsInvalid } from '../../src/pipelines/files/misfits/bad-value.js'
 
 const PLAIN: TerminalStream = { isTerminal: false, columns: undefined, style: (_, text) => text }
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FormatOptions } from '../../pipelines/files/file-format.js'
-import { findFiles } from '../../pipelines/files/find-files.js'
+import { findFiles } from '../../pipelines/files/find/find-files.js'
 import type { OpenFiles } from '../../pipelines/files/open-file.js'
 import { openFiles } from '../../pipelines/files/open-files.js'
 import type { SourceFile } from '../../pipelines/files/source-file.js'

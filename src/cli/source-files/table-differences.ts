@@ -1,5 +1,5 @@
 import type { Schema } from '../../iceberg/types.js'
-import { type ColumnDifferences, compareColumns } from '../../pipelines/files/compare-columns.js'
+import { type ColumnDifferences, compareColumns } from '../../pipelines/files/inspect/compare-columns.js'
 import type { ReadField } from '../../pipelines/files/read-field.js'
 import { displayText } from '../../query/formats/display-text.js'
 import { typeText } from '../../query/formats/type-text.js'

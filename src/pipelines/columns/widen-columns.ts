@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.js'
 import { isPromotion } from '../../iceberg/schema/is-promotion.js'
 import type { Asset } from '../asset.js'
-import { inspectFiles } from '../files/inspect-files.js'
+import { inspectFiles } from '../files/inspect/inspect-files.js'
 import type { OpenFiles } from '../files/open-file.js'
 import type { ColumnPlan } from './plan-columns.js'
 import { schemaOfFields } from './schema-of-fields.js'

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.js'
+import { openJsonForms } from './json/open-json-forms.js'
 import type { OpenFiles, OpenFilesOptions } from './open-file.js'
 import { allColumns } from './open-files.js'
-import { openJsonForms } from './open-json-forms.js'
 
 /**
  * Look for the columns of files whose columns were presumed, because reading them so has failed.

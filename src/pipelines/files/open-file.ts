@@ -1,7 +1,7 @@
 import type { Type } from '../../iceberg/types.js'
+import type { SettledColumn } from './csv/settled-dialect.js'
 import type { CsvDialect, FormatOptions } from './file-format.js'
 import type { ReadField } from './read-field.js'
-import type { SettledColumn } from './settled-dialect.js'
 import type { SourceFile } from './source-file.js'
 
 /** A column as the files have it. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Asset, FilesSource } from '../asset.js'
-import { findFiles } from '../files/find-files.js'
+import { findFiles } from '../files/find/find-files.js'
 import type { SourceFile } from '../files/source-file.js'
 import type { FileCursor, SourcePosition } from './file-cursor.js'
 import type { RunContext } from './run.js'

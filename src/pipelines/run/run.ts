@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.js'
 import type { Lake } from '../../tables/lake.js'
 import type { Asset, WriteMode } from '../asset.js'
 import type { CheckReport } from '../checks/check.js'
-import type { BadValue } from '../files/bad-value.js'
+import type { BadValue } from '../files/misfits/bad-value.js'
 
 /** Who runs: what tells a crashed holder of a lease from one that is at work. */
 export interface Holder {

@@ -13,7 +13,7 @@ import { type ColumnPlan, planColumns } from '../columns/plan-columns.js'
 import { presumedFields } from '../columns/presumed-fields.js'
 import type { OpenFiles } from '../files/open-file.js'
 import { openFiles } from '../files/open-files.js'
-import { readSql } from '../files/read-sql.js'
+import { readSql } from '../files/read/read-sql.js'
 import type { SourceFile } from '../files/source-file.js'
 import { compareFiles } from './compare-files.js'
 import { decideFiles, type FileDecision } from './decide-files.js'
@@ -162,9 +162,9 @@ async function write(context: RunContext, work: AssetWork, writing: Writing): Pr
     const [engine, { findColumns }, { searchDialects }, { widenColumns }, { explainBadRows }] = await Promise.all([
       context.lake.engine(),
       import('../files/find-columns.js'),
-      import('../files/search-dialects.js'),
+      import('../files/csv/search-dialects.js'),
       import('../columns/widen-columns.js'),
-      import('../files/explain-bad-rows.js'),
+      import('../files/misfits/explain-bad-rows.js'),
     ])
     const { opened, columns, before } = writing
     const found = await findColumns(engine, opened, { settledColumns: declaredFields(work.asset) })
