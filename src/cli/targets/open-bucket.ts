@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProjectConfig } from '../../config/project-config.js'
 import type { S3Settings } from '../../config/targets/target.js'
@@ -31,6 +32,7 @@ export async function openBucket(
   const cached = cachedStore(remote, {
     directory: join(folder, 'cache/objects'),
     bytesMax: cacheBytesMax,
+    bootId: await readBootId(),
     ambient: systemAmbient,
   })
   const scratchDirectory = join(folder, 'tmp', name)
@@ -44,6 +46,12 @@ export async function openBucket(
     },
     [Symbol.asyncDispose]: () => cached[Symbol.asyncDispose](),
   }
+}
+
+/** Linux gives each time that a machine runs a name; containers share that of their machine. */
+async function readBootId(): Promise<string | undefined> {
+  const text = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => undefined)
+  return text?.trim()
 }
 
 async function accessTo(remote: S3Store, { endpoint, pathStyle }: S3Settings): Promise<BucketAccess> {

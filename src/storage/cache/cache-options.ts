@@ -5,5 +5,10 @@ export interface CacheOptions {
   readonly directory: string
   /** What is kept beyond it goes, what was used longest ago first. */
   readonly bytesMax: number
+  /**
+   * Names the time for which this machine has been running. What is kept in it need not be synced: only a power loss could
+   * cut it short, and that ends the time. `undefined`: it is not known.
+   */
+  readonly bootId?: string | undefined
   readonly ambient: Ambient
 }

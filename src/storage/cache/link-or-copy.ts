@@ -1,4 +1,5 @@
-import { copyFile, link, rename } from 'node:fs/promises'
+import { copyFile, rename } from 'node:fs/promises'
+import { nodeFileSystem } from '../node-file-system.js'
 import { systemCodeOf } from '../storage-error.js'
 
 /** Another disk, or a file system without hard links. */
@@ -18,7 +19,7 @@ const NO_LINK: ReadonlySet<string | undefined> = new Set([
  */
 export async function linkOrCopy(from: string, to: string): Promise<boolean> {
   try {
-    await link(from, to)
+    await nodeFileSystem.link(from, to)
   } catch (error) {
     const systemCode = systemCodeOf(error)
     if (systemCode === 'ENOENT') return false

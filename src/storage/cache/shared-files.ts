@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { readdir, stat, unlink, utimes } from 'node:fs/promises'
+import { readdir, rm, stat, unlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gate } from '../gate.js'
 import { mapAtOnce } from '../map-at-once.js'
@@ -26,11 +26,17 @@ const KEPT_SHARE = 0.9
 const ADDED_AT_ONCE = 2
 const LOOKED_AT_ONCE = 32
 
-export function sharedFiles(directory: string, { bytesMax, ambient }: CacheOptions): SharedFiles {
+export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: CacheOptions): SharedFiles {
+  const directory = bootId === undefined ? folder : join(folder, bootId)
   const seen = new Set<string>()
   const adding = gate(ADDED_AT_ONCE)
   /** Of all files: counted when the first one is added, since other processes add files too, and again before any goes. */
   let counting: Promise<number> | undefined
+
+  async function countAll(): Promise<number> {
+    if (bootId !== undefined) await removeOthers(folder, bootId)
+    return await countBytes(directory)
+  }
 
   /** Whose turn it is to go is told by the time of the last change; once per process is exact enough. */
   async function noteUse(name: string): Promise<void> {
@@ -59,15 +65,12 @@ export function sharedFiles(directory: string, { bytesMax, ambient }: CacheOptio
     add(name, path) {
       return adding(async () => {
         mkdirSync(directory, { recursive: true })
-        // A file that has its name before its bytes are on the disk would be half a file after a power loss.
-        await nodeFileSystem.syncFile(path)
+        // A file that has its name before its bytes are on the disk would be half a file after a power loss. Syncing it
+        // makes all wait who write to this disk, perhaps the object store among them.
+        if (bootId === undefined) await nodeFileSystem.syncFile(path)
         if (!(await linkOrCopy(path, join(directory, name)))) return
         seen.add(name)
-        counting = keepWithin(
-          directory,
-          bytesMax,
-          counting === undefined ? countBytes(directory) : grown(counting, path),
-        )
+        counting = keepWithin(directory, bytesMax, counting === undefined ? countAll() : grown(counting, path))
         // What could not be counted is counted anew at the next file.
         await counting.catch(() => {
           counting = undefined
@@ -78,6 +81,12 @@ export function sharedFiles(directory: string, { bytesMax, ambient }: CacheOptio
       rmSync(join(directory, name), { force: true })
     },
   }
+}
+
+/** What was kept before the machine started anew may have been cut short. */
+async function removeOthers(folder: string, bootId: string): Promise<void> {
+  const others = (await readdir(folder)).filter((name) => name !== bootId)
+  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })))
 }
 
 async function grown(counting: Promise<number>, path: string): Promise<number> {

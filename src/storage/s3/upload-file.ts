@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type FileHandle, open } from 'node:fs/promises'
 import { type Gate, gate } from '../gate.js'
 import { mapAtOnce } from '../map-at-once.js'
+import { nodeFileSystem } from '../node-file-system.js'
 import type { ByteRange } from '../object-store.js'
 import type { Ambient } from '../warehouse.js'
 import { abortStaleUploads } from './abort-stale-uploads.js'
@@ -26,12 +27,12 @@ export function fileUploader(bucket: S3Bucket, ambient: Ambient): FileUploader {
   const sending = gate(PARTS_OF_ALL_AT_ONCE)
   let tidying: Promise<void> | undefined
   return async (claim, localPath) => {
+    const { bytes: size } = await nodeFileSystem.stat(localPath)
+    if (size <= PART_BYTES_MIN) {
+      return await sending(async () => putIfAbsent(bucket, claim, await nodeFileSystem.read(localPath)))
+    }
     const file = await open(localPath)
     try {
-      const { size } = await file.stat()
-      if (size <= PART_BYTES_MIN) {
-        return await sending(async () => putIfAbsent(bucket, claim, await readPart(file, { start: 0, end: size })))
-      }
       tidying ??= abortStaleUploads(bucket, ambient.now())
       await tidying
       return await uploadParts({ bucket, sending, claim, file, bytesTotal: size })
