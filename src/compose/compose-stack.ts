@@ -23,7 +23,8 @@ export function composeStack(request: StackRequest): ComposedStack {
   const { project, config, secrets } = request
   const parts = serviceParts(request)
   const document = composeDocument(request, parts)
-  refuseUnsafeSecrets(document, secrets)
+  const expanding = parts.flatMap(({ name, definition }) => (definition?.expandsVariables ? [name] : []))
+  refuseUnsafeSecrets(document, secrets, new Set(expanding))
   const text = documentText(document)
   const services = describeServices(document, parts, request)
   const running = services.filter(({ isOneShot }) => !isOneShot)

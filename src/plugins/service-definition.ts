@@ -75,6 +75,8 @@ export interface ServiceDefinition {
   /** By name of a service or slot. */
   readonly dependsOn: Readonly<Record<string, ServiceDependency>>
   readonly envVars: Readonly<Record<string, ServiceVariable>>
+  /** Whether its program fills in references inside of the values of its variables: `${…}`. */
+  readonly expandsVariables: boolean
   readonly ports: Readonly<Record<string, ServicePort>>
   readonly files: readonly ServiceFile[]
   readonly hooks: { readonly afterStart: readonly ServiceHook[] }

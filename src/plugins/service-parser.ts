@@ -56,6 +56,7 @@ interface WrittenService {
       }
     >
   >
+  readonly expands_variables?: boolean
   readonly ports?: Readonly<Record<string, { readonly container: number; readonly preferred?: number }>>
   readonly files?: readonly { readonly source: string; readonly target: string; readonly template?: boolean }[]
   readonly hooks?: { readonly after_start?: readonly WrittenHook[] }
@@ -96,6 +97,7 @@ function definitionOf(written: WrittenService, { directory, plugin }: ServiceSou
       description: variable.description,
       ...(variable.rotation === undefined ? {} : { rotation: variable.rotation }),
     })),
+    expandsVariables: written.expands_variables ?? false,
     ports: mapValues(written.ports ?? {}, ({ container, preferred }) => ({ container, preferred })),
     files: (written.files ?? []).map((file) => ({ ...file, template: file.template ?? false })),
     hooks: { afterStart: (written.hooks?.after_start ?? []).map((hook) => hookOf(hook, written.name)) },

@@ -28,6 +28,7 @@ profiles: [bi]
 provides: [metadata-db]
 companion_of: trino
 depends_on: { object-store: { condition: service_healthy } }
+expands_variables: true
 env_vars:
   POSTGRES_PASSWORD: { secret: true, description: Superuser password }
   POSTGRES_PORT: { default: 5432, description: Port }
@@ -58,6 +59,7 @@ describe('plugins/service-parser', () => {
       provides: ['metadata-db'],
       companionOf: 'trino',
       dependsOn: { 'object-store': { condition: 'service_healthy' } },
+      expandsVariables: true,
       envVars: {
         POSTGRES_PASSWORD: { secret: true, default: undefined, description: 'Superuser password' },
         POSTGRES_PORT: { secret: false, default: '5432', description: 'Port' },

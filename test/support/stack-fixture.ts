@@ -20,6 +20,7 @@ export function definition(name: string, parts: Partial<ServiceDefinition> = {})
     companionOf: undefined,
     dependsOn: {},
     envVars: {},
+    expandsVariables: false,
     ports: {},
     files: [],
     hooks: { afterStart: [] },

@@ -12,7 +12,7 @@ describe('compose/secrets/refuse-unsafe-secrets', () => {
       secrets: { PASSWORD: password, OTHER: 'o@/' },
     })
 
-  for (const letter of ['@', '/', ':', '%', '#', ' ', '?', '&', '"', "'", '\\', '$', '\n', 'ö']) {
+  for (const letter of ['@', '/', ':', '%', '#', ' ', '?', '&', '"', "'", '\\', '$', 'ö']) {
     it(`refuses ${JSON.stringify(letter)} in a secret that is part of an address, and shows no secret`, () => {
       assert.throws(
         () => compose({ URL: `postgres://a:${reference}@b/c` }, `hidden${letter}hidden`),
@@ -26,7 +26,33 @@ describe('compose/secrets/refuse-unsafe-secrets', () => {
     })
   }
 
-  it('takes any secret that is a variable by itself, and a safe one in an address', () => {
+  for (const [secret, breaks] of [
+    ['a${b', true],
+    ['a$$b', true],
+    ['a\\$b', true],
+    ['a$__env{B}', true],
+    ['a%(b)s', true],
+    ['a$b\\c}d"e%f;g', false],
+  ] as const) {
+    it(`${breaks ? 'refuses' : 'takes'} ${JSON.stringify(secret)} where a service fills in its own variables`, () => {
+      const compose = { image: 'a:1' }
+      const fill = (expandsVariables: boolean) =>
+        composed({
+          definitions: [definition('a', { envVars, compose, expandsVariables })],
+          secrets: { PASSWORD: secret },
+        })
+
+      fill(false)
+      if (breaks) assert.throws(() => fill(true), { code: 'PHLO_SECRET_UNSAFE' })
+      else fill(true)
+    })
+  }
+
+  it('refuses line ends, which a variable may hold and no file of passwords', () => {
+    assert.throws(() => compose({ PGPASSWORD: reference }, 'a\nb'), { code: 'PHLO_SECRET_UNSAFE' })
+  })
+
+  it('takes any other secret that is a variable by itself, and a safe one in an address', () => {
     compose({ PGPASSWORD: reference }, 'a@b/c:d%e#f g')
     compose({ URL: `postgres://a:${reference}@b/c` }, 'aB3._~-')
   })
