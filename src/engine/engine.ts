@@ -1,5 +1,5 @@
 import type { Type, Value } from '../iceberg/types.js'
-import type { ParquetShape } from './file-shape.js'
+import type { ParquetShape } from './shapes/file-shape.js'
 
 export interface EngineOptions {
   /** Memory that DuckDB may use before it spills, in bytes; `undefined`: DuckDB's own default. */

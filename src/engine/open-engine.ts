@@ -6,6 +6,6 @@ import type { Engine, EngineOptions } from './engine.js'
  * @throws PHLO_SQL_FAILED - an option is out of range
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { startDuckDB } = await import('./start-duckdb.js')
+  const { startDuckDB } = await import('./duckdb/start-duckdb.js')
   return startDuckDB(options)
 }

@@ -1,6 +1,6 @@
-import type { ComparisonOp, Conjunct, Constant } from '../engine/conjuncts.js'
 import type { Engine } from '../engine/engine.js'
 import { quoteLiteral } from '../engine/quote.js'
+import type { ComparisonOp, Conjunct, Constant } from '../engine/select/conjuncts.js'
 import { sqlTypeOf } from '../engine/sql-type.js'
 import type { Expression } from '../iceberg/expression.js'
 import type { PrimitiveType, Schema, Value } from '../iceberg/types.js'

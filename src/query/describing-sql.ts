@@ -1,5 +1,5 @@
+import type { TableReference } from '../engine/select/table-reference.js'
 import { sqlTypeOf } from '../engine/sql-type.js'
-import type { TableReference } from '../engine/table-reference.js'
 import { currentSchema } from '../iceberg/current-schema.js'
 import type { TableReader } from '../tables/load-table.js'
 import type { ResolvedRef } from '../tables/resolve-ref.js'

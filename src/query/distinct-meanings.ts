@@ -1,6 +1,6 @@
 import { formatKey } from '../catalog/content-key.js'
 import { foldCase } from '../engine/fold-case.js'
-import type { TableReference } from '../engine/table-reference.js'
+import type { TableReference } from '../engine/select/table-reference.js'
 import { PhloError } from '../errors.js'
 import type { SystemTable } from './query-request.js'
 import type { ResolvedTable } from './resolve-table.js'

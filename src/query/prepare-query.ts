@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.js'
-import { parseSelect } from '../engine/parse-select.js'
 import { sandboxEngine } from '../engine/sandbox-engine.js'
+import { parseSelect } from '../engine/select/parse-select.js'
 import { PhloError } from '../errors.js'
 import type { Lake } from '../tables/lake.js'
 import { type ResolvedRef, resolveRef } from '../tables/resolve-ref.js'

@@ -1,7 +1,7 @@
 import type { CommitHash, ContentKey } from '../catalog/catalog.js'
 import { formatKey } from '../catalog/content-key.js'
 import { quoteIdentifier } from '../engine/quote.js'
-import type { TableReference } from '../engine/table-reference.js'
+import type { TableReference } from '../engine/select/table-reference.js'
 import { didYouMean, PhloError } from '../errors.js'
 import { findTable, type LoadedTable, type TableReader } from '../tables/load-table.js'
 import { type ResolvedRef, resolveRef } from '../tables/resolve-ref.js'

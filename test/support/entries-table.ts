@@ -1,5 +1,5 @@
 import type { ContentKey } from '../../src/catalog/catalog.js'
-import { scanSql } from '../../src/engine/scan-sql.js'
+import { scanSql } from '../../src/engine/scan/scan-sql.js'
 import { planScan } from '../../src/iceberg/scan/plan-scan.js'
 import type { Schema } from '../../src/iceberg/types.js'
 import type { Lake } from '../../src/tables/lake.js'

@@ -1,5 +1,5 @@
 import { formatKey } from '../../src/catalog/content-key.js'
-import { scanSql } from '../../src/engine/scan-sql.js'
+import { scanSql } from '../../src/engine/scan/scan-sql.js'
 import { findSnapshot } from '../../src/iceberg/find-snapshot.js'
 import { planScan } from '../../src/iceberg/scan/plan-scan.js'
 import type { Lake } from '../../src/tables/lake.js'

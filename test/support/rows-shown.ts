@@ -1,4 +1,4 @@
-import { scanSql } from '../../src/engine/scan-sql.js'
+import { scanSql } from '../../src/engine/scan/scan-sql.js'
 import { planScan } from '../../src/iceberg/scan/plan-scan.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { loadTable } from '../../src/tables/load-table.js'

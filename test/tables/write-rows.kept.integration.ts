@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { scanSql } from '../../src/engine/scan-sql.js'
+import { scanSql } from '../../src/engine/scan/scan-sql.js'
 import { planScan } from '../../src/iceberg/scan/plan-scan.js'
 import type { ScanPlan } from '../../src/iceberg/scan-plan.js'
 import { fsckLake } from '../../src/tables/fsck-lake.js'

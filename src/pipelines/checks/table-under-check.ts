@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.js'
 import { quoteIdentifier } from '../../engine/quote.js'
-import { scanSql } from '../../engine/scan-sql.js'
+import { scanSql } from '../../engine/scan/scan-sql.js'
 import { didYouMean, PhloError } from '../../errors.js'
 import { planScan } from '../../iceberg/scan/plan-scan.js'
 import type { ScanPlan } from '../../iceberg/scan-plan.js'

@@ -1,4 +1,4 @@
-import type { TableReference } from '../../engine/table-reference.js'
+import type { TableReference } from '../../engine/select/table-reference.js'
 import type { Position } from './sent-statement.js'
 import type { SqlPiece } from './sql-pieces.js'
 

@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../engine/quote.js'
-import { scanSql } from '../../engine/scan-sql.js'
+import { scanSql } from '../../engine/scan/scan-sql.js'
 import type { DataFile } from '../../iceberg/data-file.js'
 import { planScan } from '../../iceberg/scan/plan-scan.js'
 import type { TableVersion } from '../../iceberg/table-metadata.js'

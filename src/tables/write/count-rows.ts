@@ -1,4 +1,4 @@
-import { scanSql } from '../../engine/scan-sql.js'
+import { scanSql } from '../../engine/scan/scan-sql.js'
 import type { ScanPlan, ScanTask } from '../../iceberg/scan-plan.js'
 import type { Lake } from '../lake.js'
 import { sumRecords } from './sum-records.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Engine, ResultValue } from '../../engine/engine.js'
 import { quoteIdentifier } from '../../engine/quote.js'
-import { scanSql } from '../../engine/scan-sql.js'
+import { scanSql } from '../../engine/scan/scan-sql.js'
 import type { ScanPlan } from '../../iceberg/scan-plan.js'
 import type { Warehouse } from '../../storage/warehouse.js'
 import { type KeyColumn, keysEqual } from './key-columns.js'

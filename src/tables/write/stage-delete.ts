@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.js'
 import { expressionSql } from '../../engine/expression-sql.js'
 import { quoteIdentifier } from '../../engine/quote.js'
-import { scanSql } from '../../engine/scan-sql.js'
+import { scanSql } from '../../engine/scan/scan-sql.js'
 import { currentSchema, defaultSpec } from '../../iceberg/current-schema.js'
 import type { Expression } from '../../iceberg/expression.js'
 import { planScan } from '../../iceberg/scan/plan-scan.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import { quoteIdentifier, quoteLiteral } from '../../../src/engine/quote.js'
-import { scanSql } from '../../../src/engine/scan-sql.js'
+import { scanSql } from '../../../src/engine/scan/scan-sql.js'
 import { currentSchema, defaultSpec } from '../../../src/iceberg/current-schema.js'
 import { planScan } from '../../../src/iceberg/scan/plan-scan.js'
 import type { TableVersion } from '../../../src/iceberg/table-metadata.js'
