@@ -5,7 +5,9 @@ import { updateState } from '../../config/project-state.js'
 import { replaceFile } from '../../config/replace-file.js'
 import { knownStackFile } from '../../docker/known-stack.js'
 import type { OpenedStack } from '../open-stack.js'
-import { endpointsFile } from '../targets/stack-endpoints.js'
+import { forgetStackWarehouse } from '../project-warehouse.js'
+import { endpointsFile } from '../targets/endpoints-file.js'
+import { isCopyOfProject } from '../targets/stack-endpoints.js'
 import { knownStackOf } from './known-stack-of.js'
 
 /** Keeps git out of `.phlo/` whatever the project's own `.gitignore` says. */
@@ -15,8 +17,10 @@ const IGNORE: StackFile = { path: '.gitignore', content: '*\n', mode: 0o644 }
 export async function writeStack(opened: OpenedStack): Promise<void> {
   const { stack, ports } = opened
   const folder = join(stack.directory, '.phlo')
+  if (await isCopyOfProject(stack.directory)) await forgetStackWarehouse(stack.directory)
+  const known = await knownStackOf(opened)
   // First of all, so that there is no moment in which git would take the secrets.
-  for (const file of [IGNORE, knownStackFile(await knownStackOf(opened)), endpointsFile(opened), ...stack.files])
+  for (const file of [IGNORE, knownStackFile(known), endpointsFile(opened, known.directory), ...stack.files])
     await writeIfChanged(join(folder, file.path), file)
   await removeOthers(join(folder, 'files'), new Set(stack.files.map(({ path }) => join(folder, path))))
   await updateState(stack.directory, { ports })

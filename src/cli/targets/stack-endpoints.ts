@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ComposedService, StackFile } from '../../compose/composed-stack.js'
-import { stackVariables } from '../../compose/template/stack-variables.js'
+import { isMapping } from '../../config/is-mapping.js'
 import { PhloError } from '../../errors.js'
-import type { OpenedStack } from '../open-stack.js'
 
 /** Where the composed services are reached from this machine, for the target `stack`. */
 export interface StackEndpoints {
@@ -22,52 +20,98 @@ export interface StackEndpoints {
   readonly trino: { readonly service: string; readonly url: string } | null
 }
 
-const FILE = 'endpoints.json'
-
-/** Make the file that remembers where the services of a stack are reached, so that data commands compose nothing. */
-export function endpointsFile(opened: OpenedStack): StackFile {
-  return { path: FILE, content: `${JSON.stringify(stackEndpoints(opened), null, 2)}\n`, mode: 0o644 }
+/** What is kept of them. */
+export interface EndpointsRecord extends StackEndpoints {
+  /** Real path of the folder of the project that was composed. */
+  readonly directory: string
 }
+
+export const ENDPOINTS_FILE = 'endpoints.json'
 
 /**
  * Read where the services of a project's stack are reached.
  *
- * @throws PHLO_STACK_ABSENT - it was never composed
+ * @throws PHLO_STACK_ABSENT - it was never composed here, but perhaps in the folder that this one is a copy of
+ * @throws PHLO_STATE_INVALID - what is remembered is not what this version of Phlo wrote
  */
 export async function readEndpoints(directory: string): Promise<StackEndpoints> {
+  const [text, here] = await Promise.all([readText(directory), realpath(directory)])
+  if (text === undefined) throw absent(here, undefined)
+  const record = parseRecord(text)
+  if (record === undefined) throw damaged()
+  if (record.directory !== here) throw absent(here, record.directory)
+  return record
+}
+
+/**
+ * Tell whether a folder is a copy of a project that is still where it was: what the copy remembers of a stack is of that
+ * project's, then. One that was moved is none.
+ */
+export async function isCopyOfProject(directory: string): Promise<boolean> {
+  const [record, here] = await Promise.all([readRecord(directory), realpath(directory)])
+  if (record === undefined || record.directory === here) return false
+  // Of a folder that this user must not look into it is not known whether it is a project.
+  const original = await readRecord(record.directory).catch(() => undefined)
+  return original?.directory === record.directory
+}
+
+async function readRecord(directory: string): Promise<EndpointsRecord | undefined> {
+  const text = await readText(directory)
+  return text === undefined ? undefined : parseRecord(text)
+}
+
+async function readText(directory: string): Promise<string | undefined> {
+  return readFile(join(directory, '.phlo', ENDPOINTS_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw error
+  })
+}
+
+function parseRecord(text: string): EndpointsRecord | undefined {
+  const record = parseJson(text)
+  if (!isMapping(record)) return undefined
+  const { directory } = record
+  const objectStore = parseEndpoint(record.objectStore, ['service', 'url', 'bucket', 'accessKeyId', 'secret'])
+  const nessie = parseEndpoint(record.nessie, ['service', 'url'])
+  const trino = parseEndpoint(record.trino, ['service', 'url'])
+  if (typeof directory !== 'string' || objectStore === undefined || nessie === undefined || trino === undefined)
+    return undefined
+  return { directory, objectStore, nessie, trino }
+}
+
+/** @returns `undefined` for what is neither `null` nor has a text for each of the keys */
+function parseEndpoint<Key extends string>(
+  value: unknown,
+  keys: readonly Key[],
+): Readonly<Record<Key, string>> | null | undefined {
+  return value === null || hasTexts(value, keys) ? value : undefined
+}
+
+function hasTexts<Key extends string>(value: unknown, keys: readonly Key[]): value is Readonly<Record<Key, string>> {
+  return isMapping(value) && keys.every((key) => typeof value[key] === 'string')
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(await readFile(join(directory, '.phlo', FILE), 'utf8'))
-  } catch (cause) {
-    throw new PhloError('PHLO_STACK_ABSENT', 'The stack of this project was never started.', {
-      fixes: ['phlo services start'],
-      context: { directory },
-      cause,
-    })
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
-function stackEndpoints({ config, selection, stack }: OpenedStack): StackEndpoints {
-  const endpoint = (service: string | undefined, port: string) => {
-    const published = stack.services.find(({ name }) => name === service)?.ports.find(({ name }) => name === port)
-    if (service === undefined || published === undefined) return null
-    return { service, url: `http://${hostOf(published)}:${published.host}` }
-  }
-  const { OBJECT_STORE_BUCKET: bucket, OBJECT_STORE_ACCESS_KEY: accessKeyId } = stackVariables({ selection, config })
-  const objectStore = endpoint(selection.slots['object-store'], 's3')
-  const nessie = endpoint('nessie', 'http')
-  return {
-    objectStore:
-      objectStore === null || bucket === undefined || accessKeyId === undefined
-        ? null
-        : { ...objectStore, bucket, accessKeyId, secret: 'OBJECT_STORE_SECRET_KEY' },
-    nessie: nessie && { ...nessie, url: `${nessie.url}/api/v2` },
-    trino: endpoint('trino', 'http'),
-  }
+/** @param original - the folder in which it was composed; `undefined`: in none */
+function absent(directory: string, original: string | undefined): PhloError {
+  const reason = original === undefined ? '' : `, but in ${original}: a folder that is copied or moved has its own`
+  return new PhloError('PHLO_STACK_ABSENT', `The stack of this project was never started here${reason}.`, {
+    fixes: ['phlo services start'],
+    context: { directory, ...(original !== undefined && { original }) },
+  })
 }
 
-/** What listens on every address of this machine is reached on the one that never leaves it. */
-function hostOf({ address }: ComposedService['ports'][number]): string {
-  if (address === '0.0.0.0') return '127.0.0.1'
-  if (address === '::') return '[::1]'
-  return address.includes(':') ? `[${address}]` : address
+function damaged(): PhloError {
+  const file = `.phlo/${ENDPOINTS_FILE}`
+  return new PhloError('PHLO_STATE_INVALID', `${file} does not hold what this version of Phlo keeps there.`, {
+    fixes: ['phlo services init'],
+    context: { file },
+  })
 }

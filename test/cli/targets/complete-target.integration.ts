@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { realpath } from 'node:fs/promises'
 import { completeTarget } from '../../../src/cli/targets/complete-target.js'
 import type { StackEndpoints } from '../../../src/cli/targets/stack-endpoints.js'
 import { loadConfig } from '../../../src/config/load-config.js'
@@ -83,7 +84,10 @@ async function complete(text: string, endpoints: StackEndpoints | null = ENDPOIN
     'phlo.yaml': text,
     '.phlo/secrets.env': 'OBJECT_STORE_SECRET_KEY=hunter2\n',
   })
-  if (endpoints !== null) await project.write('.phlo/endpoints.json', JSON.stringify(endpoints))
+  if (endpoints !== null) {
+    const directory = await realpath(project.directory)
+    await project.write('.phlo/endpoints.json', JSON.stringify({ directory, ...endpoints }))
+  }
   const config = await loadConfig({ directory: project.directory, environment: {} })
   return await completeTarget(config, findTarget(config, 'stack'))
 }
