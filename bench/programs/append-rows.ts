@@ -1,7 +1,7 @@
 // Appends in one process, each its own commit; prints the milliseconds of each.
 // usage: append-rows.ts FOLDER COMMITS ROWS one-table|many-tables durable|unsynced
 import { join } from 'node:path'
-import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { createEmbeddedCatalog } from '../../src/catalog/embedded/embedded-catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'

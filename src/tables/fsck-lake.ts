@@ -1,6 +1,6 @@
 import type { Reference } from '../catalog/catalog.js'
 import { formatKey } from '../catalog/content-key.js'
-import { type CatalogReport, fsckCatalog } from '../catalog/fsck-catalog.js'
+import { type CatalogReport, fsckCatalog } from '../catalog/embedded/fsck/fsck-catalog.js'
 import { PhloError } from '../errors.js'
 import { tableCheck } from './fsck/check-table.js'
 import type { Lake } from './lake.js'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Catalog, CommitHash, Content } from '../../src/catalog/catalog.js'
-import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
-import { fsckCatalog } from '../../src/catalog/fsck-catalog.js'
+import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../src/catalog/embedded/embedded-catalog.js'
+import { fsckCatalog } from '../../src/catalog/embedded/fsck/fsck-catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { memoryStore } from '../support/memory-store.js'
 import { tableContent } from '../support/table-content.js'
@@ -71,7 +71,7 @@ const step = fc.record({
 })
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
 
-describe('catalog/embedded-catalog', () => {
+describe('catalog/embedded/embedded-catalog', () => {
   it('has the histories that a simple model has, two processes taking turns, across pruning', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 200, size: 'max' }), async (steps) => {

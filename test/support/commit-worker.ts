@@ -1,4 +1,4 @@
-import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { openEmbeddedCatalog } from '../../src/catalog/embedded/embedded-catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { diskStore } from '../../src/storage/disk-store.js'
 import { tableContent } from './table-content.js'

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers'
-import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { openEmbeddedCatalog } from '../../src/catalog/embedded/embedded-catalog.js'
 import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Catalog } from '../../src/catalog/catalog.js'
-import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { openEmbeddedCatalog } from '../../src/catalog/embedded/embedded-catalog.js'
 import type { ResultValue } from '../../src/engine/engine.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import * as library from '../../src/index.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
-import { openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
+import { openEmbeddedCatalog } from '../../src/catalog/embedded/embedded-catalog.js'
 import { tableFiles } from '../../src/iceberg/open-table-files.js'
 import type { Lake } from '../../src/tables/lake.js'
 import { mergeRefs } from '../../src/tables/merge-refs.js'

@@ -18,7 +18,7 @@ async function catalogOf(config: ProjectConfig, target: CompleteTarget, store: O
   if (target.catalog === 'nessie') {
     return { openCatalog: () => openNessie(target.nessie), createCatalog: () => createNessie(target.nessie, branches) }
   }
-  const { createEmbeddedCatalog, openEmbeddedCatalog } = await import('../../catalog/embedded-catalog.js')
+  const { createEmbeddedCatalog, openEmbeddedCatalog } = await import('../../catalog/embedded/embedded-catalog.js')
   return {
     openCatalog: () => openEmbeddedCatalog(store, systemAmbient),
     createCatalog: () => createEmbeddedCatalog(store, systemAmbient, { defaultBranch: branches.default }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createEmbeddedCatalog } from '../../../src/catalog/embedded-catalog.js'
+import { createEmbeddedCatalog } from '../../../src/catalog/embedded/embedded-catalog.js'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { s3Store } from '../../../src/storage/s3/s3-store.js'
 import { deleteRows } from '../../../src/tables/delete-rows.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createEmbeddedCatalog } from '../../../src/catalog/embedded-catalog.js'
+import { createEmbeddedCatalog } from '../../../src/catalog/embedded/embedded-catalog.js'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { tableFiles } from '../../../src/iceberg/open-table-files.js'
 import { listRuns } from '../../../src/pipelines/run/list-runs.js'

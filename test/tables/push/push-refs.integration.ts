@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openEmbeddedCatalog } from '../../../src/catalog/embedded-catalog.js'
+import { openEmbeddedCatalog } from '../../../src/catalog/embedded/embedded-catalog.js'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { tableFiles } from '../../../src/iceberg/open-table-files.js'
 import { diskStore } from '../../../src/storage/disk-store.js'

@@ -1,10 +1,10 @@
-import type { ObjectStore } from '../storage/object-store.js'
+import type { ObjectStore } from '../../../storage/object-store.js'
+import { refFileName } from '../../ref-name.js'
+import { MARKERS_PREFIX } from '../refs/embedded-refs.js'
+import { FLOORS_PREFIX, SLOTS_PREFIX } from '../refs/ref-files.js'
+import type { RefSlots } from '../refs/ref-slots.js'
+import { decodeFloor, decodeSlot, SLOTS_PER_FLOOR } from '../refs/slot-format.js'
 import { attempt, type ProblemKind, type Problems } from './check-history.js'
-import { MARKERS_PREFIX } from './embedded-refs.js'
-import { FLOORS_PREFIX, SLOTS_PREFIX } from './ref-files.js'
-import { refFileName } from './ref-name.js'
-import type { RefSlots } from './ref-slots.js'
-import { decodeFloor, decodeSlot, SLOTS_PER_FLOOR } from './slot-format.js'
 
 interface CheckedRef {
   /** The commit that the ref points to; `undefined` when it is deleted or can not be read. */

@@ -1,14 +1,14 @@
-import { compareUtf8 } from '../storage/compare-utf8.js'
+import { compareUtf8 } from '../../storage/compare-utf8.js'
+import { operationConflicts } from '../apply-operations.js'
+import type { CommitHash, KeyConflict, KeyDiff, MergeRequest, MergeResult, Operation } from '../catalog.js'
+import { keyOfPath, pathOfKey } from '../content-key.js'
+import { mergeBases } from '../merge-base.js'
+import { type KeyMerge, type KeySides, mergeKeys } from '../merge-keys.js'
 import { appendCommit } from './append-commit.js'
-import { operationConflicts } from './apply-operations.js'
-import type { CommitHash, KeyConflict, KeyDiff, MergeRequest, MergeResult, Operation } from './catalog.js'
 import { type CatalogParts, liveBranch } from './catalog-parts.js'
-import { keyOfPath, pathOfKey } from './content-key.js'
-import { diffTrees } from './diff-trees.js'
-import { mergeBases } from './merge-base.js'
-import { type KeyMerge, type KeySides, mergeKeys } from './merge-keys.js'
-import { lookUp } from './read-tree.js'
-import { EMPTY_TREE, type TreeNode } from './tree-node.js'
+import { diffTrees } from './trees/diff-trees.js'
+import { lookUp } from './trees/read-tree.js'
+import { EMPTY_TREE, type TreeNode } from './trees/tree-node.js'
 
 /** Merge a commit into a branch, on top of whatever others committed since the merge was decided on. */
 export async function mergeIntoBranch(parts: CatalogParts, request: MergeRequest): Promise<MergeResult> {

@@ -1,5 +1,5 @@
-import type { Content } from './catalog.js'
-import { type EncodedNode, encodeNode } from './object-format.js'
+import type { Content } from '../../catalog.js'
+import { type EncodedNode, encodeNode } from '../object-format.js'
 import { splitItems } from './split-items.js'
 import type { ReadNode, TreeItem, TreeNode } from './tree-node.js'
 import { touchedRuns } from './tree-runs.js'

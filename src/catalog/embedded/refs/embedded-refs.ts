@@ -1,8 +1,8 @@
-import { PhloError } from '../errors.js'
-import type { ObjectStore } from '../storage/object-store.js'
-import type { CommitHash, Reference } from './catalog.js'
-import { encodeJson } from './object-format.js'
-import { assertRefName, refFileName, refNameOfFile } from './ref-name.js'
+import { PhloError } from '../../../errors.js'
+import type { ObjectStore } from '../../../storage/object-store.js'
+import type { CommitHash, Reference } from '../../catalog.js'
+import { assertRefName, refFileName, refNameOfFile } from '../../ref-name.js'
+import { encodeJson } from '../object-format.js'
 import type { RefSlots } from './ref-slots.js'
 import type { Slot } from './slot-format.js'
 

@@ -1,4 +1,4 @@
-import { compareUtf8 } from '../storage/compare-utf8.js'
+import { compareUtf8 } from '../../../storage/compare-utf8.js'
 import { descend } from './read-tree.js'
 import type { ReadNode, TreeItem, TreeNode } from './tree-node.js'
 

@@ -1,10 +1,10 @@
-import { PhloError } from '../errors.js'
-import { boundedCache } from '../storage/bounded-cache.js'
-import { inBackground } from '../storage/in-background.js'
-import type { ObjectStore } from '../storage/object-store.js'
-import type { CommitHash } from './catalog.js'
+import { PhloError } from '../../errors.js'
+import { boundedCache } from '../../storage/bounded-cache.js'
+import { inBackground } from '../../storage/in-background.js'
+import type { ObjectStore } from '../../storage/object-store.js'
+import type { CommitHash } from '../catalog.js'
 import { type Commit, decodeCommit, decodeNode, type EncodedNode, encodeCommit, hashOf } from './object-format.js'
-import type { TreeNode } from './tree-node.js'
+import type { TreeNode } from './trees/tree-node.js'
 
 const COMMITS_CACHED_MAX = 256
 const NODES_CACHED_MAX = 1024

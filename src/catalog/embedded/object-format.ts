@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { PhloError } from '../errors.js'
-import type { CommitHash, CommitMeta, ContentKey, Operation } from './catalog.js'
-import { type ContentJson, contentFromJson, contentToJson, sortedRecord } from './content-json.js'
-import { nodeFromJson, nodeToJson, type TreeNode, type TreeNodeJson } from './tree-node.js'
+import { PhloError } from '../../errors.js'
+import type { CommitHash, CommitMeta, ContentKey, Operation } from '../catalog.js'
+import { type ContentJson, contentFromJson, contentToJson, sortedRecord } from '../content-json.js'
+import { nodeFromJson, nodeToJson, type TreeNode, type TreeNodeJson } from './trees/tree-node.js'
 
 /** The newest format of catalog objects that this version reads, and the one that it writes. */
 const FORMAT_VERSION = 1

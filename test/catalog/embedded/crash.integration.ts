@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
-import type { Catalog, CommitHash } from '../../src/catalog/catalog.js'
-import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
-import { fsckCatalog } from '../../src/catalog/fsck-catalog.js'
-import { systemAmbient } from '../../src/cli/system-ambient.js'
-import { diskStore } from '../../src/storage/disk-store.js'
-import type { ObjectStore } from '../../src/storage/object-store.js'
-import { failingStore, StoreFailure } from '../support/failing-store.js'
-import { memoryFileSystem } from '../support/memory-file-system.js'
-import { memoryStore } from '../support/memory-store.js'
-import { PowerLost, powerLossDisk } from '../support/power-loss-disk.js'
-import { seededRandom } from '../support/seeded-random.js'
-import { tableContent } from '../support/table-content.js'
+import type { Catalog, CommitHash } from '../../../src/catalog/catalog.js'
+import { createEmbeddedCatalog } from '../../../src/catalog/embedded/embedded-catalog.js'
+import { fsckCatalog } from '../../../src/catalog/embedded/fsck/fsck-catalog.js'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import { diskStore } from '../../../src/storage/disk-store.js'
+import type { ObjectStore } from '../../../src/storage/object-store.js'
+import { failingStore, StoreFailure } from '../../support/failing-store.js'
+import { memoryFileSystem } from '../../support/memory-file-system.js'
+import { memoryStore } from '../../support/memory-store.js'
+import { PowerLost, powerLossDisk } from '../../support/power-loss-disk.js'
+import { seededRandom } from '../../support/seeded-random.js'
+import { tableContent } from '../../support/table-content.js'
 
 const META = { message: '', author: '', timeMs: 0, properties: {} }
 
@@ -33,7 +33,7 @@ interface Acknowledged {
   commits: CommitHash[]
 }
 
-describe('catalog/embedded-catalog, interrupted', () => {
+describe('catalog/embedded/embedded-catalog, interrupted', () => {
   let objects: ReadonlyMap<string, Uint8Array>
 
   before(async () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { Content } from '../../src/catalog/catalog.js'
-import { diffTrees } from '../../src/catalog/diff-trees.js'
-import { encodeNode } from '../../src/catalog/object-format.js'
-import { lookUp, walkTree } from '../../src/catalog/read-tree.js'
-import { EMPTY_TREE, type TreeNode } from '../../src/catalog/tree-node.js'
-import { updateTree } from '../../src/catalog/update-tree.js'
-import { tableContent } from '../support/table-content.js'
+import type { Content } from '../../../../src/catalog/catalog.js'
+import { encodeNode } from '../../../../src/catalog/embedded/object-format.js'
+import { diffTrees } from '../../../../src/catalog/embedded/trees/diff-trees.js'
+import { lookUp, walkTree } from '../../../../src/catalog/embedded/trees/read-tree.js'
+import { EMPTY_TREE, type TreeNode } from '../../../../src/catalog/embedded/trees/tree-node.js'
+import { updateTree } from '../../../../src/catalog/embedded/trees/update-tree.js'
+import { tableContent } from '../../../support/table-content.js'
 
 type Changes = ReadonlyMap<string, Content | undefined>
 
@@ -38,7 +38,7 @@ const changesArbitrary = fc
   .array(fc.tuple(fc.nat(3000), fc.option(fc.nat(3), { nil: undefined })), { maxLength: 400 })
   .map((pairs): Changes => new Map(pairs.map(([key, to]) => [`k${key}`, to === undefined ? undefined : table(to)])))
 
-describe('catalog/update-tree', () => {
+describe('catalog/embedded/trees/update-tree', () => {
   it('makes a tree that holds what a map holds, whose form tells nothing about its history', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(changesArbitrary, { maxLength: 8 }), async (steps) => {

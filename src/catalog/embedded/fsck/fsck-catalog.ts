@@ -1,12 +1,12 @@
-import type { ObjectStore } from '../storage/object-store.js'
-import type { Ambient } from '../storage/warehouse.js'
-import { catalogObjects } from './catalog-objects.js'
+import type { ObjectStore } from '../../../storage/object-store.js'
+import type { Ambient } from '../../../storage/warehouse.js'
+import { refNameOfFile } from '../../ref-name.js'
+import { catalogObjects } from '../catalog-objects.js'
+import { MARKERS_PREFIX } from '../refs/embedded-refs.js'
+import { FLOORS_PREFIX, SLOTS_PREFIX } from '../refs/ref-files.js'
+import { refSlots } from '../refs/ref-slots.js'
 import { historyCheck, type ProblemKind } from './check-history.js'
 import { checkRef } from './check-ref.js'
-import { MARKERS_PREFIX } from './embedded-refs.js'
-import { FLOORS_PREFIX, SLOTS_PREFIX } from './ref-files.js'
-import { refNameOfFile } from './ref-name.js'
-import { refSlots } from './ref-slots.js'
 
 /** A file of the catalog that is not as it must be. */
 interface CatalogProblem {

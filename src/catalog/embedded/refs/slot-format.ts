@@ -1,6 +1,6 @@
-import { PhloError } from '../errors.js'
-import type { CommitHash, ReferenceType } from './catalog.js'
-import { decodeJson } from './object-format.js'
+import { PhloError } from '../../../errors.js'
+import type { CommitHash, ReferenceType } from '../../catalog.js'
+import { decodeJson } from '../object-format.js'
 
 /** Slots that one floor replaces. */
 export const SLOTS_PER_FLOOR = 32

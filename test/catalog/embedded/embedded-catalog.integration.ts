@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
-import { systemAmbient } from '../../src/cli/system-ambient.js'
-import { diskStore } from '../../src/storage/disk-store.js'
-import type { FileSystem } from '../../src/storage/file-system.js'
-import { nodeFileSystem } from '../../src/storage/node-file-system.js'
-import { tableContent } from '../support/table-content.js'
-import { catalogSuite } from './catalog-suite.js'
+import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../../src/catalog/embedded/embedded-catalog.js'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import { diskStore } from '../../../src/storage/disk-store.js'
+import type { FileSystem } from '../../../src/storage/file-system.js'
+import { nodeFileSystem } from '../../../src/storage/node-file-system.js'
+import { tableContent } from '../../support/table-content.js'
+import { catalogSuite } from '../catalog-suite.js'
 
 const META = { message: '', author: '', timeMs: 0, properties: {} }
 
-describe('catalog/embedded-catalog in a folder', () => {
+describe('catalog/embedded/embedded-catalog in a folder', () => {
   let directory: string
 
   beforeEach(async () => {

@@ -1,6 +1,6 @@
-import type { ObjectStore } from '../storage/object-store.js'
-import { encodeJson } from './object-format.js'
-import { refFileName } from './ref-name.js'
+import type { ObjectStore } from '../../../storage/object-store.js'
+import { refFileName } from '../../ref-name.js'
+import { encodeJson } from '../object-format.js'
 import { decodeFloor, decodeSlot, SLOTS_PER_FLOOR, type Slot } from './slot-format.js'
 
 /** Under these, a key ends in the file name of the ref, `@`, and a number. */

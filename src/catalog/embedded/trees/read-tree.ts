@@ -1,5 +1,5 @@
-import { compareUtf8 } from '../storage/compare-utf8.js'
-import type { Content } from './catalog.js'
+import { compareUtf8 } from '../../../storage/compare-utf8.js'
+import type { Content } from '../../catalog.js'
 import type { ReadNode, TreeEntry, TreeNode } from './tree-node.js'
 
 /**

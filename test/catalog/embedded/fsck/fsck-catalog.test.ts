@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import type { Catalog } from '../../src/catalog/catalog.js'
-import { createEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
-import { fsckCatalog } from '../../src/catalog/fsck-catalog.js'
-import { systemAmbient } from '../../src/cli/system-ambient.js'
-import type { ObjectStore } from '../../src/storage/object-store.js'
-import { memoryStore } from '../support/memory-store.js'
-import { tableContent } from '../support/table-content.js'
+import type { Catalog } from '../../../../src/catalog/catalog.js'
+import { createEmbeddedCatalog } from '../../../../src/catalog/embedded/embedded-catalog.js'
+import { fsckCatalog } from '../../../../src/catalog/embedded/fsck/fsck-catalog.js'
+import { systemAmbient } from '../../../../src/cli/system-ambient.js'
+import type { ObjectStore } from '../../../../src/storage/object-store.js'
+import { memoryStore } from '../../../support/memory-store.js'
+import { tableContent } from '../../../support/table-content.js'
 
-describe('catalog/fsck-catalog', () => {
+describe('catalog/embedded/fsck/fsck-catalog', () => {
   let store: ObjectStore
   let catalog: Catalog
 

@@ -1,8 +1,8 @@
-import { PhloError } from '../errors.js'
-import type { CommitHash } from './catalog.js'
-import { type CatalogObjects, COMMITS_PREFIX, TREES_PREFIX } from './catalog-objects.js'
-import type { Commit } from './object-format.js'
-import type { TreeNode } from './tree-node.js'
+import { PhloError } from '../../../errors.js'
+import type { CommitHash } from '../../catalog.js'
+import { type CatalogObjects, COMMITS_PREFIX, TREES_PREFIX } from '../catalog-objects.js'
+import type { Commit } from '../object-format.js'
+import type { TreeNode } from '../trees/tree-node.js'
 
 export type ProblemKind = 'missing' | 'damaged' | 'newer'
 

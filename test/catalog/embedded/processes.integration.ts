@@ -4,16 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Catalog, LogEntry } from '../../src/catalog/catalog.js'
-import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../src/catalog/embedded-catalog.js'
-import { fsckCatalog } from '../../src/catalog/fsck-catalog.js'
-import { systemAmbient } from '../../src/cli/system-ambient.js'
-import { diskStore } from '../../src/storage/disk-store.js'
+import type { Catalog, LogEntry } from '../../../src/catalog/catalog.js'
+import { createEmbeddedCatalog, openEmbeddedCatalog } from '../../../src/catalog/embedded/embedded-catalog.js'
+import { fsckCatalog } from '../../../src/catalog/embedded/fsck/fsck-catalog.js'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import { diskStore } from '../../../src/storage/disk-store.js'
 
 const PROCESSES = 8
 const COMMITS_EACH = 200
 
-describe('catalog/embedded-catalog under many processes', () => {
+describe('catalog/embedded/embedded-catalog under many processes', () => {
   let directory: string
 
   beforeEach(async () => {

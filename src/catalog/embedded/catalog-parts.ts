@@ -1,8 +1,8 @@
-import { PhloError } from '../errors.js'
-import type { Ambient } from '../storage/warehouse.js'
+import { PhloError } from '../../errors.js'
+import type { Ambient } from '../../storage/warehouse.js'
 import type { CatalogObjects } from './catalog-objects.js'
-import type { EmbeddedRefs, LiveRef } from './embedded-refs.js'
-import type { RefSlots } from './ref-slots.js'
+import type { EmbeddedRefs, LiveRef } from './refs/embedded-refs.js'
+import type { RefSlots } from './refs/ref-slots.js'
 
 /** What the embedded catalog is made of. */
 export interface CatalogParts {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { type RefSlots, refSlots } from '../../src/catalog/ref-slots.js'
-import type { Slot } from '../../src/catalog/slot-format.js'
-import { systemAmbient } from '../../src/cli/system-ambient.js'
-import type { ObjectStore } from '../../src/storage/object-store.js'
-import { type StoreMoment, watchedStore } from '../support/failing-store.js'
-import { memoryStore } from '../support/memory-store.js'
+import { type RefSlots, refSlots } from '../../../../src/catalog/embedded/refs/ref-slots.js'
+import type { Slot } from '../../../../src/catalog/embedded/refs/slot-format.js'
+import { systemAmbient } from '../../../../src/cli/system-ambient.js'
+import type { ObjectStore } from '../../../../src/storage/object-store.js'
+import { type StoreMoment, watchedStore } from '../../../support/failing-store.js'
+import { memoryStore } from '../../../support/memory-store.js'
 
 /** A process of its own: it remembers nothing of what others did. */
 function processOn(store: ObjectStore, nowMs: () => number = () => 0): RefSlots {
@@ -167,7 +167,7 @@ for (const isRemote of [false, true]) {
   })
 }
 
-describe('catalog/ref-slots in a store far away', () => {
+describe('catalog/embedded/refs/ref-slots in a store far away', () => {
   it('finds the current slot in four calls, two of them at once, after any number of moves', async () => {
     const store = memoryStore({ isRemote: true })
     const slots = processOn(store)

@@ -1,6 +1,6 @@
-import type { Content, ContentKey } from './catalog.js'
-import { type ContentJson, contentFromJson, contentToJson } from './content-json.js'
-import { keyOfPath, pathOfKey } from './content-key.js'
+import type { Content, ContentKey } from '../../catalog.js'
+import { type ContentJson, contentFromJson, contentToJson } from '../../content-json.js'
+import { keyOfPath, pathOfKey } from '../../content-key.js'
 
 export interface TreeEntry {
   /** The key, as {@link pathOfKey} writes it. */

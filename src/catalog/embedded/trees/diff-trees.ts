@@ -1,6 +1,6 @@
-import { compareUtf8 } from '../storage/compare-utf8.js'
-import type { Content } from './catalog.js'
-import { sameContent } from './content-json.js'
+import { compareUtf8 } from '../../../storage/compare-utf8.js'
+import type { Content } from '../../catalog.js'
+import { sameContent } from '../../content-json.js'
 import type { ReadNode, TreeEntry, TreeNode } from './tree-node.js'
 
 interface PathDiff {

@@ -1,10 +1,10 @@
-import { inBackground } from '../storage/in-background.js'
-import { randomHex } from '../storage/random-id.js'
-import { changesOf, recordedOperations } from './apply-operations.js'
-import type { CommitHash, CommitMeta, Operation } from './catalog.js'
+import { inBackground } from '../../storage/in-background.js'
+import { randomHex } from '../../storage/random-id.js'
+import { changesOf, recordedOperations } from '../apply-operations.js'
+import type { CommitHash, CommitMeta, Operation } from '../catalog.js'
 import type { CatalogParts } from './catalog-parts.js'
-import type { LiveRef } from './embedded-refs.js'
-import { updateTree } from './update-tree.js'
+import type { LiveRef } from './refs/embedded-refs.js'
+import { updateTree } from './trees/update-tree.js'
 
 /**
  * Write a commit and, when it is durable and so is what it refers to, move the branch to it.

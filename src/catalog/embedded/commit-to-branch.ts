@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
+import { operationConflicts } from '../apply-operations.js'
+import type { CommitRequest, CommitResult } from '../catalog.js'
+import { pathOfKey } from '../content-key.js'
 import { appendCommit } from './append-commit.js'
-import { operationConflicts } from './apply-operations.js'
-import type { CommitRequest, CommitResult } from './catalog.js'
 import { type CatalogParts, liveBranch } from './catalog-parts.js'
-import { pathOfKey } from './content-key.js'
-import { lookUp } from './read-tree.js'
+import { lookUp } from './trees/read-tree.js'
 
 /** Commit operations to a branch, on top of whatever others committed since, as long as their keys are untouched. */
 export async function commitToBranch(parts: CatalogParts, request: CommitRequest): Promise<CommitResult> {
