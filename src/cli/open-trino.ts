@@ -22,10 +22,12 @@ const CATALOG_FILE = '.phlo/files/trino-catalogs/files/catalog.properties'
  * Say how the Trino of a project's target is reached. Nothing is asked of it.
  *
  * @throws PHLO_TRINO_ABSENT - the target has none
+ * @throws PHLO_TRINO_LOGIN_REFUSED - no Trino takes such a login
  */
 export async function openTrino({ config, target }: Pick<Project, 'config' | 'target'>): Promise<TrinoConnection> {
   const { uri, user = USER, password, ca } = target.trino
   if (target.catalog !== 'nessie' || uri === undefined) throw absent(target)
+  refuseLogin({ uri, user, password })
   const { requestSender } = await import('../catalog/nessie/send-request.js')
   const certificates = ca === undefined ? undefined : await readCertificates(ca)
   return {
@@ -46,15 +48,34 @@ export async function openTrino({ config, target }: Pick<Project, 'config' | 'ta
 export async function forgetInTrino(project: Pick<Project, 'config' | 'target'>, ref: string): Promise<void> {
   const { catalog, trino } = project.target
   if (catalog !== 'nessie' || trino.uri === undefined) return
-  const [connection, { dropRefCatalog }] = await Promise.all([
-    openTrino(project),
-    import('../query/trino/ref-catalog.js'),
-  ])
-  if (connection.catalogProperties === undefined) return
-  await dropRefCatalog(connection, connection.catalogOf(ref)).catch((error: unknown) => {
+  const { dropRefCatalog } = await import('../query/trino/ref-catalog.js')
+  try {
+    const connection = await openTrino(project)
+    if (connection.catalogProperties !== undefined) await dropRefCatalog(connection, connection.catalogOf(ref))
+  } catch (error) {
     if (!(error instanceof PhloError)) throw error
-  })
+  }
 }
+
+/** What no Trino takes is not sent: a password over HTTP would be read on the way, and refused at its end. */
+function refuseLogin({ uri, user, password }: { uri: string; user: string; password: string | undefined }): void {
+  const refuse = (message: string, fix: string) => {
+    throw new PhloError('PHLO_TRINO_LOGIN_REFUSED', message, { fixes: [fix], context: { uri, user } })
+  }
+  if (password !== undefined && uri.startsWith('http:'))
+    refuse(
+      `Trino takes no password over HTTP, which is what ${uri} is.`,
+      'Write trino.uri of the target with https:// and its port, or leave out trino.password.',
+    )
+  if (!LATIN.test(user) || (password !== undefined && (user.includes(':') || !LATIN.test(password))))
+    refuse(
+      `Trino cannot be told who logs in: it reads Latin-1 alone, and no colon in a name ("${user}").`,
+      'Have whoever runs this Trino give you a name and a password of letters that Western Europe has.',
+    )
+}
+
+/** Characters of Latin-1 that can be seen, and blanks. */
+const LATIN = /^[\x20-\x7e\xa0-\xff]+$/
 
 /** Only of the composed Trino it is known how it reaches Nessie and the object store. */
 async function readCatalogProperties(

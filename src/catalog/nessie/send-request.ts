@@ -36,14 +36,16 @@ export function requestSender(options: { readonly ca: string | undefined; readon
     https: new HttpsAgent({ ...keep, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) }),
   }
   return ({ method, url, headers, body }) => {
-    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    // As bytes: together with a text, Node would write headers, which are Latin-1, as UTF-8.
+    const bytes = body === undefined ? undefined : Buffer.from(body)
+    const length = bytes === undefined ? {} : { 'content-length': String(bytes.length) }
     const init = { method, headers: { ...headers, ...length } }
     const request =
       url.protocol === 'https:'
         ? httpsRequest(url, { ...init, agent: agents.https })
         : httpRequest(url, { ...init, agent: agents.http })
     const outcome = outcomeOf(request, answerMsMax)
-    request.end(body)
+    request.end(bytes)
     return outcome
   }
 }

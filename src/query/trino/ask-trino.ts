@@ -60,7 +60,7 @@ function pathOf(nextUri: string): string {
 }
 
 function identity({ user, password }: TrinoConnection): TrinoHeaders {
-  const login = password === undefined ? undefined : Buffer.from(`${user}:${password}`).toString('base64')
+  const login = password === undefined ? undefined : Buffer.from(`${user}:${password}`, 'latin1').toString('base64')
   return {
     'X-Trino-User': user,
     'X-Trino-Source': 'phlo',
@@ -84,7 +84,7 @@ async function ask(
 
 function readPage(connection: TrinoConnection, { status, text }: HttpAnswer): TrinoPage {
   const { uri } = connection
-  if (status === 401 || status === 403) throw loginRefused(connection, status)
+  if (status === 401 || status === 403) throw loginRefused(connection, status, text)
   if (status === 503 && /starting|initializ/i.test(text)) throw starting(uri)
   const page = status === 200 ? parsePage(text) : undefined
   if (page !== undefined) return page
@@ -106,10 +106,25 @@ function unavailable({ uri }: TrinoConnection, cause: NodeJS.ErrnoException): Ph
   })
 }
 
-function loginRefused({ uri, user }: TrinoConnection, status: number): PhloError {
-  return new PhloError('PHLO_TRINO_LOGIN_REFUSED', `Trino at ${uri} refuses the user "${user}".`, {
+function loginRefused({ uri, user, password }: TrinoConnection, status: number, text: string): PhloError {
+  const reason = refusalReason(text)
+  const isOpen = uri.startsWith('http:')
+  return new PhloError('PHLO_TRINO_LOGIN_REFUSED', `Trino at ${uri} refuses the user "${user}"${reason}.`, {
+    fixes: [
+      ...(isOpen ? ['Write trino.uri of the target with https:// and its port: this Trino wants it so.'] : []),
+      ...(password === undefined
+        ? ['Set trino.password of the target in phlo.yaml: password: env(TRINO_PASSWORD).']
+        : []),
+      ...(password === undefined ? [] : ['Correct trino.user and trino.password of the target in phlo.yaml.']),
+    ],
     context: { uri, user, status },
   })
+}
+
+/** Trino says why in one line of text; what something in between says is a page. */
+function refusalReason(text: string): string {
+  const line = text.trim().replace(/^(Access Denied|Error \d+ [^:]+): /, '')
+  return /^[^<{\n]{1,200}$/.test(line) ? `: ${line}` : ''
 }
 
 function forgotten({ uri }: TrinoConnection): PhloError {

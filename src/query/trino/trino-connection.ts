@@ -4,8 +4,9 @@ import type { SendRequest } from '../../catalog/nessie/send-request.js'
 export interface TrinoConnection {
   /** Without a path: `http://127.0.0.1:10005`. */
   readonly uri: string
+  /** Of characters of Latin-1 that can be seen, as the password: Trino reads nothing else. */
   readonly user: string
-  /** For Trinos that ask for one; it travels in the clear where the URI is not of HTTPS. */
+  /** For Trinos that ask for one; only where the URI is of HTTPS. */
   readonly password: string | undefined
   /**
    * Properties of the Iceberg catalog of a ref that has none yet. `{ref}` in a value stands for the ref, written as in a
