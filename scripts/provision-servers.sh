@@ -61,6 +61,13 @@ fetch_trino() {
   mv trino-cli-*.jar trino-cli.jar
 }
 
+# The newest that is published alone; the whole server, which has that of 476, is fifty times as large.
+fetch_trino_password() {
+  fetch_maven io.trino:trino-password-authenticators:449:zip
+  python3 -m zipfile -e trino-password-authenticators-449.zip .
+  rm trino-password-authenticators-449.zip
+}
+
 # Trino wants Java 22 or newer, Nessie 21.
 find_java() {
   local home version
@@ -91,7 +98,10 @@ provision() {
     versitygw) install versitygw-1.8.0 compile github.com/versity/versitygw@v1.8.0 github.com/versity/versitygw/cmd/versitygw ;;
     minio) install minio-2026-02-12 compile_minio ;;
     nessie) install nessie-0.99.0 fetch_nessie ;;
-    trino) install trino-476 fetch_trino ;;
+    trino)
+      install trino-476 fetch_trino
+      install trino-password-449 fetch_trino_password
+      ;;
     promtool)
       install promtool-3.14.0 compile github.com/prometheus/prometheus@v0.314.0 github.com/prometheus/prometheus/cmd/promtool
       ;;
