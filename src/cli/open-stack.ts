@@ -72,8 +72,9 @@ export async function readStackSources(config: ProjectConfig): Promise<StackSour
   ])
   const definitions = plugins.flatMap(({ services }) => services)
   const added: Readonly<Record<string, ComposeTree>> = Object.assign({}, ...dropIns.map(({ services }) => services))
+  const origins = Object.assign({}, config.origins, ...dropIns.map((dropIn) => dropIn.origins))
   return {
-    config,
+    config: { ...config, origins },
     plugins,
     dependencies,
     dropIns,

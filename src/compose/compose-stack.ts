@@ -4,6 +4,7 @@ import { buildFiles } from './document/build-files.js'
 import { composeDocument, type ServicePart } from './document/compose-document.js'
 import { describeService } from './document/describe-service.js'
 import { documentText } from './document/document-text.js'
+import { refuseUndefined } from './document/refuse-undefined.js'
 import { serviceFiles } from './document/service-files.js'
 import { startOrder } from './document/start-order.js'
 import { refuseUnsafeSecrets } from './secrets/refuse-unsafe-secrets.js'
@@ -23,6 +24,7 @@ export function composeStack(request: StackRequest): ComposedStack {
   const { project, config, secrets } = request
   const parts = serviceParts(request)
   const document = composeDocument(request, parts)
+  refuseUndefined(document, config.origins)
   const expanding = parts.flatMap(({ name, definition }) => (definition?.expandsVariables ? [name] : []))
   refuseUnsafeSecrets(document, secrets, new Set(expanding))
   const text = documentText(document)

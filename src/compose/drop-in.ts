@@ -1,9 +1,10 @@
 import { LineCounter, parseDocument } from 'yaml'
+import { composeReferences } from '../config/compose-file/compose-references.js'
 import { formProblems } from '../config/compose-file/form.js'
 import { SECTION_FORMS } from '../config/compose-file/section-forms.js'
 import { serviceProblems } from '../config/compose-file/service-problems.js'
 import { type ComposeTree, isTree } from '../config/compose-tree.js'
-import type { ConfigProblem } from '../config/config-problem.js'
+import type { ConfigProblem, Origin } from '../config/config-problem.js'
 import { type DocumentPath, type DocumentProblem, unknownKey } from '../config/document-problem.js'
 import { locateProblem } from '../config/locate-problem.js'
 import { keepMergeTags, OVERRIDE, RESET } from '../config/merge-tags.js'
@@ -17,6 +18,8 @@ export interface DropIn {
   /** Name of the file: `compose.debug.yaml`. */
   readonly file: string
   readonly services: Readonly<Record<string, ComposeTree>>
+  /** Where what its services refer to is written, by `services.NAME.KEY.REFERENCE`. */
+  readonly origins: Readonly<Record<string, Origin>>
   /** The other sections of a Compose file, such as `volumes`. */
   readonly sections: Readonly<Record<string, ComposeSection>>
 }
@@ -48,21 +51,38 @@ export function parseDropIn({ file, text }: { readonly file: string; readonly te
     throw invalid([{ file, line, column: col, key: '', message, expected: 'valid YAML' }])
   }
 
+  const locate = (problem: DocumentProblem) => locateProblem({ name: file, document, lines }, problem)
   keepMergeTags(document)
   const content: unknown = document.toJS() ?? {}
   const problems = isTree(content)
     ? Object.entries(content).flatMap(([section, value]) => sectionProblems(section, value))
     : [problemAt([], 'It is not a Compose file: no mapping of sections.', 'a mapping of sections')]
   if (problems.length > 0 || !isTree(content)) {
-    throw invalid(problems.map((problem) => locateProblem({ name: file, document, lines }, problem)))
+    throw invalid(problems.map(locate))
   }
   const { services = {}, ...sections } = content
   const known = Object.entries(sections).filter(([section]) => SECTIONS.includes(section))
   return {
     file,
     services: mappings(services),
+    origins: Object.assign(
+      {},
+      ...Object.entries(mappings(services)).map(([name, service]) => originsOf(name, service, locate)),
+    ),
     sections: Object.fromEntries(known.map(([section, entries]) => [section, mappings(entries)])),
   }
+}
+
+function originsOf(
+  service: string,
+  tree: ComposeTree,
+  locate: (problem: DocumentProblem) => ConfigProblem,
+): Readonly<Record<string, Origin>> {
+  const origins = composeReferences(tree).map(({ key, name, path, at }) => {
+    const place = locate({ path: ['services', service, ...path], at, message: '', expected: '' })
+    return [`services.${service}.${key}.${name}`, `${place.file}:${place.line}:${place.column}`]
+  })
+  return Object.fromEntries(origins)
 }
 
 function sectionProblems(section: string, value: unknown): readonly DocumentProblem[] {

@@ -90,6 +90,13 @@ export class ConfigSection {
     return `${this.file.name}:${line}:${col}`
   }
 
+  /** Where the parts of what is written under a key stand; the key must be there. */
+  originOfPart(key: string, part: Pick<DocumentProblem, 'path' | 'at'>): Origin {
+    const path = [...this.path, key, ...part.path]
+    const { line, column } = locateProblem(this.file, { ...part, path, message: '', expected: '' })
+    return `${this.file.name}:${line}:${column}`
+  }
+
   /** Add the problems that are found in the value of a key, each at its own line. */
   refuseParts(key: string, find: (value: unknown, path: DocumentPath) => readonly DocumentProblem[]): void {
     const value = this.asWritten(key)

@@ -1,3 +1,4 @@
+import { composeReferences } from './compose-file/compose-references.js'
 import { serviceProblems } from './compose-file/service-problems.js'
 import { isTree } from './compose-tree.js'
 import type { Origin } from './config-problem.js'
@@ -39,6 +40,9 @@ function readService(section: ConfigSection, place: Place): ServiceSettings {
     inline: one('inline', INLINE_SERVICE),
   }
   for (const key of ['compose', 'inline']) {
+    for (const { key: of, name, ...part } of composeReferences(section.asWritten(key))) {
+      place.origins[`${place.path}.${of}.${name}`] = section.originOfPart(key, part)
+    }
     section.refuseParts(key, (value, path) => (isTree(value) ? serviceProblems(value, path) : []))
   }
   section.refuseOthers()

@@ -155,6 +155,29 @@ describe('commands/services init, list, add, remove, plan', () => {
     assert.match(stderr, /phlo\.yaml:2:9: .*"trno".*"trino"/)
   })
 
+  for (const [name, files, place] of [
+    [
+      'phlo.yaml',
+      { 'phlo.yaml': 'services:\n  trino:\n    compose: { networks: [default, back] }\n' },
+      'phlo.yaml:3:36',
+    ],
+    [
+      'a drop-in',
+      { 'compose.x.yaml': 'services:\n  web: { image: w, secrets: [{ source: key }] }\n' },
+      'compose.x.yaml:2:40',
+    ],
+    ['a drop-in', { 'compose.x.yaml': 'services:\n  web: { image: w, depends_on: [trno] }\n' }, 'compose.x.yaml:2:33'],
+  ] as const) {
+    it(`names the place in ${name} of what the stack does not define: ${place}`, async () => {
+      await using project = await tempProject(files)
+
+      const { exitCode, stderr } = await runPhlo(['services', 'init'], { cwd: project.directory })
+
+      assert.equal(exitCode, 2)
+      assert(stderr.includes(`${place}: `), stderr)
+    })
+  }
+
   it('is checked by `config validate`, with every profile and drop-in', async () => {
     const files = { 'compose.x.yaml': 'services: { superset: { environment: 5, deploy: [1] } }\n' }
     await using project = await tempProject(files)

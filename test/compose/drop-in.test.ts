@@ -22,6 +22,7 @@ describe('compose/drop-in', () => {
 
     assert.deepEqual(parseDropIn({ file: 'compose.x.yaml', text }), {
       file: 'compose.x.yaml',
+      origins: {},
       services: { a: { restart: 'always', image: 'x' } },
       sections: { volumes: { v: {} } },
     })

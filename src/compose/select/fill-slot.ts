@@ -86,12 +86,12 @@ function unfilled(
 ): PhloError {
   const { neededBy, chosen, disabled, config } = about
   const providers = about.there.map(({ name }) => name)
-  const origin = config.origins[`slots.${slot}`]
+  const origin = config.origins[chosen === undefined ? `services.${neededBy}.depends_on.${slot}` : `slots.${slot}`]
   const reason =
     disabled.length > 0 ? `and ${disabled.join(' and ')} is disabled` : 'which no installed plugin provides'
   const message =
     chosen === undefined
-      ? `${neededBy} needs a service or slot "${slot}", ${reason}.`
+      ? `${origin === undefined ? '' : `${origin}: `}${neededBy} needs a service or slot "${slot}", ${reason}.`
       : `${origin ?? 'phlo.yaml'}: "${chosen}" cannot fill the slot "${slot}".`
   const choice = about.there.map(({ name, companionOf }) =>
     companionOf === undefined
@@ -102,7 +102,7 @@ function unfilled(
   const fixes = [...choice, ...again]
   return new PhloError('PHLO_SLOT_UNFILLED', message, {
     fixes: fixes.length > 0 ? fixes : [`Install a plugin that provides it: \`phlo plugin search ${slot}\`.`],
-    context: { slot, neededBy, chosen, providers, disabled },
+    context: { slot, neededBy, chosen, providers, disabled, ...(origin === undefined ? {} : { origin }) },
   })
 }
 
