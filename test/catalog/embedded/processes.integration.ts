@@ -52,7 +52,7 @@ describe('catalog/embedded/embedded-catalog under many processes', () => {
   }).timeout(170_000)
 
   async function commitInProcess(worker: string): Promise<string> {
-    const script = join(import.meta.dirname, '../support/commit-worker.ts')
+    const script = join(import.meta.dirname, '../../support/commit-worker.ts')
     const parameters = ['--import', 'tsx', script, directory, worker, String(COMMITS_EACH)]
     const { stdout } = await promisify(execFile)(process.execPath, parameters, { maxBuffer: 2 ** 24 })
     return stdout
