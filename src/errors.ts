@@ -386,7 +386,7 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 500,
     summary: 'The state of this checkout cannot be read.',
-    cause: '`.phlo/state.json`, which holds the active branch, was edited or damaged.',
+    cause: '`.phlo/state.json`, which holds the active branch, was edited or damaged, or is of another user.',
     fix: 'Delete `.phlo/state.json`, then choose a branch again with `phlo branch use`.',
   },
   // cli

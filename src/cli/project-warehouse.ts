@@ -37,7 +37,7 @@ export async function rememberWarehouse(
   try {
     await updateState(config.directory, { warehouses: { ...warehouses, [key]: uuid }, ...inBucket })
   } catch (error) {
-    if (!isRefusedWrite(error)) throw error
+    if (!(error instanceof PhloError && error.code === 'PHLO_FOLDER_UNWRITABLE')) throw error
   }
 }
 
@@ -84,10 +84,6 @@ export function warehouseOther(
     ],
     context: { warehouse: place, known, found },
   })
-}
-
-function isRefusedWrite(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))
 }
 
 /** Of a folder the same wherever the project is, as long as the warehouse moves with it; buckets of one name can be several. */

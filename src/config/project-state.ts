@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PhloError } from '../errors.js'
 import { isMapping } from './is-mapping.js'
+import { readStateFile } from './read-state-file.js'
 import { replaceFile } from './replace-file.js'
 
 /** What Phlo remembers of a checkout of a project; never committed to git. */
@@ -26,10 +26,10 @@ const STATE_FILE = '.phlo/state.json'
 /**
  * Read a project's state; that of a fresh checkout is empty.
  *
- * @throws PHLO_STATE_INVALID - the file is not what Phlo wrote
+ * @throws PHLO_STATE_INVALID - the file is not what Phlo wrote, or cannot be read
  */
 export async function readState(directory: string): Promise<ProjectState> {
-  const text = await readFile(join(directory, STATE_FILE), 'utf8').catch(missingAsUndefined)
+  const text = await readStateFile(directory, STATE_FILE)
   if (text === undefined) return {}
   const state = parseJson(text)
   if (typeof state !== 'object' || state === null) throw invalid()
@@ -40,7 +40,11 @@ export async function readState(directory: string): Promise<ProjectState> {
   return state
 }
 
-/** Change some of a project's state; what else is remembered stays. */
+/**
+ * Change some of a project's state; what else is remembered stays.
+ *
+ * @throws what {@link readState} and {@link replaceFile} throw
+ */
 export async function updateState(directory: string, changes: ProjectState): Promise<void> {
   const before = await readState(directory)
   const content = stateText({ ...before, ...changes })
@@ -72,10 +76,6 @@ function isTexts(value: unknown): value is Readonly<Record<string, string>> {
 
 function isPort(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535
-}
-
-function missingAsUndefined(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
 }
 
 function parseJson(text: string): unknown {

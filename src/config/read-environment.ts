@@ -13,7 +13,7 @@ export type Environment = ReadonlyMap<string, Setting<string>>
 /**
  * Lay the environment of a process over a project's `.env.local`, and that over its `.env`. Neither file must be there.
  *
- * @param problems - gets one entry for each line that is none of a `.env` file's
+ * @param problems - gets one entry for each file that cannot be read, and each line that is none of a `.env` file's
  */
 export async function readEnvironment(
   directory: string,
@@ -22,7 +22,7 @@ export async function readEnvironment(
 ): Promise<Environment> {
   const environment = new Map<string, Setting<string>>()
   for (const file of FILES) {
-    const { entries, badLines } = parseEnvironment(await readFile(join(directory, file), 'utf8').catch(emptyIfMissing))
+    const { entries, badLines } = parseEnvironment(await readText(directory, file, problems))
     for (const { name, value, line } of entries) environment.set(name, { value, origin: `${file}:${line}` })
     for (const line of badLines) problems.push(badLine(file, line))
   }
@@ -32,9 +32,15 @@ export async function readEnvironment(
   return environment
 }
 
-function emptyIfMissing(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return ''
-  throw error
+async function readText(directory: string, file: string, problems: ConfigProblem[]): Promise<string> {
+  try {
+    return await readFile(join(directory, file), 'utf8')
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const message = `${file} cannot be read by this user.`
+    if (!isMissing) problems.push({ file, line: 0, column: 0, key: '', message, expected: 'a readable file' })
+    return ''
+  }
 }
 
 /** The line itself is not shown: it may hold a secret. */

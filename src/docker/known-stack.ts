@@ -1,5 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { realpath } from 'node:fs/promises'
 import type {
   ComposedService,
   ComposedStack,
@@ -8,6 +7,7 @@ import type {
   StackLink,
 } from '../compose/composed-stack.js'
 import { isMapping } from '../config/is-mapping.js'
+import { readStateFile } from '../config/read-state-file.js'
 import { PhloError } from '../errors.js'
 import { STACK_DIRECTORY } from './compose-command.js'
 
@@ -75,10 +75,10 @@ export function knownStackFile(stack: KnownStack): StackFile {
  * Read what is remembered of a project's stack.
  *
  * @throws PHLO_STACK_ABSENT - it was never composed here
- * @throws PHLO_STATE_INVALID - what is remembered is not what Phlo wrote
+ * @throws PHLO_STATE_INVALID - what is remembered is not what Phlo wrote, or cannot be read
  */
 export async function readKnownStack(directory: string): Promise<KnownStack> {
-  const text = await readFile(join(directory, STACK_DIRECTORY, FILE), 'utf8').catch(missingAsUndefined)
+  const text = await readStateFile(directory, `${STACK_DIRECTORY}/${FILE}`)
   if (text === undefined) throw absent(directory)
   const stack = parseKnownStack(text)
   if (stack === undefined) throw damaged()
@@ -143,10 +143,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function missingAsUndefined(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
 }
 
 function absent(directory: string): PhloError {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writeRefusal } from '../config/write-refusal.js'
 import { PhloError } from '../errors.js'
 import { STACK_DIRECTORY } from './compose-command.js'
 
@@ -26,11 +27,14 @@ const RETRY_MS = 200
  *
  * @param directory - absolute path of the project's folder
  * @throws PHLO_STACK_BUSY - another process holds it, and went on holding it
+ * @throws PHLO_FOLDER_UNWRITABLE, PHLO_DISK_FULL
  */
 export async function lockStack(directory: string, { waitMsMax, signal, onWait }: LockOptions): Promise<StackLock> {
   const locks = join(directory, STACK_DIRECTORY, 'locks')
   const path = join(locks, `${process.pid}.json`)
-  await mkdir(locks, { recursive: true })
+  await mkdir(locks, { recursive: true }).catch((error) => {
+    throw writeRefusal(locks, error)
+  })
   const content = JSON.stringify({ host: hostname(), pid: process.pid, began: await processBegan(process.pid) })
   for (let waitedMs = 0; ; ) {
     const other = await announce(path, content)
@@ -49,7 +53,7 @@ async function announce(path: string, content: string): Promise<Holder | undefin
   try {
     await writeFile(path, content, { flag: 'wx' })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw writeRefusal(path, error)
     // Either this very process holds it already, or an earlier one of the same pid has left it behind, maybe half-written.
     const holder = await livingHolder(path)
     if (holder !== undefined) return holder

@@ -92,6 +92,17 @@ describe('config/load-config', () => {
     assert.match(problems.find(({ key }) => key === 'nam')?.message ?? '', /"name"/)
   })
 
+  it('names a .env file that is there and cannot be read: without it, settings would be others', async () => {
+    await using project = await tempProject({ '.env.local/in/its/place': '' })
+
+    const problems = await problemsOf(project.directory, {})
+
+    assert.deepEqual(
+      problems.map(({ file, line }) => [file, line]),
+      [['.env.local', 0]],
+    )
+  })
+
   for (const [what, target, names] of [
     ['in the file', { text: 'name: lake\ntarget: stak\ntargets: { stack: {} }\n' }, ['phlo.yaml', 2, 9, 'target']],
     ['in a .env file', { text: 'targets: { stack: {} }\n', env: 'PHLO_TARGET=stak\n' }, ['.env', 1, 1, 'target']],

@@ -20,6 +20,15 @@ describe('config/project-state', () => {
     assert.deepEqual(JSON.parse(text), { later: { sql: 10000 }, activeBranches: { local: 'dev' } })
   })
 
+  it('says of a file that cannot be read that it is there', async () => {
+    await using project = await tempProject({ '.phlo/state.json/in/its/place': '' })
+
+    await assert.rejects(readState(project.directory), {
+      code: 'PHLO_STATE_INVALID',
+      context: { file: '.phlo/state.json', systemCode: 'EISDIR' },
+    })
+  })
+
   it('remembers ports beside the active branch', async () => {
     await using project = await tempProject()
 

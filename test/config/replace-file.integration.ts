@@ -30,8 +30,21 @@ describe('config/replace-file', () => {
     await using folder = await tempFolder()
     await replaceFile(join(folder.path, 'taken', 'inside'), { content: '', mode: 0o644 })
 
-    await assert.rejects(replaceFile(join(folder.path, 'taken'), { content: 'x', mode: 0o644 }))
+    await assert.rejects(replaceFile(join(folder.path, 'taken'), { content: 'x', mode: 0o644 }), {
+      code: 'PHLO_FOLDER_UNWRITABLE',
+    })
 
     assert.deepEqual(await readdir(folder.path), ['taken'])
+  })
+
+  it('says which file cannot be written where a file stands in the place of its folder', async () => {
+    await using folder = await tempFolder()
+    await replaceFile(join(folder.path, '.phlo'), { content: '', mode: 0o644 })
+    const path = join(folder.path, '.phlo/state.json')
+
+    await assert.rejects(replaceFile(path, { content: '{}', mode: 0o644 }), {
+      code: 'PHLO_FOLDER_UNWRITABLE',
+      context: { path, systemCode: 'EEXIST' },
+    })
   })
 })

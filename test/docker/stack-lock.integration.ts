@@ -63,4 +63,12 @@ describe('docker/stack-lock', () => {
 
     assertFailure(error, 'PHLO_STACK_BUSY', { process: 'pid 7 on elsewhere' })
   })
+  it('says that it cannot be taken where nothing can be written', async () => {
+    await using folder = await tempFolder()
+    await writeFile(join(folder.path, '.phlo'), '')
+
+    const error = await failureOf(lockStack(folder.path, { waitMsMax: 0 }))
+
+    assertFailure(error, 'PHLO_FOLDER_UNWRITABLE', { path: join(folder.path, '.phlo/locks') })
+  })
 })

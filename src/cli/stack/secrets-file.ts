@@ -15,7 +15,11 @@ const SECRETS_FILE = '.phlo/secrets.env'
 export async function readSecrets(directory: string): Promise<Readonly<Record<string, string>>> {
   const text = await readFile(join(directory, SECRETS_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
-    throw new PhloError('PHLO_SECRETS_INVALID', `${SECRETS_FILE} cannot be read.`, { cause: error })
+    throw new PhloError('PHLO_SECRETS_INVALID', `${SECRETS_FILE} cannot be read by this user.`, {
+      fixes: ['Work in a checkout of your own: secrets are for the eyes of one user.'],
+      context: { file: SECRETS_FILE },
+      cause: error,
+    })
   })
   const { entries, badLines } = parseEnvironment(text)
   const [line] = badLines

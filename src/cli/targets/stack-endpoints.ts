@@ -1,6 +1,6 @@
-import { readFile, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { realpath } from 'node:fs/promises'
 import { isMapping } from '../../config/is-mapping.js'
+import { readStateFile } from '../../config/read-state-file.js'
 import { PhloError } from '../../errors.js'
 
 /** Where the composed services are reached from this machine, for the target `stack`. */
@@ -26,7 +26,10 @@ export interface EndpointsRecord extends StackEndpoints {
   readonly directory: string
 }
 
+/** Its name in `.phlo`. */
 export const ENDPOINTS_FILE = 'endpoints.json'
+
+const PATH = `.phlo/${ENDPOINTS_FILE}`
 
 /**
  * Read where the services of a project's stack are reached.
@@ -35,7 +38,7 @@ export const ENDPOINTS_FILE = 'endpoints.json'
  * @throws PHLO_STATE_INVALID - what is remembered is not what this version of Phlo wrote
  */
 export async function readEndpoints(directory: string): Promise<StackEndpoints> {
-  const [text, here] = await Promise.all([readText(directory), realpath(directory)])
+  const [text, here] = await Promise.all([readStateFile(directory, PATH), realpath(directory)])
   if (text === undefined) throw absent(here, undefined)
   const record = parseRecord(text)
   if (record === undefined) throw damaged()
@@ -56,15 +59,8 @@ export async function isCopyOfProject(directory: string): Promise<boolean> {
 }
 
 async function readRecord(directory: string): Promise<EndpointsRecord | undefined> {
-  const text = await readText(directory)
+  const text = await readStateFile(directory, PATH)
   return text === undefined ? undefined : parseRecord(text)
-}
-
-async function readText(directory: string): Promise<string | undefined> {
-  return readFile(join(directory, '.phlo', ENDPOINTS_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw error
-  })
 }
 
 function parseRecord(text: string): EndpointsRecord | undefined {
@@ -109,9 +105,8 @@ function absent(directory: string, original: string | undefined): PhloError {
 }
 
 function damaged(): PhloError {
-  const file = `.phlo/${ENDPOINTS_FILE}`
-  return new PhloError('PHLO_STATE_INVALID', `${file} does not hold what this version of Phlo keeps there.`, {
+  return new PhloError('PHLO_STATE_INVALID', `${PATH} does not hold what this version of Phlo keeps there.`, {
     fixes: ['phlo services init'],
-    context: { file },
+    context: { file: PATH },
   })
 }
