@@ -29,10 +29,19 @@ export function authorizer(authentication: NessieAuthentication, send: SendReque
     case 'none':
       return { header: async () => undefined, forget: () => false }
     case 'bearer':
-      return { header: async () => `Bearer ${authentication.token}`, forget: () => false }
+      return { header: async () => bearer(authentication.token), forget: () => false }
     case 'oauth2':
       return clientCredentials(authentication, send, patience)
   }
+}
+
+/** A file that a token comes from ends in a line break. */
+function bearer(token: string): string {
+  const text = token.trim()
+  if (/^[\x20-\x7e]+$/.test(text)) return `Bearer ${text}`
+  throw new PhloError('PHLO_NESSIE_DENIED', 'The token for Nessie is empty or has characters that no token can have.', {
+    fixes: ['Correct `nessie.authentication.token` of the target in phlo.yaml, or the variable that it refers to.'],
+  })
 }
 
 function clientCredentials(client: Client, send: SendRequest, patience: Patience): Authorizer {
@@ -45,7 +54,7 @@ function clientCredentials(client: Client, send: SendRequest, patience: Patience
       const isGood = known !== undefined && patience.ambient.now() < known.endMs
       if (!isGood && current === asked) current = undefined
       current ??= fetchToken(client, send, patience)
-      return `Bearer ${(await current).value}`
+      return bearer((await current).value)
     },
     forget() {
       current = undefined

@@ -78,6 +78,7 @@ export function nessieClient(options: NessieOptions): NessieClient {
       hasAnswered = true
       if (status === 401 && mayRenew && authorization.forget()) continue
       if (status === 401 || status === 403) throw denied(url, status)
+      if (status === 413) throw tooLarge(url, text ?? '')
       if (!answer.isJson) throw notNessie(options.uri)
       if (status < 300) return { ok: true, json: parseNessieJson(answer.text) as Json, wasRepeated } as const
       const refusal = parseRefusal(answer.text)
@@ -107,6 +108,13 @@ function notNessie(uri: string): PhloError {
   return new PhloError('PHLO_NESSIE_REFUSED', `What answers at ${uri} is no Nessie with version 2 of its API.`, {
     fixes: ['Give the address with its version, as in http://127.0.0.1:19120/api/v2.'],
     context: { uri },
+  })
+}
+
+function tooLarge(url: URL, { length }: string): PhloError {
+  return new PhloError('PHLO_NESSIE_REFUSED', `${url.origin} takes no request of ${length} characters.`, {
+    fixes: ['Change fewer tables at once, or let Nessie and any proxy before it take larger requests.'],
+    context: { url: url.origin, status: 413 },
   })
 }
 

@@ -30,6 +30,8 @@ interface ReferenceAnswer {
 
 export function nessieReferences(client: NessieClient, history: NessieHistory): NessieReferences {
   async function find(name: string): Promise<Reference | undefined> {
+    // In a path these lead elsewhere.
+    if (['', '.', '..'].includes(name)) return undefined
     const answer = await client.ask<ReferenceAnswer>({ method: 'GET', path: refPath(name) })
     if (answer.ok) return referenceFromNessie(answer.json.reference)
     // Nessie answers 400 to what can be no name.

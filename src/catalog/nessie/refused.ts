@@ -4,6 +4,8 @@ import type { NessieRefusal } from './nessie-client.js'
 /** The error for a refusal of Nessie that Phlo does not foresee. */
 export function refused({ status, errorCode, message }: NessieRefusal): PhloError {
   return new PhloError('PHLO_NESSIE_REFUSED', `Nessie refused a request: ${message}`, {
+    // That of the table is about something else that answers.
+    fixes: [],
     context: { status, errorCode },
   })
 }

@@ -51,6 +51,14 @@ describe('catalog/nessie with TLS and authentication', () => {
     })
   }
 
+  it('takes a token with the line break of its file, and says that one cannot be sent', async () => {
+    const catalog = await open({ type: 'bearer', token: `${issuer.token()}\n` })
+    assert.equal((await catalog.reference('main'))?.type, 'BRANCH')
+
+    const error = await failureOf(open({ type: 'bearer', token: 'x\ny' }))
+    assert.equal(error.code, 'PHLO_NESSIE_DENIED')
+  })
+
   it('gets itself a token as a client with a secret, one for many requests', async () => {
     const before = issuer.granted.length
     const catalog = await open(client({ scope: 'catalog sign' }))
