@@ -95,7 +95,7 @@ async function openKnown(
   if (readOnly && known !== undefined && isReadElsewhere(parts.target, known)) return await takeKnown(parts, known)
   const opened = await (known === undefined && create
     ? openOrCreate(config, parts)
-    : openBoth(parts, { create }).catch((error: unknown) => {
+    : openBoth(parts, { create, readOnly }).catch((error: unknown) => {
         throw known !== undefined && isMissing(error) ? warehouseLost(config, parts.target, error) : error
       }))
   const { uuid } = opened.warehouse
@@ -112,29 +112,32 @@ function isReadElsewhere({ catalog }: CompleteTarget, { roots }: RememberedWareh
 }
 
 async function takeKnown({ store, openCatalog }: TargetParts, known: RememberedWarehouse): Promise<OpenLake> {
-  const [{ takeWarehouse }, catalog] = await Promise.all([import('../storage/open-warehouse.js'), openCatalog()])
+  const [{ takeWarehouse }, catalog] = await Promise.all([
+    import('../storage/open-warehouse.js'),
+    openCatalog({ readOnly: true }),
+  ])
   return { warehouse: takeWarehouse(store, known), catalog }
 }
 
 async function openOrCreate(config: ProjectConfig, parts: TargetParts): Promise<OpenLake> {
   try {
-    return await openBoth(parts, { create: true })
+    return await openBoth(parts, { create: true, readOnly: false })
   } catch (error) {
     if (!isMissing(error)) throw error
     const { createLake } = await import('./project-files/create-lake.js')
     await createLake(config, parts)
-    return openBoth(parts, { create: false })
+    return openBoth(parts, { create: false, readOnly: false })
   }
 }
 
-async function openBoth(parts: TargetParts, { create }: { readonly create: boolean }): Promise<OpenLake> {
+async function openBoth(parts: TargetParts, { create, readOnly }: Required<OpenOptions>): Promise<OpenLake> {
   const { openWarehouse } = await import('../storage/open-warehouse.js')
   if (create && parts.target.catalog === 'nessie') {
     const warehouse = await openWarehouse(parts.store)
     // A server may have lost its catalog, or never had one; a catalog in the warehouse is made with it.
     return { warehouse, catalog: await parts.createCatalog() }
   }
-  const [warehouse, catalog] = await Promise.all([openWarehouse(parts.store), parts.openCatalog()])
+  const [warehouse, catalog] = await Promise.all([openWarehouse(parts.store), parts.openCatalog({ readOnly })])
   return { warehouse, catalog }
 }
 

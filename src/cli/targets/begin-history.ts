@@ -1,23 +1,31 @@
-import type { Catalog, CommitHash, LogEntry } from '../../catalog/catalog.js'
+import type { Catalog, CommitHash, LogEntry, Reference } from '../../catalog/catalog.js'
 import type { BranchSettings } from '../../config/project-config.js'
 import { systemAmbient } from '../system-ambient.js'
+
+/** The name by which Nessie knows its own default branch, whatever that is called. */
+const DEFAULT_OF_NESSIE = '-'
 
 /**
  * Make the first commit of a Nessie that has none. Nessie merges only what has a commit in common, and two branches that
  * begin before the first commit never have one.
  */
 export async function beginHistory(catalog: Catalog, branches: BranchSettings): Promise<void> {
-  const head = await catalog.reference(branches.default)
+  const head = await startingBranch(catalog, branches)
   const root = head && (await newestCommit(catalog, head.hash))
   if (head === undefined || root?.parent !== undefined) return
   const first = await catalog.commit({
-    branch: branches.default,
+    branch: head.name,
     expectedHash: head.hash,
     meta: { message: 'Begin the history of all branches', author: '', timeMs: systemAmbient.now(), properties: {} },
     // Nessie takes no commit without an operation; this one is no change.
     operations: [{ type: 'UNCHANGED', key: ['phlo'] }],
   })
   if (first.status === 'committed') await moveFromRoot(catalog, branches, { root: head.hash, first: first.hash })
+}
+
+/** Where branches of the project begin that are not there: Nessie's own default branch may have another name. */
+export async function startingBranch(catalog: Catalog, branches: BranchSettings): Promise<Reference | undefined> {
+  return (await catalog.reference(branches.default)) ?? (await catalog.reference(DEFAULT_OF_NESSIE))
 }
 
 async function newestCommit(catalog: Catalog, hash: CommitHash): Promise<LogEntry | undefined> {

@@ -5,25 +5,35 @@ import type { NessieSettings } from '../../config/targets/target.js'
 import { PhloError } from '../../errors.js'
 import { systemAmbient } from '../system-ambient.js'
 
+/** Who only reads is told after so long that a server is gone which was there; what a run has done is worth a longer wait. */
+const READER_PATIENCE_MS = 5_000
+
 /**
  * Open the Nessie of a target.
  *
  * @throws PHLO_TARGET_UNAVAILABLE - the file of its certificates cannot be read
  * @throws what {@link openNessieCatalog} throws
  */
-export async function openNessie({ uri = '', authentication, ca }: NessieSettings): Promise<Catalog> {
+export async function openNessie(
+  { uri = '', authentication, ca }: NessieSettings,
+  { readOnly }: { readonly readOnly: boolean },
+): Promise<Catalog> {
   const { openNessieCatalog } = await import('../../catalog/nessie/open-nessie-catalog.js')
   return await openNessieCatalog({
     uri,
     authentication,
     ...(ca !== undefined && { ca: await readCertificates(ca) }),
+    ...(readOnly && { patienceMs: READER_PATIENCE_MS }),
     ambient: systemAmbient,
   })
 }
 
 /** Open the Nessie of a target, and see to it that it has a first commit. */
 export async function createNessie(settings: NessieSettings, branches: BranchSettings): Promise<Catalog> {
-  const [catalog, { beginHistory }] = await Promise.all([openNessie(settings), import('./begin-history.js')])
+  const [catalog, { beginHistory }] = await Promise.all([
+    openNessie(settings, { readOnly: false }),
+    import('./begin-history.js'),
+  ])
   await beginHistory(catalog, branches)
   return catalog
 }

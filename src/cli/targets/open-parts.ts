@@ -16,7 +16,10 @@ type CatalogParts = Pick<TargetParts, 'openCatalog' | 'createCatalog'>
 async function catalogOf(config: ProjectConfig, target: CompleteTarget, store: ObjectStore): Promise<CatalogParts> {
   const { branches } = config
   if (target.catalog === 'nessie') {
-    return { openCatalog: () => openNessie(target.nessie), createCatalog: () => createNessie(target.nessie, branches) }
+    return {
+      openCatalog: (options) => openNessie(target.nessie, options),
+      createCatalog: () => createNessie(target.nessie, branches),
+    }
   }
   const { createEmbeddedCatalog, openEmbeddedCatalog } = await import('../../catalog/embedded/embedded-catalog.js')
   return {

@@ -20,8 +20,8 @@ export interface StoreParts extends AsyncDisposable {
 /** What a target consists of; whether there is a warehouse in it is not known yet. */
 export interface TargetParts extends StoreParts {
   readonly target: CompleteTarget
-  /** Open the catalog that is there. */
-  openCatalog(): Promise<Catalog>
+  /** Open the catalog that is there. @param options.readOnly - nothing is lost when it goes away meanwhile */
+  openCatalog(options: { readonly readOnly: boolean }): Promise<Catalog>
   /** Open the catalog, made or made ready for the first commit where it is empty. */
   createCatalog(): Promise<Catalog>
 }

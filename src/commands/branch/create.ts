@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { rememberActiveBranch } from '../../cli/active-branch.js'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
+import { createRef } from '../../tables/create-ref.js'
 import { refusePassingName } from '../../tables/passing-branches.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 
@@ -31,7 +32,7 @@ export default class BranchCreate extends PhloCommand {
     refusePassingName(args.name)
     await using project = await this.openProject(flags)
     const from = await resolveRef(project.lake, { ref: flags.from ?? project.ref })
-    await project.lake.catalog.createReference({ type: 'BRANCH', name: args.name, hash: from.hash })
+    await createRef(project.lake.catalog, { type: 'BRANCH', name: args.name, hash: from.hash })
     if (flags.use) await rememberActiveBranch(project.config, args.name)
     this.log(`Branch ${args.name} is at ${from.hash.slice(0, 12)} (${from.name})${flags.use ? ' and is active' : ''}.`)
     return { branch: args.name, hash: from.hash, from: from.name, isActive: flags.use }

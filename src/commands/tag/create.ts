@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
+import { createRef } from '../../tables/create-ref.js'
 import { refusePassingName } from '../../tables/passing-branches.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 
@@ -18,7 +19,7 @@ export default class TagCreate extends PhloCommand {
     refusePassingName(args.name)
     await using project = await this.openProject(flags)
     const from = await resolveRef(project.lake, { ref: flags.from ?? project.ref })
-    await project.lake.catalog.createReference({ type: 'TAG', name: args.name, hash: from.hash })
+    await createRef(project.lake.catalog, { type: 'TAG', name: args.name, hash: from.hash })
     this.log(`Tag ${args.name} is at ${from.hash.slice(0, 12)} (${from.name}).`)
     return { tag: args.name, hash: from.hash, from: from.name }
   }

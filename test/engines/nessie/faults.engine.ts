@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Catalog, CommitHash, LogEntry, Operation } from '../../../src/catalog/catalog.js'
+import type { Catalog, CommitHash, LogEntry, Operation, Reference } from '../../../src/catalog/catalog.js'
 import type { NessieOptions } from '../../../src/catalog/nessie/nessie-options.js'
 import { openNessieCatalog } from '../../../src/catalog/nessie/open-nessie-catalog.js'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import { openNessie } from '../../../src/cli/targets/open-nessie.js'
+import { createRef } from '../../../src/tables/create-ref.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
 import { failureOf } from '../../support/assert-failure.js'
 import { entriesRequest, readRows } from '../../support/entries-table.js'
@@ -104,6 +106,28 @@ describe('catalog/nessie where the server or the network fails', () => {
     assert.equal(await direct.reference('dev'), undefined)
   })
 
+  it('makes a branch that a person asked for when the request is delivered twice, and none that is there', async () => {
+    const catalog = await open(proxy.url)
+    const hash = await put(catalog, 1)
+    const dev: Reference = { type: 'BRANCH', name: 'dev', hash }
+    once({ kind: 'duplicate', answer: 'second' }, ({ method }) => method === 'POST')
+    await createRef(catalog, dev)
+
+    assert.equal((await direct.reference('dev'))?.hash, hash)
+    assert.equal((await failureOf(createRef(catalog, dev))).code, 'PHLO_REF_EXISTS')
+  })
+
+  it('tells who only reads within seconds that a server is gone which was there', async () => {
+    const settings = { uri: proxy.url, authentication: { type: 'none' }, ca: undefined } as const
+    const catalog = await openNessie(settings, { readOnly: true })
+    await catalog.references()
+    proxy.decide(() => ({ kind: 'reset' }))
+    const begun = Date.now()
+
+    assert.equal((await failureOf(catalog.references())).code, 'PHLO_NESSIE_UNREACHABLE')
+    assert(Date.now() - begun < 15_000)
+  }).timeout(60_000)
+
   it('says that it is not known whether a commit was made when its answer is lost and no other one comes', async () => {
     const catalog = await open(proxy.url, { patienceMs: 300 })
     const expectedHash = (await direct.reference('main'))?.hash ?? ''
@@ -140,6 +164,9 @@ describe('catalog/nessie where the server or the network fails', () => {
     const page: Fate = { kind: 'answer', status: 200, body: '<html>', contentType: 'text/html' }
     proxy.decide(() => page)
     assert.equal((await failureOf(open(proxy.url))).code, 'PHLO_NESSIE_REFUSED')
+    proxy.decide(() => ({ kind: 'answer', status: 413, body: '<html>', contentType: 'text/html' }))
+    const tooLarge = await failureOf(catalog.references())
+    assert.deepEqual([tooLarge.code, tooLarge.context.status], ['PHLO_NESSIE_REFUSED', 413])
     proxy.decide(() => ({ kind: 'pass', delayMs: 2000 }))
     const slow = await failureOf(open(proxy.url, { patienceMs: 300, answerMsMax: 200 }))
     assert.equal(slow.code, 'PHLO_NESSIE_UNREACHABLE')

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Catalog, CommitHash, CommitMeta, LogEntry, Operation } from '../../../src/catalog/catalog.js'
 import { openNessieCatalog } from '../../../src/catalog/nessie/open-nessie-catalog.js'
+import { makeBranches } from '../../../src/cli/project-files/create-lake.js'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import { createNessie } from '../../../src/cli/targets/open-nessie.js'
 import { nessieServer } from '../../support/nessie-server.js'
 import { tableContent } from '../../support/table-content.js'
 import { emptyNessie } from './empty-nessie.js'
@@ -93,6 +95,53 @@ describe('catalog/nessie where its model is another one', () => {
     for (const name of ['0x', '_x', 'HEAD']) {
       await assert.rejects(catalog.createReference({ type: 'TAG', name, hash }), { code: 'PHLO_NAME_INVALID' })
     }
+  })
+
+  it('finds nothing under what can be no name', async () => {
+    for (const name of ['', '.', '..', '../config', 'main~1', `main@${await head('main')}`, 'ä']) {
+      assert.equal(await catalog.reference(name), undefined, name)
+    }
+  })
+
+  it('keeps keys as other engines have them', async () => {
+    const keys = [
+      ['My.Space'],
+      ['My.Space', 'Größe %/?#'],
+      ['UPPER'],
+      ['UPPER', 'Camel'],
+      ['upper'],
+      ['upper', 'camel'],
+    ]
+    await commit(
+      'main',
+      keys.map((key) =>
+        key.length === 1 ? { type: 'PUT', key, content: { type: 'NAMESPACE', id: '', properties: {} } } : put(key, 1),
+      ),
+    )
+    const fresh = openNessieCatalog({ uri: server().uri, authentication: { type: 'none' }, ambient: systemAmbient })
+    const hash = await head('main')
+    const found: (readonly string[])[] = []
+    for await (const { key } of fresh.entries(hash)) found.push(key)
+
+    assert.deepEqual(found, [...keys.slice(0, 4), ['a'], ...keys.slice(4)])
+    assert((await fresh.contents(hash, keys)).every((content) => content !== undefined))
+    const inside: (readonly string[])[] = []
+    for await (const { key } of fresh.entries(hash, { prefix: ['My.Space'] })) inside.push(key)
+    assert.deepEqual(inside, keys.slice(0, 2))
+  })
+
+  it('begins the branches of a project whose default branch has another name at that of Nessie', async () => {
+    const branches = { default: 'trunk', protected: ['trunk'], create: ['dev'] }
+    const settings = { uri: server().uri, authentication: { type: 'none' }, ca: undefined } as const
+    await emptyNessie(catalog)
+    const names = await makeBranches(await createNessie(settings, branches), branches)
+
+    assert.deepEqual(names, ['trunk', 'dev'])
+    const [dev, main, trunk] = await catalog.references()
+    assert.deepEqual([dev?.name, main?.name, trunk?.name], ['dev', 'main', 'trunk'])
+    assert.deepEqual([dev?.hash, trunk?.hash], [main?.hash, main?.hash])
+    // Branches that have a commit in common can be merged.
+    assert.equal((await logOf('trunk')).length, 2)
   })
 
   it('takes over in a merge what Phlo does not know, and shows none of it', async () => {

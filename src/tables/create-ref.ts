@@ -1,0 +1,23 @@
+import type { Catalog, Reference } from '../catalog/catalog.js'
+import { PhloError } from '../errors.js'
+
+/**
+ * Make a branch or tag that a person asked for. A network that delivers the request twice may bring the second answer,
+ * which says that the name is taken: a ref that was not there before, and is now as it was to be, is taken for made.
+ *
+ * @throws PHLO_REF_EXISTS, PHLO_NAME_INVALID, PHLO_COMMIT_UNKNOWN
+ */
+export async function createRef(catalog: Catalog, reference: Reference): Promise<void> {
+  const before = await catalog.reference(reference.name)
+  try {
+    await catalog.createReference(reference)
+  } catch (error) {
+    const isTaken = error instanceof PhloError && error.code === 'PHLO_REF_EXISTS'
+    if (!isTaken || before !== undefined || !(await isThere(catalog, reference))) throw error
+  }
+}
+
+async function isThere(catalog: Catalog, { type, name, hash }: Reference): Promise<boolean> {
+  const found = await catalog.reference(name)
+  return found?.type === type && found.hash === hash
+}
