@@ -10,6 +10,14 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 const commands = readdirSync(join(root, 'src/commands'), { recursive: true }).filter((name) => name.endsWith('.ts'))
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
+/** Of zod's messages in fifty languages the English ones: workflows declare by zod, and Phlo itself checks what they declare. */
+const englishOnly = {
+  name: 'english-only',
+  setup({ onLoad }) {
+    const contents = "export { default as en } from './en.js'"
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents }))
+  },
+}
 const options = {
   absWorkingDir: root,
   bundle: true,
@@ -38,6 +46,7 @@ const require = requireFrom(import.meta.url), { dirname: __dirname, filename: __
   minifyWhitespace: true,
   minifySyntax: true,
   lineLimit: 160,
+  plugins: [englishOnly],
   metafile: true,
   logLevel: 'warning',
 }

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { z } from 'zod'
 import { type TempFolder, tempFolder } from '../support/temp-folder.js'
 import { typeCheck } from '../support/type-check.js'
 
@@ -48,6 +49,14 @@ describe('contract/package', function () {
       assert(paths.includes(path), path)
     }
     assert(packed.size < BYTES_MAX, `${packed.size} bytes`)
+  })
+
+  it('has of the fifty languages of zod the one that zod speaks when it is not told', async () => {
+    const { z: bundled } = await import(join(ROOT, 'dist/index.js'))
+
+    assert.deepEqual(Object.keys(bundled.locales), ['en'])
+    const messageOf = (zod: typeof z) => zod.array(zod.int().min(2)).safeParse([1, 'x']).error?.message
+    assert.equal(messageOf(bundled), messageOf(z))
   })
 
   it('turns a CSV into a queried table when it is installed in an empty folder, and editors find its types', async () => {
