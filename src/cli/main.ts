@@ -22,7 +22,7 @@ export async function main(options: Interfaces.Options): Promise<void> {
   try {
     const plugins = await pluginsFor(argv, options.root)
     plugin = plugins?.called
-    await run(argv, { ...options, ...(plugins === undefined ? {} : { pluginAdditions: plugins.additions }) })
+    await run(argv, { ...options, plugins: plugins?.loaded })
   } catch (error) {
     if (plugin === undefined) reportFailure(failureOf(error), argv)
     else reportPluginFailure(error, plugin, argv)
@@ -36,7 +36,9 @@ async function pluginsFor(argv: readonly string[], root: string) {
   const { commandPlugins } = await import('./plugins/command-plugins.js')
   const { packages, called, notes } = await commandPlugins(call, root)
   for (const note of notes) process.stderr.write(`${printable(note)}\n`)
-  return { called, additions: { core: [...packages], path: call.directory } }
+  if (packages.length === 0) return undefined
+  const { oclifPlugins } = await import('./plugins/oclif-plugins.js')
+  return { called, loaded: await oclifPlugins(root, { packages, directory: call.directory }) }
 }
 
 function reportPluginFailure(error: unknown, plugin: string, argv: readonly string[]): void {

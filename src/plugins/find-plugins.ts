@@ -35,8 +35,7 @@ export async function findPlugins({ projectDirectory, bundledDirectory }: Plugin
   )
   const { read } = pluginReader(projectDirectory ?? bundledDirectory)
   const plugins = (await Promise.all([...bundled, ...installed].map(read))).filter((plugin) => plugin !== undefined)
-  const known = withoutClashes(withoutReplaced(plugins)).map((plugin) => withCommandProblem(plugin, dependencies))
-  return { plugins: known, dependencies }
+  return { plugins: withoutClashes(withoutReplaced(plugins)), dependencies }
 }
 
 async function bundledFolders(directory: string): Promise<readonly PackageFolder[]> {
@@ -63,21 +62,6 @@ function withoutClashes(plugins: readonly Plugin[]): readonly Plugin[] {
     }
     return problems.length === 0 ? plugin : { ...plugin, services, problems: [...plugin.problems, ...problems] }
   })
-}
-
-/** oclif loads commands of the packages in `dependencies` alone; whose are elsewhere is told why they are not there. */
-function withCommandProblem(plugin: Plugin, dependencies: readonly Dependency[]): Plugin {
-  const listedIn = dependencies.find((dependency) => dependency.package === plugin.package)?.listedIn
-  if (plugin.commands.length === 0 || listedIn === undefined || listedIn === 'dependencies') return plugin
-  const problem: ConfigProblem = {
-    file: 'package.json',
-    line: 0,
-    column: 0,
-    key: `${listedIn}.${plugin.package}`,
-    message: `Commands of ${plugin.package} are not loaded, for it stands in ${listedIn}: move it to dependencies.`,
-    expected: 'a package in dependencies',
-  }
-  return { ...plugin, problems: [...plugin.problems, problem] }
 }
 
 function clash({ name }: ServiceDefinition, plugin: Plugin, owner: Plugin): ConfigProblem {

@@ -9,7 +9,7 @@ import type { PluginCall } from './plugin-call.js'
 
 /** Plugins whose commands are part of one call of `phlo`. */
 export interface CommandPlugins {
-  /** Names of packages, for oclif's `pluginAdditions`. */
+  /** Names of packages. */
   readonly packages: readonly string[]
   /** The package whose command was called; `undefined`: none has it, or help on all commands is wanted. */
   readonly called: string | undefined
@@ -25,18 +25,16 @@ export interface CommandPlugins {
  * @throws PHLO_PLUGIN_FAILED - the plugin that has the command cannot be loaded
  */
 export async function commandPlugins({ directory, words }: PluginCall, root: string): Promise<CommandPlugins> {
-  const [{ plugins, dependencies }, topics] = await Promise.all([
+  const [{ plugins }, topics] = await Promise.all([
     findPlugins({ projectDirectory: directory, bundledDirectory: join(root, 'services') }),
     ownTopics(root),
   ])
   const usable = withoutCommandClashes(plugins, topics).filter(({ commands }) => commands.length > 0)
-  const isLoaded = ({ package: name }: Plugin) =>
-    dependencies.some((dependency) => dependency.package === name && dependency.listedIn === 'dependencies')
-  if (words.length === 0) return forHelp(usable, isLoaded)
+  if (words.length === 0) return forHelp(usable)
 
   const called = usable.find(({ commands }) => commands.some((command) => isCalled(command, words)))
   if (called === undefined) return { packages: [], called: undefined, notes: [] }
-  const failure = isLoaded(called) ? await failureOfLoading(called) : notLoaded(called)
+  const failure = await failureOfLoading(called)
   if (failure !== undefined) throw failure
   return { packages: [called.package], called: called.package, notes: [] }
 }
@@ -47,24 +45,13 @@ function isCalled({ name }: PluginCommand, words: readonly string[]): boolean {
   return typed.startsWith(`${name} `) || `${name} `.startsWith(typed)
 }
 
-async function forHelp(plugins: readonly Plugin[], isLoaded: (plugin: Plugin) => boolean): Promise<CommandPlugins> {
-  const failures = await Promise.all(
-    plugins.map((plugin) => (isLoaded(plugin) ? failureOfLoading(plugin) : notLoaded(plugin))),
-  )
+async function forHelp(plugins: readonly Plugin[]): Promise<CommandPlugins> {
+  const failures = await Promise.all(plugins.map(failureOfLoading))
   return {
     packages: plugins.flatMap((plugin, index) => (failures[index] === undefined ? [plugin.package] : [])),
     called: undefined,
     notes: failures.flatMap((failure) => failure?.message ?? []),
   }
-}
-
-/** oclif looks for commands in the packages of `dependencies` alone. */
-function notLoaded({ package: name }: Plugin): PhloError {
-  const message = `The commands of ${name} are not loaded: it is not among the dependencies of package.json.`
-  return new PhloError('PHLO_PLUGIN_FAILED', message, {
-    fixes: [`Move ${name} from devDependencies or optionalDependencies to dependencies in package.json.`],
-    context: { package: name },
-  })
 }
 
 /** oclif loads all commands of a plugin without a manifest, and would warn of those that do not load as Node warns. */
