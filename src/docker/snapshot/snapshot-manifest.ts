@@ -1,11 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isMapping } from '../../config/is-mapping.js'
 import { didYouMean, PhloError } from '../../errors.js'
 import { STACK_DIRECTORY } from '../compose-command.js'
 
 /** What a snapshot holds; `manifest.json` in its folder. */
 export interface SnapshotManifest {
   readonly format: 1
+  /** That of its folder: it may have been copied from elsewhere, or renamed. */
   readonly name: string
   /** Name of the project that it was made of. */
   readonly project: string
@@ -63,7 +65,7 @@ export async function readManifest(directory: string, name: string): Promise<Sna
   if (text === undefined) throw await unknown(directory, name)
   const manifest = parseJson(text)
   if (!isManifest(manifest)) throw damaged(name, FILE)
-  return manifest
+  return { ...manifest, name }
 }
 
 /** The failure of a snapshot of which a file is not as it was saved. */
@@ -90,7 +92,26 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The checksums vouch for the files, and nothing but Phlo writes the manifest: its format is enough to look at. */
 function isManifest(value: unknown): value is SnapshotManifest {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT
+  if (!isMapping(value) || value.format !== FORMAT) return false
+  const { project, createdMs, volumes, secrets } = value
+  if (typeof project !== 'string' || !isTime(createdMs) || !Array.isArray(volumes)) return false
+  return volumes.every(isSavedVolume) && (secrets === undefined || isSavedFile(secrets))
+}
+
+function isSavedVolume(value: unknown): boolean {
+  return isMapping(value) && isPlainName(value.key) && isMapping(value.labels) && isSavedFile(value)
+}
+
+function isSavedFile(value: unknown): boolean {
+  return isMapping(value) && isPlainName(value.file) && Number.isSafeInteger(value.bytes)
+}
+
+/** One that does not lead out of the folder of the snapshot, nor out of the project's volumes. */
+function isPlainName(value: unknown): boolean {
+  return typeof value === 'string' && /^(?!\.+$)[\w.-]+$/.test(value)
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
 }
