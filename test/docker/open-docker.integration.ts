@@ -27,6 +27,15 @@ describe('docker/open-docker', () => {
     })
   })
 
+  it('goes by DOCKER_HOST whatever context is chosen, as Docker does', async () => {
+    const host = 'tcp://127.0.0.1:1'
+    const environment = { DOCKER_HOST: host, DOCKER_CONTEXT: 'gone', DOCKER_CONFIG: '/nowhere' }
+
+    const error = await failureOf(openDocker({ ...SURROUNDINGS, environment }))
+
+    assertFailure(error, 'PHLO_DOCKER_ABSENT', { tried: [host] })
+  })
+
   for (const [offered, asked] of [
     ['1.41', '1.41'],
     ['1.44', '1.44'],

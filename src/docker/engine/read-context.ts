@@ -7,12 +7,13 @@ import type { DockerContext, EngineSurroundings } from './engine-address.js'
 /**
  * Read the Docker context that the user has chosen, by `DOCKER_CONTEXT` or `docker context use`.
  *
- * @returns `undefined` when it is Docker's own default, which has no files
+ * @returns `undefined` when it is Docker's own default, which has no files, or when `DOCKER_HOST` goes before it
  * @throws PHLO_DOCKER_ABSENT - the chosen context is not there
  * @see https://docs.docker.com/engine/manage-resources/contexts/
  */
 export async function readContext(surroundings: EngineSurroundings): Promise<DockerContext | undefined> {
   const { environment, homeDirectory } = surroundings
+  if (environment.DOCKER_HOST) return undefined
   const directory = environment.DOCKER_CONFIG ?? join(homeDirectory, '.docker')
   const name = environment.DOCKER_CONTEXT ?? (await currentContext(directory))
   if (!name || name === 'default') return undefined
