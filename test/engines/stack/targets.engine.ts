@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { composedProject } from '../../support/composed-target.js'
+import { faultProxy } from '../../support/fault-proxy.js'
 import { freePort } from '../../support/free-port.js'
 import { nessieServer } from '../../support/nessie-server.js'
 import { phloJson, runPhlo } from '../../support/run-phlo.js'
@@ -309,6 +310,19 @@ describe('commands on the target stack', function () {
     const { rows } = await phloJson<Rows>(['query', COUNT, '--target', 'stack'], { cwd: other.directory })
 
     assert.deepEqual(rows, [[ENTRIES]])
+  })
+
+  it('ask Nessie once where the branch is, whatever is read of it', async () => {
+    await using other = await composedProject({ s3: s3(), nessie: nessie() })
+    await using proxy = await faultProxy(`http://127.0.0.1:${nessie().port}`)
+    await move(other, 'nessie', Number(new URL(proxy.url).port))
+
+    for (const command of [['query', COUNT], ['catalog', 'tables'], ['catalog', 'describe', 'bronze.entries']]) {
+      const before = proxy.requests.length
+      await phloJson([...command, '--target', 'stack'], { cwd: other.directory })
+      const asked = proxy.requests.slice(before).filter(({ path }) => path.endsWith('/trees/main'))
+      assert.equal(asked.length, 1, command.join(' '))
+    }
   })
 
   for (const [what, service, code] of [
