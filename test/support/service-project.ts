@@ -32,12 +32,14 @@ const MAKE_IMAGES = fileURLToPath(new URL('../../scripts/make-images.sh', import
 
 /** The image that stands in for the one of each service and of its companions. */
 const STAND_INS = {
-  'phlo-test/postgres:15': ['postgres', 'postgres-marts', 'nessie-database', 'dagster-database'],
+  'phlo-test/postgres:15': ['postgres', 'postgres-marts', 'nessie-database', 'dagster-database', 'pgweb-role'],
   'phlo-test/versitygw:1.8.0': ['versitygw', 'versitygw-bucket'],
   'phlo-test/minio:2026-02-12': ['minio', 'minio-bucket'],
   'phlo-test/nessie:0.99.0': ['nessie', 'nessie-branches'],
   'phlo-test/trino:476': ['trino', 'trino-catalogs'],
   'phlo-test/dagster:1.13.27': ['dagster', 'dagster-daemon'],
+  'phlo-test/pgweb:0.17.0': ['pgweb'],
+  'phlo-test/prometheus:3.14.0': ['prometheus'],
 } as const
 
 /** Make the images that stand in for those of the services, unless they are there. */
@@ -45,12 +47,20 @@ export async function makeImages({ environment }: DockerEngine, ...names: readon
   await promisify(execFile)(MAKE_IMAGES, names, { env: { ...process.env, ...environment } })
 }
 
-/** Make a project: `await using project = await serviceProject(engine(), 'slots: {}')`. */
-export async function serviceProject({ environment }: DockerEngine, settings = ''): Promise<ServiceProject> {
+/**
+ * Make a project: `await using project = await serviceProject(engine(), { settings: 'slots: {}' })`.
+ *
+ * @param options.settings - more of `phlo.yaml`
+ * @param options.added - names of services that it has besides the default ones
+ */
+export async function serviceProject(
+  { environment }: DockerEngine,
+  { settings = '', added = [] }: { readonly settings?: string; readonly added?: readonly string[] } = {},
+): Promise<ServiceProject> {
   const folder = await tempFolder()
   const options = { cwd: folder.path, env: environment }
   const setBranches = async (...names: readonly string[]) => {
-    await writeFile(join(folder.path, 'phlo.yaml'), projectText(names, settings))
+    await writeFile(join(folder.path, 'phlo.yaml'), projectText(names, { settings, added }))
   }
   await setBranches('dev')
   const phlo = <T>(...args: string[]) => phloJson<T>(args, options)
@@ -69,18 +79,28 @@ export async function serviceProject({ environment }: DockerEngine, settings = '
   }
 }
 
-function projectText(branches: readonly string[], settings: string): string {
+function projectText(
+  branches: readonly string[],
+  { settings, added }: { readonly settings: string; readonly added: readonly string[] },
+): string {
   return `version: 1
 name: lake
 branches: { default: main, protected: [main], create: [${branches.join(', ')}] }
 ${settings}
-${standIns()}`
+${standIns(...added)}`
 }
 
-/** The section of `phlo.yaml` in which every bundled service has the image that stands in for its own. */
-export function standIns(): string {
+/**
+ * The section of `phlo.yaml` in which every bundled service has the image that stands in for its own.
+ *
+ * @param added - names of services that the project has besides the default ones
+ */
+export function standIns(...added: readonly string[]): string {
   const services = Object.entries(STAND_INS).flatMap(([image, names]) =>
-    names.map((name) => `  ${name}: { compose: { image: '${image}', pull_policy: never${rest(name)} } }`),
+    names.map((name) => {
+      const enabled = added.includes(name) ? 'enabled: true, ' : ''
+      return `  ${name}: { ${enabled}compose: { image: '${image}', pull_policy: never${rest(name)} } }`
+    }),
   )
   return `services:\n${services.join('\n')}\n`
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { dockerEngine } from '../../support/docker-engine.js'
 import { makeImages, type ServiceProject, type StackStatus, serviceProject } from '../../support/service-project.js'
 import { queryTrino } from '../../support/trino-client.js'
@@ -8,17 +11,26 @@ describe('engines/docker/services', function () {
   this.timeout(600_000)
   const engine = dockerEngine()
 
-  describe('the default stack', () => {
+  describe('the default stack with pgweb and Prometheus', () => {
     let project: ServiceProject
     const query = async (statement: string) => queryTrino(await project.url('trino'), statement)
-    const startedAt = async (service: string) => {
-      const containers = await engine().run('ps', '-q', '--filter', `label=com.docker.compose.service=${service}`)
-      return engine().run('inspect', '--format', '{{ .State.StartedAt }}', containers)
+    const containerOf = (service: string) =>
+      engine().run('ps', '-q', '--filter', `label=com.docker.compose.service=${service}`)
+    const startedAt = async (service: string) =>
+      engine().run('inspect', '--format', '{{ .State.StartedAt }}', await containerOf(service))
+    const measured = async <T>(path: string) => {
+      const answer = await fetch(`${await project.url('prometheus')}/api/v1/${path}`)
+      return ((await answer.json()) as { readonly data: T }).data
+    }
+    const firstMeasured = async () => {
+      const query = encodeURIComponent('up{job="trino"}[1h]')
+      const { result } = await measured<{ readonly result: readonly Series[] }>(`query?query=${query}`)
+      return result[0]?.values[0]?.[0]
     }
 
     before(async () => {
-      await makeImages(engine(), 'postgres', 'versitygw', 'nessie', 'trino', 'dagster')
-      project = await serviceProject(engine())
+      await makeImages(engine(), 'postgres', 'versitygw', 'nessie', 'trino', 'dagster', 'pgweb', 'prometheus')
+      project = await serviceProject(engine(), { added: ['pgweb', 'prometheus'] })
       await project.phlo('services', 'start')
     })
     after(() => project[Symbol.asyncDispose]())
@@ -33,8 +45,11 @@ describe('engines/docker/services', function () {
         nessie: 'running healthy',
         'nessie-branches': 'finished none',
         'nessie-database': 'finished none',
+        pgweb: 'running healthy',
+        'pgweb-role': 'finished none',
         postgres: 'running healthy',
         'postgres-marts': 'finished none',
+        prometheus: 'running healthy',
         trino: 'running healthy',
         'trino-catalogs': 'finished none',
         versitygw: 'running healthy',
@@ -84,10 +99,45 @@ describe('engines/docker/services', function () {
       assert.ok(data.instance.daemonHealth.allDaemonStatuses.every(({ healthy }) => healthy))
     })
 
-    it('has its tables and catalogs after a stop and a start', async () => {
+    it('has a Prometheus that reads the metrics of every service that has some', async () => {
+      let targets: readonly Target[] = []
+      do {
+        await sleep(500)
+        targets = (await measured<{ readonly activeTargets: readonly Target[] }>('targets')).activeTargets
+      } while (targets.length < 3 || targets.some(({ health }) => health === 'unknown'))
+
+      assert.deepEqual(
+        targets.map(({ labels, health, lastError }) => [labels.job, health, lastError]),
+        ['nessie', 'prometheus', 'trino'].map((job) => [job, 'up', '']),
+      )
+    })
+
+    it('shows marts in pgweb to who has its password, and lets nobody change them there', async () => {
+      const sql = 'SET ROLE marts; CREATE TABLE marts.daily AS SELECT 7 AS n'
+      await engine().run('exec', await containerOf('postgres'), 'psql', '-U', 'postgres', 'marts', '-c', sql)
+      const secrets = await readFile(join(project.folder, '.phlo/secrets.env'), 'utf8')
+      const login = Buffer.from(`phlo:${/^PGWEB_AUTH_PASS=(.*)$/m.exec(secrets)?.[1]}`).toString('base64')
+      const address = await project.url('pgweb')
+      const ask = (path: string, headers = { authorization: `Basic ${login}` }) =>
+        fetch(`${address}/api/${path}`, { headers })
+
+      const { rows } = (await (await ask('tables/marts.daily/rows')).json()) as { readonly rows: unknown }
+
+      assert.deepEqual(rows, [[7]])
+      assert.equal((await ask('tables/marts.daily/rows', { authorization: 'none' })).status, 401)
+      // What pgweb itself lets through is refused to its role.
+      for (const statement of ['INSERT INTO marts.daily VALUES (8)', "SELECT pg_read_file('/etc/passwd')"]) {
+        assert.equal((await ask(`query?query=${encodeURIComponent(statement)}`)).status, 400, statement)
+      }
+    })
+
+    it('has its tables, catalogs and metrics after a stop and a start', async () => {
+      const since = await firstMeasured()
       await project.phlo('services', 'stop')
       await project.phlo('services', 'start')
 
+      assert.ok(since !== undefined)
+      assert.equal(await firstMeasured(), since)
       assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[2]])
       assert.deepEqual(await query('SELECT n FROM dev.silver.draft'), [[1]])
     })
@@ -132,7 +182,7 @@ describe('engines/docker/services', function () {
 
   it('keeps tables in MinIO where phlo.yaml puts it in the slot of the object store', async () => {
     await makeImages(engine(), 'postgres', 'minio', 'nessie', 'trino')
-    await using project = await serviceProject(engine(), 'slots: { object-store: minio }')
+    await using project = await serviceProject(engine(), { settings: 'slots: { object-store: minio }' })
     await project.phlo('services', 'start', '--service', 'trino')
     const trino = await project.url('trino')
 
@@ -142,6 +192,17 @@ describe('engines/docker/services', function () {
     assert.deepEqual(await queryTrino(trino, 'SELECT n FROM main.bronze.t'), [[1]])
   })
 })
+
+/** What Prometheus asks for metrics. */
+interface Target {
+  readonly labels: { readonly job: string }
+  readonly health: string
+  readonly lastError: string
+}
+
+interface Series {
+  readonly values: readonly (readonly [seconds: number, value: string])[]
+}
 
 interface DagsterState {
   readonly workspaceOrError: { readonly locationEntries: readonly { name: string; loadStatus: string }[] }
