@@ -8,6 +8,7 @@ import { refuseUnfinishedRestore } from './snapshot/restore-mark.js'
 import { buildImages } from './start/build-images.js'
 import { composeUp } from './start/compose-up.js'
 import { describeStart } from './start/describe-start.js'
+import { givenDigests } from './start/outer-inputs.js'
 import { servicesToStart, withDependencies } from './start/plan-start.js'
 import { pullImages } from './start/pull-images.js'
 import { runHooks } from './start/run-hooks.js'
@@ -119,8 +120,10 @@ async function bringUp(
   await refuseTakenPorts(docker.api, [...planned], { containers: before.containers, portSetting })
   await pullImages(docker, { images: plan.pull, services: wanted }, listen, signal)
   await buildImages(docker, stack, named(wanted, plan.build), signal)
-  // Before the others are started: one of them may have its port now.
-  await stopContainers(docker.api, others)
+  const given = await givenDigests(stack, wanted, docker.environment)
+  const outdated = before.containers.filter(({ service }) => isOther(started.given[service], given[service]))
+  // Before the others are started: one of them may have its port now. What is outdated Compose would leave as it is.
+  await stopContainers(docker.api, [...others, ...outdated])
   const containers = await listContainers(docker.api, stack.project)
   // An image that was built again may be the same as before.
   const services = toStart(containers)
@@ -140,12 +143,17 @@ async function bringUp(
     digest: isWhole || isUnchanged ? digest : '',
     hooksDone,
     configHashes: { ...unchanged, ...(await configHashesOf(docker, stack, services)) },
+    given: { ...started.given, ...given },
   })
   return { started: services.map(({ name }) => name), removed }
 }
 
 function named(services: readonly ComposedService[], names: readonly string[]): readonly ComposedService[] {
   return services.filter(({ name }) => names.includes(name))
+}
+
+function isOther(before: string | undefined, now: string | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now
 }
 
 /** Containers of the project that are of none of its services. */

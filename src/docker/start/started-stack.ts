@@ -13,17 +13,19 @@ export interface StartedStack {
   readonly hooksDone: Readonly<Record<string, string>>
   /** What Compose says its containers were made of, by service: whoever makes one anew of something else changes it. */
   readonly configHashes: Readonly<Record<string, string>>
+  /** Digests of the configs and secrets that its containers were given, by service. */
+  readonly given: Readonly<Record<string, string>>
 }
 
-const NOTHING: StartedStack = { digest: '', hooksDone: {}, configHashes: {} }
+const NOTHING: StartedStack = { digest: '', hooksDone: {}, configHashes: {}, given: {} }
 
 /** Read what was started last; a file that is missing or damaged means that nothing is known of it. @param directory - of the project */
 export async function readStarted(directory: string): Promise<StartedStack> {
   try {
     const started: unknown = JSON.parse(await readFile(pathIn(directory), 'utf8'))
     if (!isMapping(started) || typeof started.digest !== 'string') return NOTHING
-    const { digest, hooksDone, configHashes } = started
-    return { digest, hooksDone: textsOf(hooksDone), configHashes: textsOf(configHashes) }
+    const { digest, hooksDone, configHashes, given } = started
+    return { digest, hooksDone: textsOf(hooksDone), configHashes: textsOf(configHashes), given: textsOf(given) }
   } catch {
     return NOTHING
   }
@@ -31,7 +33,8 @@ export async function readStarted(directory: string): Promise<StartedStack> {
 
 /** Remember what was started. */
 export async function writeStarted({ directory }: ComposedStack, started: StartedStack): Promise<void> {
-  await replaceFile(pathIn(directory), { content: `${JSON.stringify(started, null, 2)}\n`, mode: 0o644 })
+  // A secret that somebody chose could be guessed from its digest.
+  await replaceFile(pathIn(directory), { content: `${JSON.stringify(started, null, 2)}\n`, mode: 0o600 })
 }
 
 function textsOf(value: unknown): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -98,6 +98,31 @@ describe('engines/docker/commands', function () {
 
       assert.deepEqual([await started(), await started()], [['site'], []], String(change))
     }
+  })
+
+  it('makes a container anew whose config or secret has changed since, and no other', async () => {
+    const { services } = JSON.parse(siteText({ port }))
+    const site = { ...services.site, configs: ['page'], secrets: [{ source: 'key', target: 'key' }], volumes: [] }
+    const other = { ...site, ports: [], configs: [], secrets: [] }
+    const things = { configs: { page: { file: './page' } }, secrets: { key: { environment: 'KEY' } } }
+    await writeFile(join(folder.path, 'compose.site.yaml'), JSON.stringify({ services: { site, other }, ...things }))
+    await writeFile(join(folder.path, 'page'), 'one')
+    Object.assign(options.env ?? {}, { KEY: 'first' })
+    await started()
+    const ids = () => engine().run('ps', '--quiet', '--no-trunc', '--filter', 'label=com.docker.compose.service=other')
+    const before = await ids()
+
+    // As editors write it: the container would keep the file that was there.
+    await writeFile(join(folder.path, 'page.new'), 'two')
+    await rename(join(folder.path, 'page.new'), join(folder.path, 'page'))
+    await started()
+    assert.equal(await inSite('cat /page /run/secrets/key'), 'twofirst')
+    Object.assign(options.env ?? {}, { KEY: 'second' })
+    await started()
+
+    assert.equal(await inSite('cat /page /run/secrets/key'), 'twosecond')
+    assert.equal(await ids(), before)
+    assert.deepEqual(await started(), [])
   })
 
   it('starts what another program has made anew of something else', async () => {
