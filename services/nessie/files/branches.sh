@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Make each branch of BRANCHES (names by comma) that Nessie lacks, at the head of its default branch. A branch that is
-# there is left as it is. HTTP is spoken by bash itself: the image promises no client.
+# there is left as it is, unless nothing was ever committed to it. HTTP is spoken by bash itself: the image promises no client.
 set -euo pipefail
 
 # usage: request METHOD PATH [JSON]; prints the body, of a failure on stderr, and fails unless the status is 2xx
@@ -38,9 +38,10 @@ field() {
 default=$(request GET /api/v2/trees/- | field reference)
 branch=$(field name <<<"$default")
 hash=$(field hash <<<"$default")
+root=$(request GET /api/v2/config | field noAncestorHash)
 
 # Nessie merges only what has a commit in common, and branches that begin before the first commit never have one.
-if [ "$hash" = "$(request GET /api/v2/config | field noAncestorHash)" ]; then
+if [ "$hash" = "$root" ]; then
   request POST "/api/v2/trees/$(encode "$branch")@$hash/history/commit" '{
     "commitMeta": { "message": "Begin the history of all branches" },
     "operations": [{ "type": "UNCHANGED", "key": { "elements": ["phlo"] } }]
@@ -50,10 +51,14 @@ fi
 
 IFS=, read -ra names <<<"$BRANCHES"
 for name in "${names[@]}"; do
-  if request GET "/api/v2/trees/$(encode "$name")" >/dev/null 2>&1; then
-    echo "branch $name is there"
-  else
+  if ! found=$(request GET "/api/v2/trees/$(encode "$name")" 2>/dev/null); then
     request POST "/api/v2/trees?type=BRANCH&name=$(encode "$name")" "$default" >/dev/null
     echo "branch $name made"
+  elif [ "$(field hash <<<"$found")" = "$root" ]; then
+    # A default branch that was given another name: Nessie made it when it started, before all commits.
+    request PUT "/api/v2/trees/$(encode "$name")@$root" "$default" >/dev/null
+    echo "branch $name begun"
+  else
+    echo "branch $name is there"
   fi
 done
