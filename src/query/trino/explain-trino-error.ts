@@ -5,7 +5,7 @@ import type { ResolvedRef } from '../../tables/resolve-ref.js'
 import { resolveTable } from '../resolve-table.js'
 import { pieceAt } from './sent-statement.js'
 import type { SqlPiece } from './sql-pieces.js'
-import { tableAt } from './table-at.js'
+import { nameOf, tableAt } from './table-at.js'
 
 /** Say of a statement that failed what DuckDB would have it fail with: which table is not there, and what is near. */
 export async function explainTrinoError(
@@ -14,8 +14,10 @@ export async function explainTrinoError(
   ref: ResolvedRef,
   pieces: readonly SqlPiece[],
 ): Promise<unknown> {
-  if (!(error instanceof PhloError) || error.code !== 'PHLO_SQL_FAILED') return error
+  if (!(error instanceof PhloError)) return error
   const { kind, line, column } = error.context
+  if (kind === 'ICEBERG_CATALOG_ERROR') return explainTwins(error, lake, ref, pieces)
+  if (error.code !== 'PHLO_SQL_FAILED') return error
   if (kind === 'MISSING_SCHEMA_NAME') return namespaceMissing(error)
   if (kind !== 'TABLE_NOT_FOUND' && kind !== 'SCHEMA_NOT_FOUND') return error
   if (typeof line !== 'number' || typeof column !== 'number') return error
@@ -29,10 +31,38 @@ export async function explainTrinoError(
   )
 }
 
+/** Trino finds tables by their names in small letters, which two of them may share. */
+async function explainTwins(
+  error: PhloError,
+  lake: TableReader,
+  ref: ResolvedRef,
+  pieces: readonly SqlPiece[],
+): Promise<PhloError> {
+  const words = new Set(
+    pieces.filter(({ kind }) => kind === 'code' || kind === 'name').map((piece) => nameOf(piece).toLowerCase()),
+  )
+  const byName = new Map<string, string[]>()
+  for await (const { key } of lake.catalog.entries(ref.hash)) {
+    const table = formatKey(key)
+    if (words.has(key.at(-1)?.toLowerCase() ?? ''))
+      byName.set(table.toLowerCase(), [...(byName.get(table.toLowerCase()) ?? []), table])
+  }
+  const twins = [...byName.values()].find(({ length }) => length > 1)
+  if (twins === undefined) return error
+  return new PhloError('PHLO_SQL_FAILED', `Trino cannot tell ${twins.map((one) => `"${one}"`).join(' from ')}.`, {
+    fixes: ['Rename one of them, or let DuckDB run the statement: --engine duckdb'],
+    context: { ...error.context, tables: twins },
+    cause: error,
+  })
+}
+
 function capitalLetters(error: PhloError, { key }: LoadedTable): PhloError {
   const table = formatKey(key)
-  return new PhloError(error.code, `Trino finds no table whose name has capital letters, such as "${table}".`, {
-    fixes: ['Let DuckDB run the statement: --engine duckdb'],
+  return new PhloError(error.code, `This catalog of Trino finds no name with capital letters, such as "${table}".`, {
+    fixes: [
+      'Have iceberg.rest-catalog.case-insensitive-name-matching=true among the properties of the catalog.',
+      'Or let DuckDB run the statement: --engine duckdb',
+    ],
     context: { ...error.context, table },
     cause: error.cause,
   })

@@ -4,6 +4,7 @@ import type { TableReader } from '../../tables/load-table.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 import type { QueryRequest } from '../query-request.js'
 import { bindParameters } from './bind-parameters.js'
+import { columnSpelling, spellColumns } from './column-spelling.js'
 import { explainTrinoError } from './explain-trino-error.js'
 import { type RefCatalog, refCatalog } from './ref-catalog.js'
 import { refuseChanges } from './refuse-changes.js'
@@ -45,15 +46,19 @@ export async function runTrinoQuery(
   const pieces = withoutEnd(sqlPieces(request.sql))
   refuseChanges(pieces)
   const ref = await resolveRef(lake, { ref: request.ref, at: request.at })
+  request.onRef?.(ref)
   const own = refCatalog(connection, ref)
   const selected = await selectRefs(lake, ref, pieces, (other) => refCatalog(connection, other))
   const statement = bindParameters(selected.pieces, request.parameters)
   const catalogs: readonly RefCatalog[] = [own, ...selected.catalogs]
+  // Read while Trino plans.
+  const spelling = columnSpelling(lake, ref, pieces)
   try {
     const rows = await withCatalogs(lake, connection, catalogs, () =>
       runStatement(connection, statement, { catalog: own.name, signal, onProgress }),
     )
-    return { ...rows, ref: ref.name, hash: ref.hash }
+    const columns = spellColumns(rows.columns, await spelling)
+    return { ...rows, columns, ref: ref.name, hash: ref.hash }
   } catch (error) {
     throw await explainTrinoError(error, lake, ref, pieces)
   }

@@ -7,6 +7,7 @@ import type { RefCatalog } from './ref-catalog.js'
 import { positionOfPiece, type SentPiece } from './sent-statement.js'
 import type { SqlPiece } from './sql-pieces.js'
 import { tableAt } from './table-at.js'
+import { tableNames } from './table-names.js'
 
 export interface SelectedRefs {
   readonly pieces: readonly SentPiece[]
@@ -30,12 +31,11 @@ export async function selectRefs(
 ): Promise<SelectedRefs> {
   const sent: SentPiece[] = pieces.map((piece) => ({ ...piece, sent: piece.text }))
   const catalogs: RefCatalog[] = []
-  for (const [at, { kind, text }] of pieces.entries()) {
-    const begin = at - 2
-    if (kind !== 'name' || !text.includes('@') || begin < 0) continue
+  for (const { begin, before } of tableNames(pieces)) {
+    const end = begin + 2
+    if (pieces[end]?.kind !== 'name' || !pieces[end].text.includes('@')) continue
     const reference = tableAt(pieces, begin, positionOfPiece(pieces, begin))
-    const before = wordBefore(pieces, begin)
-    if (reference === undefined || !TABLE_FOLLOWS.has(before)) continue
+    if (reference === undefined) continue
     const resolved = await resolveTable(lake, ref, reference).catch((error: unknown) => {
       // After a comma a column may stand, whose name is none of a table.
       if (before === ',' && isUnknown(error)) return undefined
@@ -44,20 +44,9 @@ export async function selectRefs(
     if (resolved === undefined) continue
     const catalog = catalogOf(resolved.ref)
     catalogs.push(catalog)
-    sent.splice(begin, 3, ...asTrinoNames(pieces.slice(begin, at + 1), [catalog.name, ...namesOf(resolved)]))
+    sent.splice(begin, 3, ...asTrinoNames(pieces.slice(begin, end + 1), [catalog.name, ...namesOf(resolved)]))
   }
   return { pieces: sent, catalogs }
-}
-
-const TABLE_FOLLOWS: ReadonlySet<string> = new Set(['FROM', 'JOIN', ',', '(', 'TABLE', 'DESCRIBE', 'DESC'])
-
-function wordBefore(pieces: readonly SqlPiece[], index: number): string {
-  return (
-    pieces
-      .slice(0, index)
-      .findLast(({ kind }) => kind !== 'blank')
-      ?.text.toUpperCase() ?? ''
-  )
 }
 
 function isUnknown(error: unknown): boolean {

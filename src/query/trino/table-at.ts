@@ -18,6 +18,7 @@ function isName(piece: SqlPiece | undefined): piece is SqlPiece {
   return piece !== undefined && (piece.kind === 'name' || (piece.kind === 'code' && /^[\p{L}_]/u.test(piece.text)))
 }
 
-function nameOf({ kind, text }: SqlPiece): string {
+/** What a piece calls, without the quotes. */
+export function nameOf({ kind, text }: SqlPiece): string {
   return kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import type { ResultValue } from '../../../src/engine/engine.js'
 import type { PhloError } from '../../../src/errors.js'
+import { createRefCatalog } from '../../../src/query/trino/ref-catalog.js'
 import { runTrinoQuery, type TrinoAnswer, type TrinoRequest } from '../../../src/query/trino/run-trino-query.js'
 import type { TrinoStats } from '../../../src/query/trino/trino-page.js'
 import { dropTable } from '../../../src/tables/drop-table.js'
 import { resolveRef } from '../../../src/tables/resolve-ref.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
-import { branchFrom, entriesRequest } from '../../support/entries-table.js'
+import { branchFrom, ENTRIES_SCHEMA, entriesRequest } from '../../support/entries-table.js'
 import { trinoStack } from '../../support/trino-stack.js'
 
 type Rows = readonly (readonly ResultValue[])[]
@@ -45,6 +46,15 @@ describe('engines/trino/run-trino-query', function () {
       const sql = `SELECT range AS id, 'n' || range AS name FROM range(${first}, ${first + 10})`
       await writeRows(lake, entriesRequest('', { rows: { sql } }))
     }
+    const fields = ENTRIES_SCHEMA.fields.map((field) => ({ ...field, name: field.id === 1 ? 'Id' : 'userName' }))
+    await writeRows(
+      lake,
+      entriesRequest('', {
+        key: ['kinds', 'Capitals'],
+        rows: { sql: `SELECT CAST(1 AS BIGINT) AS "Id", 'a' AS "userName"` },
+        definition: { schema: { ...ENTRIES_SCHEMA, fields }, partition: [], properties: {} },
+      }),
+    )
     await branchFrom(lake, 'dev')
     await writeRows(lake, entriesRequest(`(100, 'dev')`, { branch: 'dev' }))
   })
@@ -153,13 +163,63 @@ describe('engines/trino/run-trino-query', function () {
       assert.deepEqual(await answer('SELECT count(*) FROM Bronze.ENTRIES'), [[30n]])
     })
 
-    it('says of a table whose own name has capital letters that Trino does not find it', async () => {
-      await writeRows(stack().lake, entriesRequest(`(1, 'a')`, { key: ['bronze', 'Sums'] }))
+    it('finds tables and namespaces whose own names have capital letters, and one that came a moment ago', async () => {
+      assert.equal((await failure('SELECT * FROM bronze.sums')).code, 'PHLO_TABLE_UNKNOWN')
+      for (const key of [
+        ['bronze', 'Sums'],
+        ['Gold', 'Sums'],
+      ]) {
+        await writeRows(stack().lake, entriesRequest(`(1, 'a')`, { key }))
 
-      const { code, context } = await failure('SELECT * FROM bronze."Sums"')
+        assert.deepEqual(await answer(`SELECT name FROM ${key.join('.')}`), [['a']])
+        assert.deepEqual(await answer(`SELECT count(*) FROM ${key[0]}."${key[1]}@main"`), [[1n]])
+      }
+    })
+
+    it('says of tables whose names differ in the case of letters alone that Trino cannot tell them apart', async () => {
+      const { lake } = stack()
+      for (const key of [
+        ['bronze', 'twins'],
+        ['bronze', 'Twins'],
+      ]) {
+        await writeRows(lake, entriesRequest(`(1, 'a')`, { key }))
+      }
+
+      const { code, context } = await failure('SELECT * FROM bronze.twins')
+
+      assert.deepEqual([code, context.tables], ['PHLO_SQL_FAILED', ['bronze.Twins', 'bronze.twins']])
+      for (const name of ['twins', 'Twins']) {
+        await dropTable(lake, { branch: 'main', key: ['bronze', name], message: 'Drop' })
+      }
+    })
+
+    it('says of a catalog that others have made without it, what lets Trino find capital letters', async () => {
+      const { lake, connection, trino } = stack()
+      const { 'iceberg.rest-catalog.case-insensitive-name-matching': _, ...catalogProperties } =
+        connection.catalogProperties ?? {}
+      await branchFrom(lake, 'strict')
+      await createRefCatalog({ ...connection, catalogProperties }, { name: 'strict', ref: 'strict' })
+
+      const { code, context, fixes } = await failure('SELECT * FROM bronze."Sums"', { ref: 'strict' })
 
       assert.deepEqual([code, context.kind, context.table], ['PHLO_SQL_FAILED', 'TABLE_NOT_FOUND', 'bronze.Sums'])
-      await dropTable(stack().lake, { branch: 'main', key: ['bronze', 'Sums'], message: 'Drop' })
+      assert.match(String(fixes[0]), /case-insensitive-name-matching=true/)
+      await trino.query('DROP CATALOG strict')
+      for (const key of [
+        ['bronze', 'Sums'],
+        ['Gold', 'Sums'],
+      ])
+        await dropTable(lake, { branch: 'main', key, message: 'Drop' })
+    })
+
+    it('gives the columns that a star stands for as they are spelled in their table', async () => {
+      const { columns, batches } = await run('SELECT e.*, id AS Twice FROM kinds."Capitals" e')
+      await rowsOf({ batches })
+
+      assert.deepEqual(
+        columns.map(({ name }) => name),
+        ['Id', 'userName', 'Twice'],
+      )
     })
 
     it('reads tables about a table', async () => {
