@@ -1,11 +1,12 @@
 import type { Catalog, CommitHash } from '../catalog/catalog.js'
 import { didYouMean, PhloError } from '../errors.js'
+import { copiedCommitAt } from './copied-commit-at.js'
 import { findCommits } from './find-commits.js'
 
 export interface RefRequest {
   /** A branch, a tag, a commit hash, or an unambiguous beginning of one (6 characters or more). */
   readonly ref: string
-  /** An ISO 8601 time (what `ref` showed then; UTC where it names no zone), a tag or a commit; `undefined`: now. */
+  /** An ISO 8601 time (what `ref` showed then, in the lake that it was copied from where it was not here yet; UTC where it names no zone), a tag or a commit; `undefined`: now. */
   readonly at?: string | undefined
 }
 
@@ -62,7 +63,10 @@ async function resolveThen(catalog: Catalog, ref: string, timeMs: number): Promi
   const now = await resolveNow(catalog, ref)
   if (now.type === 'COMMIT') return now
   const time = new Date(timeMs).toISOString()
-  const hash = await catalog.referenceAt(ref, timeMs)
+  const shown = await catalog.referenceAt(ref, timeMs)
+  const hash = (await showsNothing(catalog, shown))
+    ? ((await copiedCommitAt(catalog, now.hash, timeMs)) ?? shown)
+    : shown
   if (hash !== undefined) return { name: `${ref} at ${time}`, type: 'COMMIT', hash }
   throw new PhloError(
     'PHLO_REF_UNKNOWN',
@@ -72,6 +76,13 @@ async function resolveThen(catalog: Catalog, ref: string, timeMs: number): Promi
       context: { ref, time },
     },
   )
+}
+
+/** Before its history came from another lake, a branch was not there or empty: what is asked for is of that lake. */
+async function showsNothing(catalog: Catalog, hash: CommitHash | undefined): Promise<boolean> {
+  if (hash === undefined) return true
+  for await (const _ of catalog.entries(hash)) return false
+  return true
 }
 
 function parseTime(text: string): number {

@@ -3,6 +3,7 @@ import { systemAmbient } from '../../src/cli/system-ambient.js'
 import { resolveRef } from '../../src/tables/resolve-ref.js'
 import { writeRows } from '../../src/tables/write-rows.js'
 import { branchFrom, entriesRequest, readRows } from '../support/entries-table.js'
+import { push } from '../support/storied-lake.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
 
 describe('tables/resolve-ref', () => {
@@ -42,6 +43,27 @@ describe('tables/resolve-ref', () => {
 
     assert.equal(hash, first)
     assert.deepEqual(await readRows(lake, hash), [[1n, 'a']])
+  })
+
+  it('finds what a branch showed in the lake that it was copied from, at times before it came', async () => {
+    await using copy = await tempLake({ ambient: { ...systemAmbient, now: () => nowMs } })
+    nowMs += 60_000
+    await push(lake, copy)
+    nowMs += 60_000
+    const { hash: third } = await writeRows(copy, entriesRequest(`(3, 'c')`))
+    const shown = async (at: string) => (await resolveRef(copy, { ref: 'main', at })).hash
+
+    assert.deepEqual(await readRows(copy, await shown('2026-01-01T00:01:30Z')), [[1n, 'a']])
+    assert.deepEqual(
+      [await shown('2026-01-01T00:02:30Z'), await shown('2026-01-01T00:03:30Z')],
+      [(await copy.catalog.reference('develop'))?.hash, (await copy.catalog.reference('develop'))?.hash],
+    )
+    assert.equal(await shown('2026-01-01T00:04:30Z'), third)
+    await assert.rejects(shown('2026-01-01T00:00:30Z'), { code: 'PHLO_REF_UNKNOWN' })
+  })
+
+  it('finds nothing at a time before a branch was made here, whose commits were made here', async () => {
+    await assert.rejects(resolveRef(lake, { ref: 'develop', at: '2026-01-01T00:01:30Z' }), { code: 'PHLO_REF_UNKNOWN' })
   })
 
   it('takes a tag or a commit as a time, too', async () => {

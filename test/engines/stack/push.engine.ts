@@ -4,8 +4,9 @@ import { systemAmbient } from '../../../src/cli/system-ambient.js'
 import { runQuery } from '../../../src/query/run-query.js'
 import { runTrinoQuery } from '../../../src/query/trino/run-trino-query.js'
 import type { PushReport } from '../../../src/tables/push/push.js'
+import { resolveRef } from '../../../src/tables/resolve-ref.js'
 import { writeRows } from '../../../src/tables/write-rows.js'
-import { ENTRIES, entriesRequest } from '../../support/entries-table.js'
+import { ENTRIES, entriesRequest, readRows } from '../../support/entries-table.js'
 import { viewCommits } from '../../support/lake-view.js'
 import { nessieServer } from '../../support/nessie-server.js'
 import { resultText } from '../../support/rows-text.js'
@@ -48,7 +49,7 @@ describe('engines/stack/push', function () {
       return s3Lake(s3(), { catalog })
     }
 
-    it('shows every commit there, merges as merges, and brings back what was done there', async () => {
+    it('shows every commit there, merges as merges, also at times before, and brings back what was done there', async () => {
       await using here = await storiedLake()
       await using there = await nessieLake()
 
@@ -60,6 +61,11 @@ describe('engines/stack/push', function () {
       assert.deepEqual(
         (await there.catalog.references()).map(({ name }) => name),
         ['dev', 'main', 'v1'],
+      )
+      const at = new Date((await viewCommits(here, 'v1'))[0]?.timeMs ?? 0).toISOString()
+      assert.deepEqual(
+        await readRows(there, (await resolveRef(there, { ref: 'main', at })).hash),
+        await readRows(here, 'v1'),
       )
       await writeRows(there, entriesRequest(`(20, 't')`))
       assert.deepEqual(outcomesOf(await push(there, here)), { dev: 'unchanged', main: 'forwarded', v1: 'unchanged' })

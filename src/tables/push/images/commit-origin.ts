@@ -24,6 +24,11 @@ export function copiedFrom(entry: Pick<LogEntry, 'hash' | 'meta'>, warehouseUuid
   return entry.meta.properties[TABLES_PROPERTY] ?? originOf(entry, warehouseUuid)
 }
 
+/** Tell whether a commit is a copy of another lake's, or has some of the tables of one. */
+export function isCopied({ properties }: CommitMeta): boolean {
+  return ORIGIN_PROPERTY in properties || TABLES_PROPERTY in properties
+}
+
 /** What the copy of a commit says of it. */
 export function copiedMeta(entry: Pick<LogEntry, 'hash' | 'meta'>, warehouseUuid: string): CommitMeta {
   const { meta } = entry
