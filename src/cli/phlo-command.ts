@@ -99,8 +99,13 @@ export abstract class PhloCommand extends Command {
     const project = await this.openProject(flags, options)
     const { resolveRef } = await import('../tables/resolve-ref.js')
     await resolveRef(project.lake, { ref: project.ref })
-    this.note(project.target.name === LOCAL ? `on ${project.ref}` : `on ${project.ref} of ${project.target.name}`)
+    this.noteRef(project)
     return project
+  }
+
+  /** Say on stderr on which ref of which target the command works. */
+  protected noteRef({ ref, target }: Pick<Project, 'ref' | 'target'>): void {
+    this.note(target.name === LOCAL ? `on ${ref}` : `on ${ref} of ${target.name}`)
   }
 
   /** Ask before something that cannot be undone, unless `--yes` was given. */

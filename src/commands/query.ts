@@ -61,8 +61,9 @@ export default class Query extends PhloCommand {
     const sql = await readStatement({ argument: args.sql, file: this.path(flags.file), stdin: process.stdin })
     const parameters = queryParameters(flags.param ?? [])
     using interrupt = this.interruptible()
-    await using project = await this.openProjectOnRef(flags, { readOnly: true })
-    const request = { sql, ref: project.ref, at: flags.at, parameters, signal: interrupt.signal }
+    await using project = await this.openProject(flags, { readOnly: true })
+    const { signal } = interrupt
+    const request = { sql, ref: project.ref, at: flags.at, parameters, signal, onRef: () => this.noteRef(project) }
     const output = this.path(flags.output)
     const target = this.target(output, flags)
     const runner = await statementRunner(project, flags.engine, target.progress)

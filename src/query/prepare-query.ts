@@ -32,7 +32,7 @@ export async function prepareQuery(
 ): Promise<PreparedQuery> {
   if (request.signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
   // The engine takes long to start, and looking a ref up needs none.
-  const [ref, engine] = await Promise.all([resolveRef(lake, { ref: request.ref, at: request.at }), lake.engine()])
+  const [ref, engine] = await Promise.all([resolveAndTell(lake, request), lake.engine()])
   const statement = withoutComments(request.sql)
   const listing = await listingSql(lake, ref.hash, statement)
   const { tables: references } = await parseSelect(engine, listing ?? request.sql).catch((error) => {
@@ -46,6 +46,12 @@ export async function prepareQuery(
       : await describingSql(lake, ref, { statement, reference })
   await sandboxEngine(engine, { allowedPaths: [...paths, ...writablePaths] })
   return { engine, sql: listing ?? describing ?? request.sql, ref, tables }
+}
+
+async function resolveAndTell(lake: Lake, { ref, at, onRef }: QueryRequest): Promise<ResolvedRef> {
+  const resolved = await resolveRef(lake, { ref, at })
+  onRef?.(resolved)
+  return resolved
 }
 
 function withoutComments(sql: string): string {

@@ -1,6 +1,7 @@
 import type { CommitHash, ContentKey } from '../catalog/catalog.js'
 import type { QueryResult, ResultColumn, ResultValue } from '../engine/engine.js'
 import type { Value } from '../iceberg/types.js'
+import type { ResolvedRef } from '../tables/resolve-ref.js'
 
 /** A table that is not the warehouse's: `phlo.runs`. Its rows are fetched only when a statement names it. */
 export interface SystemTable {
@@ -24,6 +25,8 @@ export interface QueryRequest {
   readonly parameters: Readonly<Record<string, Value | null>>
   readonly systemTables: readonly SystemTable[]
   readonly signal: AbortSignal | undefined
+  /** Told which ref it is as soon as that is known, before anything is read. */
+  readonly onRef?: ((ref: ResolvedRef) => void) | undefined
 }
 
 export interface QueriedTable {

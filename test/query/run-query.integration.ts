@@ -8,6 +8,7 @@ import { exportParquet } from '../../src/query/export-parquet.js'
 import type { QueryAnswer, QueryRequest, SystemTable } from '../../src/query/query-request.js'
 import { runQuery } from '../../src/query/run-query.js'
 import { dropTable } from '../../src/tables/drop-table.js'
+import type { ResolvedRef } from '../../src/tables/resolve-ref.js'
 import { writeRows } from '../../src/tables/write-rows.js'
 import { branchFrom, ENTRIES, entriesRequest } from '../support/entries-table.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
@@ -55,6 +56,16 @@ describe('query/run-query', () => {
     const sql = 'SELECT id FROM bronze."entries@dev" EXCEPT SELECT id FROM bronze.entries'
 
     assert.deepEqual(await answer(sql), [[100n]])
+  })
+
+  it('tells which ref it reads, and nothing when there is none', async () => {
+    const told: ResolvedRef[] = []
+    const onRef = (ref: ResolvedRef) => void told.push(ref)
+
+    const { hash } = await query('SELECT count(*) FROM bronze.entries', { ref: 'dev', onRef })
+    await assert.rejects(query('SELECT 1', { ref: 'prod', onRef }), { code: 'PHLO_REF_UNKNOWN' })
+
+    assert.deepEqual(told, [{ name: 'dev', type: 'BRANCH', hash }])
   })
 
   it('reads a ref as it was at a commit', async () => {

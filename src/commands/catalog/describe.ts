@@ -17,8 +17,9 @@ export default class CatalogDescribe extends PhloCommand {
 
   async run(): Promise<TableJson> {
     const { args, flags } = await this.parse(CatalogDescribe)
-    await using project = await this.openProjectOnRef(flags)
+    await using project = await this.openProject(flags)
     const ref = await resolveRef(project.lake, { ref: project.ref, at: flags.at })
+    this.noteRef(project)
     const table = await describeTable(project.lake, ref, parseKey(args.table))
     this.log(`${formatKey(table.key)} on ${ref.name}\n${renderDescription(table)}`)
     return tableJson(table, ref)

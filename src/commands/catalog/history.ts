@@ -30,8 +30,9 @@ export default class CatalogHistory extends PhloCommand {
 
   async run(): Promise<{ readonly table: string; readonly ref: string; readonly history: readonly HistoryJson[] }> {
     const { args, flags } = await this.parse(CatalogHistory)
-    await using project = await this.openProjectOnRef(flags)
+    await using project = await this.openProject(flags)
     const ref = await resolveRef(project.lake, { ref: project.ref })
+    this.noteRef(project)
     const entries = await tableHistory(project.lake, ref, parseKey(args.table), { entriesMax: flags.limit })
     this.log(
       renderTable(entries, [

@@ -22,8 +22,9 @@ export default class CatalogTables extends PhloCommand {
 
   async run(): Promise<{ readonly ref: string; readonly hash: string; readonly tables: readonly ListedTableJson[] }> {
     const { flags } = await this.parse(CatalogTables)
-    await using project = await this.openProjectOnRef(flags)
+    await using project = await this.openProject(flags)
     const { name, hash } = await resolveRef(project.lake, { ref: project.ref, at: flags.at })
+    this.noteRef(project)
     const tables = await listTables(project.lake, hash)
     this.log(
       renderTable(tables, [

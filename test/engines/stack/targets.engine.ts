@@ -317,7 +317,11 @@ describe('commands on the target stack', function () {
     await using proxy = await faultProxy(`http://127.0.0.1:${nessie().port}`)
     await move(other, 'nessie', Number(new URL(proxy.url).port))
 
-    for (const command of [['query', COUNT], ['catalog', 'tables'], ['catalog', 'describe', 'bronze.entries']]) {
+    for (const command of [
+      ['query', COUNT],
+      ['catalog', 'tables'],
+      ['catalog', 'describe', 'bronze.entries'],
+    ]) {
       const before = proxy.requests.length
       await phloJson([...command, '--target', 'stack'], { cwd: other.directory })
       const asked = proxy.requests.slice(before).filter(({ path }) => path.endsWith('/trees/main'))
