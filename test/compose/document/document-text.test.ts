@@ -74,6 +74,16 @@ describe('compose/document/document-text', () => {
     assert.deepEqual(plain, [])
   })
 
+  it('writes keys of any length, which a reader would else not take for keys', () => {
+    const document = { services: { x: { labels: { [`${'long '.repeat(300)}key`]: ['a'] } } } }
+
+    assert.deepEqual(parse(documentText(document)), document)
+  })
+
+  it('escapes the characters that Compose refuses to read', () => {
+    assert.doesNotMatch(documentText({ a: '\x7f\x9f\u2028\ufeff' }), /[\x7f-\x9f\u2028\ufeff]/)
+  })
+
   it('leaves words, images and paths as they are, and scripts readable', () => {
     const document = { image: 'ghcr.io/x/y:1.2', command: ['--port=1', './a'], script: 'set -e\necho 1\n' }
 
