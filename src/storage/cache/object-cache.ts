@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { existsSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inBackground } from '../in-background.js'
 import type { ByteRange } from '../object-store.js'
@@ -63,9 +62,10 @@ export function objectCache(root: string, options: CacheOptions): ObjectCache {
   async function keep(name: string, bytes: Uint8Array): Promise<void> {
     held.prepare()
     const path = `${held.pathOf(name)}.kept`
-    await writeFile(path, bytes)
+    // As for `nodeFileSystem`: these take less time than handing them to another thread does.
+    writeFileSync(path, bytes)
     await shared.add(name, path)
-    rmSync(path, { force: true })
+    unlinkSync(path)
   }
 
   /** What this process has written, and does not read, need not lie on its disk longer than the cache keeps it. */

@@ -90,8 +90,8 @@ async function removeOthers(folder: string, bootId: string): Promise<void> {
 }
 
 async function grown(counting: Promise<number>, path: string): Promise<number> {
-  const [bytes, { size }] = await Promise.all([counting, stat(path)])
-  return bytes + size
+  const { bytes: added } = await nodeFileSystem.stat(path)
+  return (await counting) + added
 }
 
 /** @returns how many bytes are left */

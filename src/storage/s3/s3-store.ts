@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { unlink } from 'node:fs/promises'
+import { nodeFileSystem } from '../node-file-system.js'
 import { assertKey, assertPrefix } from '../object-key.js'
 import type { ByteRange, ObjectInfo, RemoteStore } from '../object-store.js'
 import type { Ambient } from '../warehouse.js'
@@ -48,7 +48,7 @@ export function s3Store(options: S3Options, { ambient }: { readonly ambient: Amb
 
   async function publish(localPath: string, key: string): Promise<void> {
     assert.equal(await upload(newClaim(key, ambient), localPath), 'written', `${key} exists`)
-    await unlink(localPath)
+    await nodeFileSystem.unlink(localPath)
   }
 
   async function* list(prefix: string, { after = '' }: { readonly after?: string } = {}): AsyncGenerator<ObjectInfo> {
