@@ -1,13 +1,15 @@
 import { problemText } from '../../config/problem-text.js'
 import { suspectPackages } from '../../plugins/suspect-packages.js'
 import type { OpenedStack, StackSources } from '../open-stack.js'
+import { bucketProblem } from './bucket-problem.js'
 
-/** What a person should know of a stack besides what was asked: broken plugins, and ports that moved. */
-export function stackNotes({ moved, plugins }: OpenedStack): readonly string[] {
+/** What a person should know of a stack besides what was asked: broken plugins, ports that moved, and two buckets. */
+export function stackNotes({ moved, plugins, config, selection }: OpenedStack): readonly string[] {
   const ports = moved.map(({ service, name, from, to, wasRemembered }) => {
     return `Port ${from} of ${service}.${name} is ${wasRemembered ? 'no longer free' : 'taken'}; it has ${to} now.`
   })
-  return [...pluginNotes({ plugins }), ...ports]
+  const bucket = bucketProblem({ config, selection })
+  return [...pluginNotes({ plugins }), ...ports, ...(bucket === undefined ? [] : [problemText(bucket)])]
 }
 
 /** What is wrong with plugins, whose services are then not there. */

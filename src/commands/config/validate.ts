@@ -20,11 +20,15 @@ export default class ConfigValidate extends PhloCommand {
   async run(): Promise<ValidityReport> {
     const { flags } = await this.parse(ConfigValidate)
     const { config } = await this.loadProject(flags)
-    const { checkStack } = await import('../../cli/stack/check-stack.js')
-    await checkStack(config)
+    const [{ checkStack }, { bucketProblem }] = await Promise.all([
+      import('../../cli/stack/check-stack.js'),
+      import('../../cli/stack/bucket-problem.js'),
+    ])
+    const bucket = bucketProblem(await checkStack(config))
     this.log(`The configuration of ${config.directory} is valid.`)
     // A variable of a target is needed where the target is used, which may be another machine.
-    const warnings = [...config.warnings, ...Object.values(config.targets).flatMap(({ problems }) => problems)]
+    const unset = Object.values(config.targets).flatMap(({ problems }) => problems)
+    const warnings = [...config.warnings, ...unset, ...(bucket === undefined ? [] : [bucket])]
     for (const { file, line, message } of warnings) this.note(`${line === 0 ? file : `${file}:${line}`}: ${message}`)
     return { valid: true, warnings }
   }
