@@ -1,3 +1,4 @@
+import { isTree } from '../config/compose-tree.js'
 import type { Plugin } from './plugin.js'
 import type { ServiceDefinition } from './service-definition.js'
 
@@ -16,6 +17,8 @@ export interface ServiceOffer {
   readonly files: readonly string[]
   /** Variables whose values Phlo generates. */
   readonly secrets: readonly string[]
+  /** Variables of other services that it is given, secrets among them. */
+  readonly foreignVariables: readonly string[]
   /** What gives the container more than its own: folders of this machine, privileges, the host's network. */
   readonly privileges: readonly string[]
 }
@@ -56,8 +59,16 @@ function serviceOffer(service: ServiceDefinition): ServiceOffer {
     hooks: service.hooks.afterStart.map((hook) => `${hook.name} in ${hook.in}: ${hook.run.join(' ')}`),
     files: service.files.map(({ target }) => target),
     secrets: Object.entries(service.envVars).flatMap(([name, { secret }]) => (secret ? [name] : [])),
+    foreignVariables: foreignVariables(service),
     privileges: privilegesOf(service.compose),
   }
+}
+
+/** Phlo's own tell of branches, and hold no secret. */
+function foreignVariables({ compose, hooks, envVars }: ServiceDefinition): readonly string[] {
+  const named = JSON.stringify([compose, hooks]).matchAll(/\$\{env\.(\w+)\}/g)
+  const names = [...named].flatMap(([, name = '']) => (name in envVars || name.startsWith('PHLO_') ? [] : [name]))
+  return [...new Set(names)].sort()
 }
 
 /** Keys of Compose that give a container a hold on the machine. */
@@ -76,17 +87,41 @@ const PRIVILEGE_KEYS = [
   'volumes_from',
   'env_file',
   'label_file',
+  'external_links',
+  'extra_hosts',
+  // Programs that run in the container, if they want to with all privileges.
+  'post_start',
+  'pre_stop',
 ] as const
 
-/** Keys of Compose that share a namespace of the machine when they say `host`. */
+/** Keys of a build that do. */
+const BUILD_KEYS = [
+  'ssh',
+  'secrets',
+  'entitlements',
+  'privileged',
+  'network',
+  'additional_contexts',
+  'extra_hosts',
+] as const
+
+/** Keys of Compose that share a namespace with the machine or another container, unless they say one of the others. */
 const NAMESPACE_KEYS = ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const
+const OWN_NAMESPACES = ['none', 'bridge', 'private', 'shareable']
 
 function privilegesOf(compose: ServiceDefinition['compose']): readonly string[] {
   return [
-    ...(compose.privileged === true ? ['privileged'] : []),
-    ...NAMESPACE_KEYS.filter((key) => compose[key] === 'host').map((key) => `${key}: host`),
+    ...(['undefined', 'false'].includes(String(compose.privileged)) ? [] : ['privileged']),
+    ...NAMESPACE_KEYS.filter((key) => compose[key] !== undefined && !OWN_NAMESPACES.includes(String(compose[key]))).map(
+      (key) => `${key}: ${compose[key]}`,
+    ),
     ...PRIVILEGE_KEYS.filter((key) => compose[key] !== undefined).map(
       (key) => `${key}: ${JSON.stringify(compose[key])}`,
+    ),
+    ...BUILD_KEYS.flatMap((key) =>
+      isTree(compose.build) && compose.build[key] !== undefined
+        ? [`build.${key}: ${JSON.stringify(compose.build[key])}`]
+        : [],
     ),
     ...listOf(compose.security_opt)
       .filter((option) => !/^no-new-privileges/.test(String(option)))
@@ -105,8 +140,9 @@ function listOf(value: unknown): readonly unknown[] {
 function hostPath(volume: unknown): readonly string[] {
   if (typeof volume === 'string') {
     const [source = ''] = volume.split(':')
-    return volume.includes(':') && /^[./~$]/.test(source) ? [source] : []
+    return volume.includes(':') && /^(?:[./~$]|[A-Za-z]$)/.test(source) ? [source] : []
   }
   if (typeof volume !== 'object' || volume === null || !('source' in volume)) return []
-  return 'type' in volume && volume.type === 'bind' ? [String(volume.source)] : []
+  const isOwn = 'type' in volume && ['volume', 'tmpfs', 'image', 'cluster'].includes(String(volume.type))
+  return isOwn ? [] : [String(volume.source)]
 }

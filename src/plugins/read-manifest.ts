@@ -31,6 +31,10 @@ export interface ManifestSource {
   readonly schema: JsonSchema
 }
 
+/** What npm takes, and no program takes for a flag. */
+const NAME = /^(?:@[\w~-][\w.~-]*\/)?[\w~][\w.~-]*$/
+const VERSION = /^\d[\w.+-]*$/
+
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const
 
 /**
@@ -42,7 +46,10 @@ export function readManifest(text: string, source: ManifestSource): PluginManife
   const written = parsed(text)
   if (written === undefined) return { ...manifestOf({}, source), problems: [notJson(source)] }
   if (!Object.hasOwn(written, 'phlo')) return undefined
-  const problems = checkAgainst(written.phlo, source.schema).length > 0 ? problemsOf(text, source) : []
+  const problems = [
+    ...(checkAgainst(written.phlo, source.schema).length > 0 ? problemsOf(text, source) : []),
+    ...unusual(written, source),
+  ]
   if (problems.length > 0) return { ...manifestOf({ ...written, phlo: {} }, source), problems }
   return { ...manifestOf(written, source), problems: refusals(text, written, source) }
 }
@@ -54,6 +61,7 @@ interface WrittenPackage {
   readonly description?: unknown
   readonly scripts?: Readonly<Record<string, unknown>>
   readonly dependencies?: unknown
+  readonly optionalDependencies?: unknown
   readonly oclif?: { readonly commands?: unknown }
   readonly phlo?: {
     readonly api?: number
@@ -77,6 +85,31 @@ function notJson({ file }: ManifestSource): ConfigProblem {
   return { file, line: 0, column: 0, key: '', message: 'It is not valid JSON.', expected: 'valid JSON' }
 }
 
+/** A name or version that others would take for something else is not passed on. */
+function unusual({ name, version }: WrittenPackage, { file }: ManifestSource): readonly ConfigProblem[] {
+  const parts = [
+    ['name', name, NAME],
+    ['version', version, VERSION],
+  ] as const
+  return parts.flatMap(([key, value, pattern]) => {
+    if (textOf(value) === undefined || matching(value, pattern) !== undefined) return []
+    return [
+      {
+        file,
+        line: 0,
+        column: 0,
+        key,
+        message: `Its ${key} is not as npm wants it.`,
+        expected: `a ${key} as npm wants it`,
+      },
+    ]
+  })
+}
+
+function matching(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined
+}
+
 /** Lines and columns are only looked for once something is wrong. */
 function problemsOf(text: string, { file, schema }: ManifestSource): readonly ConfigProblem[] {
   return readDocument(text, { file, schema, within: ['phlo'] }).problems
@@ -85,13 +118,13 @@ function problemsOf(text: string, { file, schema }: ManifestSource): readonly Co
 function manifestOf(written: WrittenPackage, source: ManifestSource): Omit<PluginManifest, 'problems'> {
   const { services = [], sources, checks, commands } = written.phlo ?? {}
   return {
-    package: textOf(written.name) ?? source.package,
-    version: textOf(written.version) ?? '',
+    package: matching(written.name, NAME) ?? source.package,
+    version: matching(written.version, VERSION) ?? '',
     description: textOf(written.description) ?? '',
     services,
     code: { sources, checks, commands },
-    dependencies: Object.entries(isMapping(written.dependencies) ? written.dependencies : {}).map(
-      ([name, range]) => `${name} ${range}`,
+    dependencies: [written.dependencies, written.optionalDependencies].flatMap((list) =>
+      Object.entries(isMapping(list) ? list : {}).map(([name, range]) => `${name} ${range}`),
     ),
     installScripts: INSTALL_SCRIPTS.filter((name) => textOf(written.scripts?.[name]) !== undefined),
   }

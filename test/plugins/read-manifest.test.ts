@@ -53,6 +53,33 @@ describe('plugins/read-manifest', () => {
     })
   }
 
+  for (const [key, value] of [
+    ['name', '--ignore-scripts=false'],
+    ['name', '../../x'],
+    ['name', 'x; rm -rf ~'],
+    ['name', 'phlo-k\u0430fka'],
+    ['version', '1.0.0 --force'],
+    ['version', 'file:../x'],
+  ] as const) {
+    it(`goes by its folder where the ${key} is ${JSON.stringify(value)}, and has a problem`, () => {
+      const text = JSON.stringify({
+        name: 'phlo-x',
+        version: '1.2.0',
+        [key]: value,
+        phlo: { api: 1, sources: './x.js' },
+      })
+
+      const manifest = readManifest(text, source)
+
+      assert.equal(manifest?.package, 'phlo-x')
+      assert.deepEqual(
+        manifest.problems.map((problem) => problem.key),
+        [key],
+      )
+      assert(!manifest.version.includes('-') && !manifest.version.includes(':'))
+    })
+  }
+
   it('reports a package.json that is no JSON', () => {
     const manifest = readManifest('{ "name": ', source)
 

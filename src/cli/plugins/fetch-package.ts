@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { PhloError } from '../../errors.js'
 import type { FetchedPlugin } from '../../plugins/install/plan-install.js'
 import { readTarball } from '../../plugins/install/read-tarball.js'
 import { pluginReader } from '../../plugins/read-plugin.js'
@@ -24,7 +25,9 @@ export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' 
     const tarball = await readFile(join(directory, name))
     const unpacked = join(directory, 'package')
     const files = readTarball(tarball, spec)
-    await unpack(files, unpacked)
+    await unpack(files, unpacked).catch((cause) => {
+      throw new PhloError('PHLO_PLUGIN_INVALID', `${spec} has files that cannot be written side by side.`, { cause })
+    })
     const plugin = await pluginReader(unpacked).read({ directory: unpacked, package: spec, bundled: false })
     const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
     return { plugin, displayName: spec, integrity, files }

@@ -53,7 +53,7 @@ export abstract class InstallCommand extends PluginCommand {
     const manager = await findPackageManager(directory)
     const spec = request.isTarball ? request.spec : `${plan.package}@${plan.version}`
     const command = addCommand(manager, spec)
-    const brought = plan.adds.dependencies.length === 0 ? 1 : await packagesAdded(manager, spec, run)
+    const brought = await packagesAdded(manager, spec, run)
     const report = {
       ...reportOf(plan, [command.program, ...command.arguments].join(' ')),
       packagesAdded: brought ?? null,

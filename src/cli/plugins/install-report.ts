@@ -23,10 +23,9 @@ export function installPlanText(plan: InstallPlan): string {
 
 /** Tell a person how many packages come with a plugin. */
 export function packagesAddedText({ packagesAdded, adds }: Pick<InstallReport, 'packagesAdded' | 'adds'>): string {
-  if (adds.dependencies.length === 0) return 'No other package comes with it.'
   if (packagesAdded === null) return 'How many packages come with it, the package manager tells only when it installs.'
   return packagesAdded < 2
-    ? 'The other packages that it needs are there already.'
+    ? `No other package comes with it${adds.dependencies.length === 0 ? '' : ': what it needs is there already'}.`
     : `${quantityText(packagesAdded - 1, 'other package')} come with it; Phlo does not look at them.`
 }
 

@@ -11,12 +11,14 @@ export function offerText({ services, code, installScripts, dependencies }: Plug
 }
 
 function serviceLines(service: ServiceOffer): readonly string[] {
-  const { ports, hooks, files, secrets, privileges } = service
+  const { companionOf, ports, hooks, files, secrets, foreignVariables, privileges } = service
   const lines = [
     ['image', [service.image]],
     ['ports', ports],
     ['files', files],
     ['secrets', secrets],
+    ['shares the volumes of', companionOf === undefined ? [] : [companionOf]],
+    ['is given of other services', foreignVariables],
     ['runs after start', hooks],
     ['has a hold on this machine', privileges],
   ] as const

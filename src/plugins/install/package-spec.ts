@@ -14,11 +14,13 @@ export type PackageSpec =
  * Read what someone wants installed: `kafka`, `phlo-kafka@1.2.0`, `@acme/phlo-kafka@^1`, `./kafka-1.2.0.tgz` or
  * `https://…/kafka-1.2.0.tgz`.
  *
+ * What npm takes from elsewhere under a name (`x@file:../y`, `x@git+ssh://…`) could not be installed as it was looked at.
+ *
  * @returns `undefined` when it is nothing of the kind
  */
 export function parsePackageSpec(text: string): PackageSpec | undefined {
   if (/^https?:\/\//i.test(text) || /\.(?:tgz|tar\.gz)$/i.test(text)) return { type: 'tarball', at: text }
-  const match = /^(?<name>(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)(?:@(?<wanted>[^@\s]+))?$/.exec(text)
+  const match = /^(?<name>(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*)(?:@(?<wanted>[^@\s:/]+))?$/.exec(text)
   const { name, wanted } = match?.groups ?? {}
   return name === undefined ? undefined : { type: 'name', name, wanted }
 }

@@ -1,8 +1,10 @@
 import { PhloError } from '../../errors.js'
 import { readSchema } from '../schema/read-schema.js'
-import { parseRegistry } from './parse-registry.js'
+import { parseRegistry, type RegistrySource } from './parse-registry.js'
 import type { Registry, RegistryEntry } from './registry.js'
 
+/** More than any list of plugins holds, and little enough for memory. */
+const ANSWER_BYTES_MAX = 16 * 1024 * 1024
 /** How long a registry may take to answer. */
 const ANSWER_MS_MAX = 10_000
 
@@ -36,7 +38,7 @@ export async function readRegistry(request: RegistryRequest): Promise<Registry> 
   if (request.url === undefined) return { entries: bundled, origin: 'bundled', note: undefined }
 
   const { url } = request
-  const cached = cachedAnswer(await request.cache.read(), url)
+  const cached = cachedAnswer(await request.cache.read(), { file: url, schema })
   const answer = await ask(request, { url, etag: cached?.etag })
   const withBundled = (text: string) => merge(parseRegistry(text, { file: url, schema }), bundled)
   if (answer.status === 'changed') {
@@ -66,11 +68,14 @@ interface CachedAnswer {
 }
 
 /** A cache that cannot be read, or is of another registry, is none. */
-function cachedAnswer(text: string | undefined, url: string): CachedAnswer | undefined {
+function cachedAnswer(text: string | undefined, source: RegistrySource): CachedAnswer | undefined {
   if (text === undefined) return undefined
   try {
     const cached: CachedAnswer = JSON.parse(text)
-    return cached.url === url && typeof cached.text === 'string' ? cached : undefined
+    if (cached.url !== source.file) return undefined
+    // Kept by an older Phlo, or changed since: the registry would say for ever that nothing is new.
+    parseRegistry(cached.text, source)
+    return cached
   } catch {
     return undefined
   }
@@ -92,19 +97,36 @@ async function ask(
     })
     if (response.status === 304) return { status: 'unchanged' }
     if (response.ok) {
-      return { status: 'changed', text: await response.text(), etag: response.headers.get('etag') ?? undefined }
+      if (/^https:/i.test(url) && !/^https:/i.test(response.url))
+        throw refused(url, 'leads to where nothing is encrypted')
+      return { status: 'changed', text: await textOf(response, url), etag: response.headers.get('etag') ?? undefined }
     }
     if (response.status >= 500 || response.status === 429) {
       return { status: 'unreachable', reason: `it answers ${response.status}` }
     }
-    throw new PhloError('PHLO_REGISTRY_INVALID', `The registry at ${url} answers ${response.status}.`, {
-      fixes: ['Correct registry.url in phlo.yaml.'],
-      context: { url, status: response.status },
-    })
+    throw refused(url, `answers ${response.status}`)
   } catch (error) {
     if (error instanceof PhloError) throw error
     return { status: 'unreachable', reason: reasonOf(error) }
   }
+}
+
+async function textOf({ body }: Response, url: string): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let byteCount = 0
+  for await (const chunk of body ?? []) {
+    byteCount += chunk.length
+    if (byteCount > ANSWER_BYTES_MAX) throw refused(url, `says more than ${ANSWER_BYTES_MAX} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function refused(url: string, what: string): PhloError {
+  return new PhloError('PHLO_REGISTRY_INVALID', `The registry at ${url} ${what}.`, {
+    fixes: ['Correct registry.url in phlo.yaml.'],
+    context: { url },
+  })
 }
 
 /** Node says "fetch failed", and the reason in the cause. */

@@ -90,6 +90,7 @@ describe('engines/npm/install-plugin', function () {
         hooks: ['topics in kafka: kafka-topics.sh --list'],
         files: ['/etc/kafka/server.properties'],
         secrets: ['KAFKA_PASSWORD'],
+        foreignVariables: [],
         privileges: ['mounts /etc/localtime'],
       },
     ])

@@ -11,6 +11,12 @@ describe('plugins/install/package-spec', () => {
     ['https://example.org/kafka', { type: 'tarball', at: 'https://example.org/kafka' }],
     ['kafka; rm -rf /', undefined],
     ['--registry=https://evil.example', undefined],
+    ['--ignore-scripts', undefined],
+    ['phlo-k\u0430fka', undefined],
+    ['kafka@file:../kafka', undefined],
+    ['kafka@git+https://example.org/kafka', undefined],
+    ['kafka@npm:other', undefined],
+    ['git+ssh://example.org/kafka', undefined],
     ['kafka@', undefined],
     ['', undefined],
   ] as const) {

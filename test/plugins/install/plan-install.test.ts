@@ -110,11 +110,28 @@ describe('plugins/install/plan-install', () => {
     }
   })
 
+  it('tells which variables of other services a service is given', () => {
+    const compose = {
+      image: 'x:1',
+      environment: { A: `\${env.POSTGRES_PASSWORD}`, B: `\${env.OWN}`, C: `\${env.PHLO_BRANCHES}` },
+    }
+    const envVars = { OWN: { secret: true, default: undefined, description: 'Own' } }
+
+    const { adds } = plan({}, { services: [definition('kafka', { compose, envVars })] })
+
+    assert.deepEqual(adds.services[0]?.foreignVariables, ['POSTGRES_PASSWORD'])
+  })
+
   it('tells what gives a container a hold on the machine', () => {
     const compose = {
       image: 'x:1',
       privileged: true,
       network_mode: 'host',
+      pid: 'service:postgres',
+      ipc: `\${env.WHERE}`,
+      userns_mode: 'private',
+      build: { context: '.', network: 'host' },
+      post_start: [{ command: 'x', privileged: true }],
       cap_add: ['SYS_ADMIN'],
       use_api_socket: true,
       env_file: '/etc/secrets',
@@ -123,6 +140,8 @@ describe('plugins/install/plan-install', () => {
         'data:/data',
         '/var/run/docker.sock:/sock',
         { type: 'bind', source: './here', target: '/x' },
+        { type: `\${env.TYPE}`, source: '/etc', target: '/y' },
+        { type: 'volume', source: 'data', target: '/z' },
         '/anonymous',
       ],
     }
@@ -132,12 +151,17 @@ describe('plugins/install/plan-install', () => {
     assert.deepEqual(adds.services[0]?.privileges, [
       'privileged',
       'network_mode: host',
+      'pid: service:postgres',
+      `ipc: \${env.WHERE}`,
       'cap_add: ["SYS_ADMIN"]',
       'use_api_socket: true',
       'env_file: "/etc/secrets"',
+      'post_start: [{"command":"x","privileged":true}]',
+      'build.network: "host"',
       'security_opt: seccomp=unconfined',
       'mounts /var/run/docker.sock',
       'mounts ./here',
+      'mounts /etc',
     ])
   })
 })

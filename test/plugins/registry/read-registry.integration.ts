@@ -88,6 +88,28 @@ describe('plugins/registry/read-registry', () => {
     assert.deepEqual(await outcomeOf(requestOf(server.url)), { names: ['minio'], origin: 'bundled', hasNote: true })
   })
 
+  it('is fetched anew where what was kept of it is no registry', async () => {
+    await using server = await serve((request, response) => {
+      if (request.headers['if-none-match'] === '"v1"') response.writeHead(304).end()
+      else response.writeHead(200, { etag: '"v1"' }).end(registryOf(KAFKA))
+    })
+    const kept = JSON.stringify({ url: server.url, etag: '"v1"', fetchedAt: '2026-11-01', text: '{ "plugins": "' })
+    const request = requestOf(server.url)
+    await request.cache.write(kept)
+
+    assert.deepEqual(await outcomeOf(request), { names: ['kafka', 'minio'], origin: 'remote', hasNote: false })
+  })
+
+  it('is not read to the end when there is no end', async () => {
+    await using server = await serve((_, response) => {
+      const more = () => response.write(Buffer.alloc(1024 * 1024, 32))
+      response.on('drain', more)
+      more()
+    })
+
+    await assert.rejects(readRegistry(requestOf(server.url)), { code: 'PHLO_REGISTRY_INVALID' })
+  })
+
   it('does not take the cache of another registry for its own', async () => {
     await using one = await serve((_, response) => response.end(registryOf(KAFKA)))
     const request = requestOf(one.url)
