@@ -28,7 +28,8 @@ export default class Doctor extends PhloCommand {
       renderTable(findings, [
         { title: '', text: ({ status }) => MARKS[status] },
         { title: '', text: ({ name }) => name },
-        { title: '', text: ({ message }) => message },
+        // What has several lines elsewhere has one of a table's here.
+        { title: '', text: ({ message }) => message.replaceAll(/\s*\n\s*/g, ' ') },
       ]),
     )
     for (const { name, fixes } of findings)

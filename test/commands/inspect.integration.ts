@@ -91,6 +91,15 @@ describe('commands/doctor', () => {
     assert.doesNotMatch(docker.fixes.join(), /phlo doctor/)
   })
 
+  it('writes in one line what is wrong with a target', async () => {
+    await using project = await tempProject({ 'phlo.yaml': 'targets: { team: { warehouse: env(LAKE) } }\n' })
+
+    const { stdout } = await runPhlo(['doctor'], { cwd: project.directory })
+
+    assert.match(stdout, /! +target team .* LAKE is not set\./)
+    assert.doesNotMatch(stdout, /\\n/)
+  })
+
   it('hints at commands that work when they are pasted', async () => {
     const { stdout } = await runPhlo(['doctor'], { cwd: '/' })
 

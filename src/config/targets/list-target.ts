@@ -1,8 +1,6 @@
 import type { Origin } from '../config-problem.js'
 import { LOCAL, type Target, type WarehousePlace } from './target.js'
 
-const HIDDEN = '(hidden)'
-
 /**
  * List the settings of a target by dotted key as in `phlo.yaml`; what can be left out only where it is given. Secrets are
  * hidden.
@@ -26,15 +24,15 @@ export function listTarget(
     's3.region': s3.region,
     's3.path_style': s3.pathStyle,
     's3.access_key_id': s3.accessKeyId,
-    's3.secret_access_key': HIDDEN,
-    's3.session_token': HIDDEN,
+    's3.secret_access_key': hide(s3.secretAccessKey),
+    's3.session_token': hide(s3.sessionToken),
     's3.reader': s3.reader,
     'nessie.uri': nessie.uri,
     'nessie.ca': nessie.ca,
     ...listAuthentication(nessie.authentication),
     'trino.uri': trino.uri,
     'trino.user': trino.user,
-    'trino.password': HIDDEN,
+    'trino.password': hide(trino.password),
     'trino.ca': trino.ca,
   }
   const paths = Object.entries(given).map(([key, value]) => [`${path}.${key}`, value ?? null] as const)
@@ -42,16 +40,22 @@ export function listTarget(
 }
 
 function listAuthentication(authentication: Target['nessie']['authentication']): Readonly<Record<string, unknown>> {
-  const { tokenEndpoint, clientId, scope } = { tokenEndpoint: null, clientId: null, scope: null, ...authentication }
+  const absent = { token: '', tokenEndpoint: null, clientId: null, clientSecret: '', scope: null }
+  const { token, tokenEndpoint, clientId, clientSecret, scope } = { ...absent, ...authentication }
   const key = (last: string) => `nessie.authentication.${last}`
   return {
     [key('type')]: authentication.type,
-    [key('token')]: HIDDEN,
+    [key('token')]: hide(token),
     [key('token_endpoint')]: tokenEndpoint,
     [key('client_id')]: clientId,
-    [key('client_secret')]: HIDDEN,
+    [key('client_secret')]: hide(clientSecret),
     [key('scope')]: scope,
   }
+}
+
+/** One that refers to a variable which is not set is not there. */
+function hide(secret: string | undefined): string | undefined {
+  return secret ? '(hidden)' : undefined
 }
 
 /** A warehouse as `phlo.yaml` has it; that of a bucket ends in `/`. */

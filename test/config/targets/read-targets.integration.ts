@@ -100,6 +100,15 @@ describe('config/targets/read-targets', () => {
     assert.equal(byKey.has('targets.shared.s3.session_token'), false)
   })
 
+  it('shows a secret as hidden where there is one, and as not set where its variable is not', async () => {
+    const { SECRET: _, ...others } = ENVIRONMENT
+
+    const listed = new Map(listSettings(await load(SHARED, others)).map(({ key, value }) => [key, value]))
+
+    assert.equal(listed.get('targets.shared.s3.secret_access_key'), '(hidden)')
+    assert.equal(listed.get('targets.shared.nessie.authentication.client_secret'), null)
+  })
+
   it('names the target that was meant', async () => {
     const config = await load('')
 
