@@ -54,16 +54,13 @@ export async function forgetStackWarehouse(directory: string): Promise<void> {
  *
  * @param cause - the error of opening it
  */
-export function warehouseLost(
-  { directory }: ProjectConfig,
-  { name, warehouse }: CompleteTarget,
-  cause: PhloError,
-): PhloError {
+export function warehouseLost(config: ProjectConfig, target: CompleteTarget, cause: PhloError): PhloError {
+  const { name, warehouse } = target
   const place = placeText(warehouse)
   return new PhloError('PHLO_WAREHOUSE_LOST', `The warehouse of this project is not at ${place} any more.`, {
     fixes: [
       `Mount or bring back ${place}, or correct its path: targets.${name}.warehouse in phlo.yaml.`,
-      `To begin with an empty one, take "warehouses" out of ${directory}/.phlo/state.json.`,
+      `To begin with an empty one, ${forgetting(config, target)}`,
     ],
     context: { warehouse: place },
     cause,
@@ -72,18 +69,24 @@ export function warehouseLost(
 
 /** Say that the warehouse which is there is not the one that was. */
 export function warehouseOther(
-  { directory }: ProjectConfig,
-  { name, warehouse }: CompleteTarget,
+  config: ProjectConfig,
+  target: CompleteTarget,
   { known, found }: { readonly known: string; readonly found: string },
 ): PhloError {
+  const { name, warehouse } = target
   const place = placeText(warehouse)
   return new PhloError('PHLO_WAREHOUSE_OTHER', `Another warehouse is at ${place} than this project was filled in.`, {
     fixes: [
       `Bring back the one that was there, or correct its path: targets.${name}.warehouse in phlo.yaml.`,
-      `If this is the right one, take "warehouses" out of ${directory}/.phlo/state.json.`,
+      `If this is the right one, ${forgetting(config, target)}`,
     ],
     context: { warehouse: place, known, found },
   })
+}
+
+/** The others that are remembered go on being missed when they are not there. */
+function forgetting(config: ProjectConfig, target: CompleteTarget): string {
+  return `take "${keyOf(config, target)}" out of "warehouses" in ${config.directory}/.phlo/state.json.`
 }
 
 /** Of a folder the same wherever the project is, as long as the warehouse moves with it; buckets of one name can be several. */

@@ -5,7 +5,7 @@ import { readingsProject } from '../support/lake-project.js'
 import { phloJson } from '../support/run-phlo.js'
 
 interface Failure {
-  readonly error: { readonly code: string }
+  readonly error: { readonly code: string; readonly fixes: readonly string[] }
 }
 
 const QUERY = ['query', 'SELECT count(*) FROM bronze.readings']
@@ -29,6 +29,7 @@ describe('commands and the warehouse of a project', () => {
       for (const command of [['materialize'], QUERY, ['branch', 'list']]) {
         const { error } = await phloJson<Failure>(command, { cwd, exitCode: 3 })
         assert.equal(error.code, 'PHLO_WAREHOUSE_LOST')
+        assert.match(error.fixes.join(' '), /take "warehouse" out of "warehouses"/)
       }
     })
   }
