@@ -78,11 +78,22 @@ export function knownStackFile(stack: KnownStack): StackFile {
  * @throws PHLO_STATE_INVALID - what is remembered is not what Phlo wrote, or cannot be read
  */
 export async function readKnownStack(directory: string): Promise<KnownStack> {
+  const stack = await readLastStack(directory)
+  if (stack?.directory !== (await realpath(directory))) throw absent(directory, stack)
+  return stack
+}
+
+/**
+ * Read what is remembered of the stack that a folder had, here or where it was before it was moved or copied.
+ *
+ * @returns `undefined`: it had none
+ * @throws PHLO_STATE_INVALID
+ */
+export async function readLastStack(directory: string): Promise<KnownStack | undefined> {
   const text = await readStateFile(directory, `${STACK_DIRECTORY}/${FILE}`)
-  if (text === undefined) throw absent(directory)
+  if (text === undefined) return undefined
   const stack = parseKnownStack(text)
   if (stack === undefined) throw damaged()
-  if (stack.directory !== (await realpath(directory))) throw absent(directory)
   return stack
 }
 
@@ -145,10 +156,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-function absent(directory: string): PhloError {
-  return new PhloError('PHLO_STACK_ABSENT', 'The stack of this project was never started here.', {
+function absent(directory: string, stack: KnownStack | undefined): PhloError {
+  const elsewhere = stack === undefined ? '' : `; it was in ${stack.directory}`
+  return new PhloError('PHLO_STACK_ABSENT', `The stack of this project was never started here${elsewhere}.`, {
     fixes: ['phlo services start'],
-    context: { directory },
+    context: { directory, startedIn: stack?.directory ?? null },
   })
 }
 

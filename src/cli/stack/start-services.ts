@@ -1,11 +1,13 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import type { Docker } from '../../docker/docker.js'
+import { stackLeft } from '../../docker/stack-left.js'
 import { stackStatus } from '../../docker/stack-status.js'
 import { type StartOptions, startStack } from '../../docker/start-stack.js'
 import { prepareStack } from '../targets/prepare-stack.js'
 import { rememberApplied } from './applied-stack.js'
 import { composeForStart, type StackChoice } from './compose-for-start.js'
 import { knownStackOf } from './known-stack-of.js'
+import { leftNote } from './left-note.js'
 import { type Composer, lookAtInputs } from './look-at-inputs.js'
 import { portSetting } from './port-setting.js'
 import { stackNotes } from './stack-notes.js'
@@ -26,6 +28,8 @@ export async function startServices(
   config: ProjectConfig,
   { choice, composer, tell, ...options }: StartServicesOptions,
 ): Promise<StartResult> {
+  const left = await stackLeft(docker.api, config.directory)
+  if (left !== undefined) tell?.write(`${leftNote(left)}\n`)
   const opened = await composeForStart(docker, config, choice)
   const inputs = choice.services === undefined ? await lookAtInputs(opened, composer) : undefined
   // Compose fills in variables of drop-ins from the project's .env files, too.

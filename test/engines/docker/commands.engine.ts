@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { StackStatus } from '../../../src/cli/stack/render-status.js'
 import type { StartResult } from '../../../src/cli/stack/start-report.js'
+import type { StopReport } from '../../../src/docker/stop-stack.js'
 import { dockerEngine } from '../../support/docker-engine.js'
 import { freePort } from '../../support/free-port.js'
 import { onTerminal } from '../../support/on-terminal.js'
@@ -165,6 +166,24 @@ describe('engines/docker/commands', function () {
 
     assert.equal(status.error.code, 'PHLO_STACK_ABSENT')
     assert.equal(failed.error.code, 'PHLO_PORT_TAKEN')
+  })
+
+  it('says of a folder that was moved that its stack and data were not, and where they are', async () => {
+    await started()
+    await using other = await tempFolder()
+    const moved = { ...options, cwd: join(other.path, 'lake') }
+    await rename(folder.path, moved.cwd)
+
+    const status = await phloJson<{ error: { code: string; context: { startedIn: string } } }>(['services', 'status'], {
+      ...moved,
+      exitCode: 3,
+    })
+    const failed = await runPhlo(['services', 'start'], moved)
+
+    await rename(moved.cwd, folder.path)
+    assert.deepEqual([status.error.code, status.error.context.startedIn], ['PHLO_STACK_ABSENT', folder.path])
+    assert.ok(failed.stderr.includes(folder.path) && failed.stderr.includes('content'), failed.stderr)
+    assert.deepEqual((await phloJson<StopReport>(['services', 'stop'], options)).stopped, ['site'])
   })
 
   it('starts once when two are started at the same time', async () => {
