@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Document, isMap, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, parseDocument } from 'yaml'
 import { type ComposeTree, isTree } from './compose-tree.js'
 import { type Splice, setEnabledSplice, unsetEnabledSplice } from './enabled-splice.js'
 
@@ -27,7 +27,13 @@ export function editServices(text: string, change: ServiceChange): string {
   const splice =
     enabled === undefined ? unsetEnabledSplice(source, service) : setEnabledSplice(source, service, enabled)
   const edited = splice && spliced(text, splice)
-  return edited !== undefined && says(edited, wanted) ? edited : rewritten(document, service, wanted)
+  if (edited !== undefined && says(edited, wanted)) return edited
+  try {
+    return rewritten(document, service, wanted)
+  } catch {
+    // What was taken away held an anchor that others refer to.
+    return withoutAnchors(parseDocument(text), wanted)
+  }
 }
 
 function changed(content: ComposeTree, { service, enabled }: ServiceChange): ComposeTree {
@@ -46,20 +52,32 @@ function spliced(text: string, { start, end, text: put }: Splice): string {
 function says(text: string, wanted: ComposeTree): boolean {
   const document = parseDocument(text)
   if (document.errors.length > 0) return false
-  return isSame(mapping(document.toJS()), wanted)
+  try {
+    return isSame(mapping(document.toJS()), wanted)
+  } catch {
+    return false
+  }
 }
 
 function rewritten(document: Document, service: string, wanted: ComposeTree): string {
   const settings = mapping(wanted.services)[service]
   const services = document.get('services', true)
-  if (!isMap(services)) document.set('services', document.createNode(wanted.services))
-  else if (settings === undefined) services.delete(service)
+  if (!isMap(services)) {
+    const written = document.createNode(wanted.services)
+    if (isScalar(services)) written.commentBefore = services.comment ?? null
+    document.set('services', written)
+  } else if (settings === undefined) services.delete(service)
   else {
     const before = services.get(service, true)
     const after = document.createNode(settings)
     after.comment = before?.comment ?? null
     services.set(service, after)
   }
+  return document.toString({ lineWidth: 0 })
+}
+
+function withoutAnchors(document: Document, { services }: ComposeTree): string {
+  document.set('services', document.createNode(services, { aliasDuplicateObjects: false }))
   return document.toString({ lineWidth: 0 })
 }
 

@@ -134,6 +134,18 @@ describe('config/edit-services', () => {
     assert.match(edited, /# one[\s\S]*# two/)
   })
 
+  it('keeps what others take from a service that is taken away, and the comment of services that were none', () => {
+    const anchored = 'name: x # name\nservices:\n  pgweb: &on { enabled: true }\n  superset: *on\n'
+    const none = 'services: ~ # none yet\nbind: 127.0.0.1\n'
+
+    const edited = editServices(anchored, { service: 'pgweb', enabled: undefined })
+    const added = editServices(none, { service: 'pgweb', enabled: true })
+
+    assert.deepEqual(parse(edited), { name: 'x', services: { superset: { enabled: true } } })
+    assert.match(edited, /# name/)
+    assert.match(added, /# none yet/)
+  })
+
   it('says what it is to say and keeps the rest, whatever the file has', () => {
     const name = fc.constantFrom('a', 'b', 'c-d', 'e.f')
     const entries = fc.uniqueArray(fc.tuple(name, fc.constantFrom(...ENTRIES)), { selector: ([key]) => key })
