@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { catalogName } from '../config/catalog-name.js'
 import type { ProjectConfig } from '../config/project-config.js'
+import { readState, updateState } from '../config/project-state.js'
 import { PhloError } from '../errors.js'
 import { parseProperties } from '../query/trino/parse-properties.js'
 import type { TrinoConnection } from '../query/trino/trino-connection.js'
@@ -36,6 +37,7 @@ export async function openTrino({ config, target }: Pick<Project, 'config' | 'ta
     password,
     catalogProperties: await readCatalogProperties(config, target),
     catalogOf: catalogName,
+    made: madeCatalogs(config.directory),
     send: requestSender({ ca: certificates, answerMsMax: ANSWER_MS_MAX }),
     delay: (ms) => delay(ms),
   }
@@ -43,7 +45,7 @@ export async function openTrino({ config, target }: Pick<Project, 'config' | 'ta
 
 /**
  * Drop the catalog of a ref that was deleted from the composed Trino. One that is down keeps it until a catalog is made
- * there again, or for good: it shows nothing any more.
+ * there again, or a query meets it: it shows nothing any more.
  */
 export async function forgetInTrino(project: Pick<Project, 'config' | 'target'>, ref: string): Promise<void> {
   const { catalog, trino } = project.target
@@ -51,7 +53,10 @@ export async function forgetInTrino(project: Pick<Project, 'config' | 'target'>,
   const { dropRefCatalog } = await import('../query/trino/ref-catalog.js')
   try {
     const connection = await openTrino(project)
-    if (connection.catalogProperties !== undefined) await dropRefCatalog(connection, connection.catalogOf(ref))
+    if (connection.catalogProperties === undefined) return
+    const name = connection.catalogOf(ref)
+    await dropRefCatalog(connection, name)
+    await connection.made.remove(name)
   } catch (error) {
     if (!(error instanceof PhloError)) throw error
   }
@@ -85,6 +90,20 @@ async function readCatalogProperties(
   if (name !== 'stack' || targets[name]?.trino.uri !== undefined) return undefined
   const text = await readFile(join(directory, CATALOG_FILE), 'utf8').catch(() => undefined)
   return text === undefined ? undefined : parseProperties(text)
+}
+
+function madeCatalogs(directory: string): TrinoConnection['made'] {
+  const list = async () => (await readState(directory)).trinoCatalogs ?? []
+  // Where it cannot be written, the catalogs are as if a person had made them.
+  const write = (names: readonly string[]) =>
+    updateState(directory, { trinoCatalogs: names }).catch((error: unknown) => {
+      if (!(error instanceof PhloError)) throw error
+    })
+  return {
+    list,
+    add: async (name) => write([...new Set([...(await list()), name])]),
+    remove: async (name) => write((await list()).filter((one) => one !== name)),
+  }
 }
 
 async function readCertificates(path: string): Promise<string> {

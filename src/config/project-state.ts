@@ -17,6 +17,8 @@ export interface ProjectState {
   readonly warehouses?: Readonly<Record<string, string>>
   /** What the records of those in buckets say of their places, by the same names, the newest place first. */
   readonly roots?: Readonly<Record<string, readonly string[]>>
+  /** Catalogs of branches that Phlo has made in the composed Trino, where their names do not tell. */
+  readonly trinoCatalogs?: readonly string[]
 }
 
 export type RememberedPorts = Readonly<Record<string, Readonly<Record<string, number>>>>
@@ -37,6 +39,7 @@ export async function readState(directory: string): Promise<ProjectState> {
   if ('ports' in state && !isPorts(state.ports)) throw invalid()
   if ('warehouses' in state && !isTexts(state.warehouses)) throw invalid()
   if ('roots' in state && !isLists(state.roots)) throw invalid()
+  if ('trinoCatalogs' in state && !isTextList(state.trinoCatalogs)) throw invalid()
   return state
 }
 
@@ -63,7 +66,11 @@ function isPorts(value: unknown): value is RememberedPorts {
 }
 
 function isLists(value: unknown): value is Readonly<Record<string, readonly string[]>> {
-  return isMapping(value) && Object.values(value).every((texts) => Array.isArray(texts) && texts.every(isText))
+  return isMapping(value) && Object.values(value).every(isTextList)
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText)
 }
 
 function isText(value: unknown): value is string {

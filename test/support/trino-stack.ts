@@ -45,6 +45,7 @@ export function trinoStack(): () => TrinoStack {
     },
   }))
   let lake: TempLake | undefined
+  let connection: TrinoConnection | undefined
   before(async () => {
     const { uri } = nessie()
     lake = await s3Lake(s3(), {
@@ -57,12 +58,14 @@ export function trinoStack(): () => TrinoStack {
   return () => {
     if (lake === undefined) throw new Error('The lake is not open yet')
     const servers = { s3: s3(), nessie: nessie(), trino: trino(), bucket: BUCKET }
-    return { lake, trino: trino(), connection: trinoConnection(trino().uri), servers }
+    connection ??= trinoConnection(trino().uri)
+    return { lake, trino: trino(), connection, servers }
   }
 }
 
 /** Reach a Trino as the command line does, with the catalogs of the composed one. */
 export function trinoConnection(uri: string): TrinoConnection {
+  const made = new Set<string>()
   const file = join(repositoryDirectory, 'services/trino/files/catalog.properties')
   return {
     uri,
@@ -70,6 +73,11 @@ export function trinoConnection(uri: string): TrinoConnection {
     password: undefined,
     catalogProperties: parseProperties(readFileSync(file, 'utf8')),
     catalogOf: catalogName,
+    made: {
+      list: async () => [...made],
+      add: async (name) => void made.add(name),
+      remove: async (name) => void made.delete(name),
+    },
     send: requestSender({ ca: undefined, answerMsMax: 60_000 }),
     delay: (ms) => delay(ms),
   }

@@ -46,6 +46,19 @@ export async function icebergCatalogs(connection: TrinoConnection): Promise<read
   return rows.flatMap(([name]) => (typeof name === 'string' ? [name] : []))
 }
 
+/** Tell whether a name is one that catalogs get from Phlo alone. */
+export function isOfPhlo(name: string): boolean {
+  return /_[0-9a-f]{6}$/.test(name)
+}
+
+/** Tell whether the branch of a catalog is not there, by what the catalog itself answers. */
+export async function showsNothing(connection: TrinoConnection, name: string): Promise<boolean> {
+  return runToEnd(connection, `SHOW SCHEMAS FROM ${quotedName(name)}`).then(
+    () => false,
+    (error: unknown) => error instanceof PhloError && error.context.kind === 'ICEBERG_CATALOG_ERROR',
+  )
+}
+
 async function runToEnd(connection: TrinoConnection, sql: string) {
   const session = { catalog: undefined, signal: undefined, onProgress: () => undefined }
   const { batches } = await runStatement(connection, { sql, pieces: [], columnsBefore: 0 }, session)

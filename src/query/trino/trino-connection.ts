@@ -15,7 +15,15 @@ export interface TrinoConnection {
   readonly catalogProperties: Readonly<Record<string, string>> | undefined
   /** The catalog that shows a branch or tag. */
   catalogOf(ref: string): string
+  readonly made: MadeCatalogs
   readonly send: SendRequest
   /** Wait, in milliseconds. */
   delay(ms: number): Promise<void>
+}
+
+/** Remembers which catalogs Phlo has made in a Trino: others of the same kind are those of a person. */
+export interface MadeCatalogs {
+  list(): Promise<readonly string[]>
+  add(name: string): Promise<void>
+  remove(name: string): Promise<void>
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { forgetInTrino, openTrino } from '../../../src/cli/open-trino.js'
 import { loadConfig } from '../../../src/config/load-config.js'
+import { readState } from '../../../src/config/project-state.js'
 import { findTarget } from '../../../src/config/targets/find-target.js'
 import { runTrinoQuery } from '../../../src/query/trino/run-trino-query.js'
 import { resolveRef } from '../../../src/tables/resolve-ref.js'
@@ -42,11 +43,13 @@ describe('engines/trino/open-trino', function () {
     })
     for await (const batch of batches()) assert.deepEqual(batch, [[1n]])
     assert((await catalogs()).includes('plain'))
+    assert.deepEqual((await readState(project.directory)).trinoCatalogs, ['plain'])
 
     await lake.catalog.deleteReference('plain', (await resolveRef(lake, { ref: 'plain' })).hash)
     await forgetInTrino(opened, 'plain')
 
     assert(!(await catalogs()).includes('plain'))
+    assert.deepEqual((await readState(project.directory)).trinoCatalogs, [])
   })
 
   it('lets a branch be deleted while Trino is down', async () => {

@@ -127,6 +127,39 @@ describe('engines/trino/run-trino-query', function () {
       assert(left.includes('main'))
     })
 
+    it('drops the catalog of a plain name that it made when the branch is gone, and none of a person', async () => {
+      const { lake, trino } = stack()
+      const remove = async (name: string) =>
+        lake.catalog.deleteReference(name, (await resolveRef(lake, { ref: name })).hash)
+      for (const name of ['passing', 'theirs', 'replaced']) await branchFrom(lake, name)
+      await createRefCatalog(stack().connection, { name: 'theirs', ref: 'theirs' })
+      for (const ref of ['passing', 'theirs', 'replaced']) await answer('SELECT count(*) FROM bronze.entries', { ref })
+      await trino.query('DROP CATALOG replaced')
+      await createRefCatalog(stack().connection, { name: 'replaced', ref: 'main' })
+      for (const name of ['passing', 'theirs', 'replaced']) await remove(name)
+
+      await answer('SELECT count(*) FROM bronze.entries')
+
+      const left = await catalogs()
+      assert.deepEqual(
+        ['passing', 'theirs', 'replaced'].map((name) => left.includes(name)),
+        [false, true, true],
+      )
+      for (const name of ['theirs', 'replaced']) await trino.query(`DROP CATALOG ${name}`)
+    })
+
+    it('names the one catalog of several that a Trino of others lacks', async () => {
+      const { lake, connection } = stack()
+      await branchFrom(lake, 'unseen')
+      const request = { ref: 'main', at: undefined, parameters: {}, signal: undefined, onProgress: () => undefined }
+      const sql = 'SELECT * FROM bronze.entries, bronze."entries@unseen"'
+
+      await assert.rejects(
+        runTrinoQuery(lake, { ...connection, catalogProperties: undefined }, { ...request, sql }),
+        (error: PhloError) => error.code === 'PHLO_TRINO_CATALOG_ABSENT' && error.context.catalog === 'unseen',
+      )
+    })
+
     it('answers each of several who ask for the same new branch at once', async () => {
       await branchFrom(stack().lake, 'crowd/1')
       const asked = Array.from({ length: 4 }, () => answer('SELECT count(*) FROM bronze.entries', { ref: 'crowd/1' }))
