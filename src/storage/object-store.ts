@@ -76,6 +76,9 @@ export interface ObjectStore {
 
 /** A store that is far away: its objects are read where they are, or copied to the local disk. */
 export interface RemoteStore extends ObjectStore {
+  /** Tells the store from all others, those on other servers included that have the same root. */
+  readonly identity: string
+
   /**
    * Copy an object into a new local file.
    *

@@ -15,9 +15,10 @@ export async function describeObject(bucket: S3Bucket, key: string): Promise<S3D
   const name = bucket.at(key)
   const answer = await bucket.ask((client, { HeadObjectCommand }) =>
     client.send(new HeadObjectCommand(name)).catch(async (error: unknown) => {
-      const isMissing = statusOf(error) === 404
+      const status = statusOf(error)
+      const isMissing = status === 404
       // An answer to HEAD does not say why: it may as well be the bucket that is missing.
-      if (!isMissing || !bucket.hasAnswered()) await bucket.explain()
+      if (status !== undefined && !(isMissing && bucket.hasAnswered())) await bucket.explain(error)
       if (isMissing) return undefined
       throw error
     }),

@@ -1,10 +1,12 @@
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import type { ByteRange } from '../object-store.js'
+import { isSilence } from './is-silence.js'
 import type { S3Bucket } from './s3-bucket.js'
 import { saidBy } from './s3-error.js'
 
-/** An answer that breaks off is asked for again, so often in all. */
+/** An answer that breaks off is asked for again, so often in all; one that stops in the middle takes long to be given up. */
 const ATTEMPTS_MAX = 4
+const SILENCES_MAX = 2
 
 /** An object or a part of it, as it was at one moment. */
 export interface S3Part {
@@ -28,14 +30,15 @@ export async function getObject(
   key: string,
   options: { readonly range?: ByteRange | undefined; readonly etag?: string | undefined } = {},
 ): Promise<S3Part | undefined> {
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1, silences = 0; ; attempt++) {
     const answer = await ask(bucket, key, options)
     if (answer === 'missing') return undefined
     if (answer === 'past-the-end') return EMPTY
     try {
       return await partOf(answer)
     } catch (error) {
-      if (attempt === ATTEMPTS_MAX) throw bucket.failure(error)
+      if (isSilence(error)) silences++
+      if (attempt === ATTEMPTS_MAX || silences === SILENCES_MAX) throw bucket.failure(error)
     }
   }
 }

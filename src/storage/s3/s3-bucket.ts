@@ -1,18 +1,22 @@
+import { type ErrorCode, PhloError } from '../../errors.js'
 import { inBackground } from '../in-background.js'
 import { assertKey } from '../object-key.js'
+import type { Ambient } from '../warehouse.js'
+import { isSilence } from './is-silence.js'
+import { type OpenedClient, openClient, type S3Request } from './open-client.js'
 import { s3Error } from './s3-error.js'
 import type { S3Credentials, S3Options } from './s3-options.js'
 
-type Sdk = typeof import('./s3-sdk.js')
-type S3Client = InstanceType<Sdk['S3Client']>
-
-/** A request that found nobody, an overloaded store or a broken line is made again, for about two seconds in all. */
-const ATTEMPTS_MAX = 6
-const CONNECT_MS_MAX = 5_000
-/** A store that says nothing for so long in the middle of a request will not say anything. */
-const SILENT_MS_MAX = 15_000
-/** What the SDK has to say besides its errors, such as that requests wait for their turn, is no user's business. */
-const NO_LOGGER = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+/** How long a store may say nothing in the middle of a request, in milliseconds. */
+const SILENT_MS_MAX = 8_000
+/** The same while much is on its way to it, which may wait in this machine unseen, or while it puts parts together. */
+const SILENT_MS_MAX_OF_UPLOADS = 27_000
+/**
+ * After a failure of the store itself nothing is asked twice for so long, such as to tidy up, and one that is silent is
+ * asked nothing: what has failed is told soon.
+ */
+const GIVEN_UP_MS = 20_000
+const OF_THE_STORE: ReadonlySet<ErrorCode> = new Set(['PHLO_S3_UNREACHABLE', 'PHLO_S3_BUSY'])
 
 /** A folder of a bucket, and a client to ask it. The SDK is loaded with the first request. */
 export interface S3Bucket {
@@ -31,11 +35,17 @@ export interface S3Bucket {
    * @throws PHLO_S3_UNREACHABLE, PHLO_S3_BUSY, PHLO_S3_BUCKET_MISSING, PHLO_S3_CREDENTIALS_MISSING,
    * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED
    */
-  ask<Answer>(request: (client: S3Client, sdk: Sdk) => Promise<Answer>): Promise<Answer>
+  ask<Answer>(request: S3Request<Answer>): Promise<Answer>
+  /** The same bucket, for what sends much or makes the store work for long. */
+  forUploads(): S3Bucket
   /** Whether the bucket is known to be there, since something in it was asked for and answered. */
   hasAnswered(): boolean
-  /** Ask something whose answer says why nothing can be asked, as an answer to HEAD never does; it throws the reason. */
-  explain(): Promise<void>
+  /**
+   * Ask something whose answer says why nothing can be asked, as an answer to HEAD never does; it throws the reason.
+   *
+   * @param error - that of HEAD
+   */
+  explain(error: unknown): Promise<void>
   /** What {@link S3Bucket.ask} would throw for a failure. */
   failure(error: unknown): unknown
   /** With what requests are signed now, wherever it was found; credentials may expire. */
@@ -47,24 +57,45 @@ export interface S3Login {
   readonly credentials: S3Credentials
 }
 
-export function s3Bucket(options: S3Options): S3Bucket {
+export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
   const prefix = options.prefix === '' ? '' : `${options.prefix}/`
-  let opening: Promise<{ readonly client: S3Client; readonly sdk: Sdk }> | undefined
   let hasAnswered = false
+  let trouble: { readonly error: unknown; readonly endMs: number } | undefined
 
-  async function ask<Answer>(request: (client: S3Client, sdk: Sdk) => Promise<Answer>): Promise<Answer> {
-    opening ??= inBackground(open(options))
-    const { client, sdk } = await opening
-    try {
-      const answer = await request(client, sdk)
-      hasAnswered = true
-      return answer
-    } catch (error) {
-      throw s3Error(error, options)
+  const isGivenUp = () => trouble !== undefined && ambient.now() < trouble.endMs
+
+  function asking(silentMsMax: number): S3Bucket['ask'] {
+    let opening: Promise<OpenedClient> | undefined
+    return async (request) => {
+      opening ??= inBackground(openClient(options, { ambient, silentMsMax, isGivenUp }))
+      const { client, sdk } = await opening
+      if (isGivenUp() && isSilence(trouble?.error)) throw s3Error(trouble?.error, options)
+      try {
+        const answer = await request(client, sdk)
+        hasAnswered = true
+        trouble = undefined
+        return answer
+      } catch (error) {
+        throw failure(error)
+      }
     }
   }
 
-  return {
+  function failure(error: unknown): unknown {
+    noteTrouble(error)
+    return s3Error(error, options)
+  }
+
+  function noteTrouble(error: unknown): void {
+    if (error instanceof PhloError) return
+    const told = s3Error(error, options)
+    const isOfTheStore = told instanceof PhloError && OF_THE_STORE.has(told.code)
+    if (isOfTheStore) trouble = { error, endMs: ambient.now() + GIVEN_UP_MS }
+  }
+
+  const ask = asking(SILENT_MS_MAX)
+  const askForUploads = asking(SILENT_MS_MAX_OF_UPLOADS)
+  const bucket: S3Bucket = {
     name: options.bucket,
     prefix,
     at(key) {
@@ -73,31 +104,15 @@ export function s3Bucket(options: S3Options): S3Bucket {
     },
     ask,
     hasAnswered: () => hasAnswered,
-    async explain() {
+    async explain(error) {
+      noteTrouble(error)
       const any = { Bucket: options.bucket, Prefix: prefix, MaxKeys: 1 }
       await ask((client, { ListObjectsV2Command }) => client.send(new ListObjectsV2Command(any)))
     },
-    failure: (error) => s3Error(error, options),
+    failure,
     login: () =>
       ask(async ({ config }) => ({ region: await config.region(), credentials: await config.credentials() })),
+    forUploads: () => ({ ...bucket, ask: askForUploads }),
   }
+  return bucket
 }
-
-async function open({ endpoint, region, credentials, pathStyle }: S3Options) {
-  const sdk = await import('./s3-sdk.js')
-  const client = new sdk.S3Client({
-    ...(endpoint !== undefined && { endpoint, region: 'us-east-1' }),
-    ...(region !== undefined && { region }),
-    ...(credentials !== undefined && { credentials: withoutAbsent(credentials) }),
-    forcePathStyle: pathStyle ?? endpoint !== undefined,
-    maxAttempts: ATTEMPTS_MAX,
-    requestHandler: { connectionTimeout: CONNECT_MS_MAX, socketTimeout: SILENT_MS_MAX, logger: NO_LOGGER },
-  })
-  return { client, sdk }
-}
-
-function withoutAbsent({ sessionToken, ...keys }: NonNullable<S3Options['credentials']>) {
-  return { ...keys, ...(sessionToken !== undefined && { sessionToken }) }
-}
-
-function ignore(): void {}

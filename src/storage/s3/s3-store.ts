@@ -26,7 +26,7 @@ export interface S3Store extends RemoteStore {
  * every call that asks the store
  */
 export function s3Store(options: S3Options, { ambient }: { readonly ambient: Ambient }): S3Store {
-  const bucket = s3Bucket(options)
+  const bucket = s3Bucket(options, ambient)
   const upload = fileUploader(bucket, ambient)
   const download = fileDownloader(bucket)
 
@@ -66,8 +66,10 @@ export function s3Store(options: S3Options, { ambient }: { readonly ambient: Amb
     return found && { key, bytes: found.bytes, modifiedMs: found.modifiedMs }
   }
 
+  const root = `s3://${bucket.name}/${bucket.prefix}`
   return {
-    root: `s3://${bucket.name}/${bucket.prefix}`,
+    root,
+    identity: `${options.endpoint ?? 'AWS'} ${root}`,
     isRemote: true,
     read,
     write: (key, bytes) => putObject(bucket, key, bytes),

@@ -35,7 +35,7 @@ export function fileUploader(bucket: S3Bucket, ambient: Ambient): FileUploader {
     try {
       tidying ??= abortStaleUploads(bucket, ambient.now())
       await tidying
-      return await uploadParts({ bucket, sending, claim, file, bytesTotal: size })
+      return await uploadParts({ bucket: bucket.forUploads(), sending, claim, file, bytesTotal: size })
     } finally {
       await file.close()
     }

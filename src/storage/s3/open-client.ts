@@ -1,0 +1,48 @@
+import type { Ambient } from '../warehouse.js'
+import { ATTEMPTS_MAX, retryStrategy } from './retry-strategy.js'
+import type { S3Options } from './s3-options.js'
+import type { S3Client } from './s3-sdk.js'
+
+type Sdk = typeof import('./s3-sdk.js')
+export type S3Request<Answer> = (client: S3Client, sdk: Sdk) => Promise<Answer>
+
+export interface OpenedClient {
+  readonly client: S3Client
+  readonly sdk: Sdk
+}
+
+const CONNECT_MS_MAX = 5_000
+/** What the SDK has to say besides its errors, such as that requests wait for their turn, is no user's business. */
+const NO_LOGGER = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+
+interface ClientOptions {
+  readonly ambient: Ambient
+  /** How long a store may say nothing in the middle of a request. */
+  readonly silentMsMax: number
+  /** Whether no request is worth another try. */
+  readonly isGivenUp: () => boolean
+}
+
+/** Load the SDK and make a client of it. */
+export async function openClient(
+  { endpoint, region, credentials, pathStyle }: S3Options,
+  { ambient, silentMsMax, isGivenUp }: ClientOptions,
+): Promise<OpenedClient> {
+  const sdk = await import('./s3-sdk.js')
+  const client = new sdk.S3Client({
+    ...(endpoint !== undefined && { endpoint, region: 'us-east-1' }),
+    ...(region !== undefined && { region }),
+    ...(credentials !== undefined && { credentials: withoutAbsent(credentials) }),
+    forcePathStyle: pathStyle ?? endpoint !== undefined,
+    maxAttempts: ATTEMPTS_MAX,
+    retryStrategy: retryStrategy(ambient, isGivenUp),
+    requestHandler: { connectionTimeout: CONNECT_MS_MAX, socketTimeout: silentMsMax, logger: NO_LOGGER },
+  })
+  return { client, sdk }
+}
+
+function withoutAbsent({ sessionToken, ...keys }: NonNullable<S3Options['credentials']>) {
+  return { ...keys, ...(sessionToken !== undefined && { sessionToken }) }
+}
+
+function ignore(): void {}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import type { RequestListener } from 'node:http'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import type { ObjectStore } from '../../../src/storage/object-store.js'
+import { s3Store } from '../../../src/storage/s3/s3-store.js'
+import { loopbackServer } from '../../support/loopback-server.js'
+
+/** What a person waits for at most before hearing of it. */
+const TOLD_MS_MAX = 30_000
+
+describe('storage/s3/retry-strategy', function () {
+  this.timeout(2 * TOLD_MS_MAX)
+
+  it('tells within half a minute of a store that takes connections and says nothing', async () => {
+    const server = createServer(() => undefined)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    assert(typeof address === 'object' && address !== null)
+
+    await assertTold((work) => work(openStore(`http://127.0.0.1:${address.port}`)))
+
+    server.close()
+  })
+
+  it('tells within half a minute of a store that stops in the middle of its answers', async () => {
+    await using server = await loopbackServer((_, response) => {
+      response.writeHead(200, { 'Content-Length': 100, ETag: '"1"' })
+      response.write('<?xml')
+    })
+
+    await assertTold((work) => work(openStore(server.url)))
+  })
+
+  it('fails at once in what follows, and asks again when the store speaks', async () => {
+    let isSilent = true
+    await using server = await loopbackServer((_, response) => {
+      if (!isSilent) response.end('bytes')
+    })
+    let nowMs = 0
+    const store = openStore(server.url, { ...systemAmbient, now: () => nowMs })
+    await assert.rejects(store.read('a'), { code: 'PHLO_S3_UNREACHABLE' })
+    isSilent = false
+
+    const begunMs = performance.now()
+    await assert.rejects(store.read('a'), { code: 'PHLO_S3_UNREACHABLE' })
+    assert(performance.now() - begunMs < 1000)
+
+    nowMs += 20_000
+    assert.equal(String(Buffer.from((await store.read('a')) ?? [])), 'bytes')
+  })
+
+  it('waits as long as it takes for an answer that goes on, and for much that goes up slowly', async () => {
+    await using slow = await loopbackServer(drop)
+    await using takes = await loopbackServer((request, response) => {
+      request.on('data', async () => {
+        request.pause()
+        await pause(40)
+        request.resume()
+      })
+      request.on('end', () => setTimeout(() => response.end(), 12_000))
+    })
+
+    const [read] = await Promise.all([
+      openStore(slow.url).read('a'),
+      openStore(takes.url).write('a', Buffer.alloc(16 * 1024 * 1024)),
+    ])
+
+    assert.equal(read?.length, 5)
+  })
+})
+
+/** Four bytes in twenty seconds, and the last. */
+const drop: RequestListener = async (_, response) => {
+  response.writeHead(200, { 'Content-Length': 5, ETag: '"1"' })
+  for (let count = 0; count < 4; count++) {
+    response.write('.')
+    await pause(5000)
+  }
+  response.end('.')
+}
+
+/** Each with a store of its own: what follows a silence is not asked at all. */
+async function assertTold(withStore: (work: (store: ObjectStore) => Promise<unknown>) => Promise<unknown>) {
+  const begunMs = performance.now()
+  const works: readonly ((store: ObjectStore) => Promise<unknown>)[] = [
+    (store) => store.read('a'),
+    (store) => store.stat('a'),
+    (store) => store.write('a', Buffer.from('one')),
+    (store) => store.writeIfAbsent('a', Buffer.from('one')),
+    (store) => store.list('')[Symbol.asyncIterator]().next(),
+    (store) => store.delete('a'),
+  ]
+  await Promise.all(works.map((work) => assert.rejects(withStore(work), { code: 'PHLO_S3_UNREACHABLE', exitCode: 3 })))
+  assert(performance.now() - begunMs < TOLD_MS_MAX)
+}
+
+function openStore(endpoint: string, ambient = systemAmbient): ObjectStore {
+  const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' }
+  return s3Store({ bucket: 'lake', prefix: '', endpoint, credentials }, { ambient })
+}
