@@ -15,6 +15,7 @@ export function remoteFolder(directory: string): RemoteFolder {
   return {
     ...store,
     root: 's3://bucket/',
+    identity: `${directory} s3://bucket/`,
     fetched,
     read(key, range) {
       fetched.push(key)

@@ -17,7 +17,7 @@ const DOWNLOADED_AT_ONCE = 8
  * What is written goes into the cache as it is sent, so that nobody downloads what was made here.
  */
 export function cachedStore(remote: RemoteStore, options: CacheOptions): CachedStore {
-  const cache = objectCache(remote.root, options)
+  const cache = objectCache(remote.identity, options)
 
   async function read(key: string, range?: ByteRange): Promise<Uint8Array | undefined> {
     const kept = isKept(key) ? await cache.read(key, range) : undefined

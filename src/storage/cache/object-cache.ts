@@ -39,9 +39,9 @@ const NAME_LENGTH = 40
  * Keep copies in two places: a folder that processes share, from which the oldest go when it is full, and one folder per
  * process, where what it uses has a second name, so that no other takes it away.
  *
- * @param root - of the store, so that several can share a folder
+ * @param identity - of the store, so that several can share a folder
  */
-export function objectCache(root: string, options: CacheOptions): ObjectCache {
+export function objectCache(identity: string, options: CacheOptions): ObjectCache {
   const held = heldFolder(join(options.directory, 'held'), options)
   const shared = sharedFiles(join(options.directory, 'shared'), options)
   const obtained = new Set<string>()
@@ -49,7 +49,7 @@ export function objectCache(root: string, options: CacheOptions): ObjectCache {
   const background = new Map<string, Promise<void>>()
 
   function nameOf(key: string): string {
-    return createHash('sha256').update(root).update(key).digest('hex').slice(0, NAME_LENGTH)
+    return createHash('sha256').update(identity).update(key).digest('hex').slice(0, NAME_LENGTH)
   }
 
   /** What is kept is a convenience: that it cannot be is no failure. */

@@ -42,6 +42,21 @@ describe('storage/cache/cached-store', () => {
     assert.deepEqual(remote.fetched, ['t/data/1.parquet'])
   })
 
+  it('keeps apart what lies under the same key in a bucket of the same name elsewhere', async () => {
+    const elsewhere = remoteFolder(join(directory, 'elsewhere'))
+    await remote.write('t/data/1.parquet', bytes('here'))
+    await elsewhere.write('t/data/1.parquet', bytes('there'))
+    const [one, other] = [open(), open(elsewhere)]
+
+    for (const store of [one, other]) await store.makeReadable(['t/data/1.parquet'])
+    await kept(2)
+
+    assert.equal(one.root, other.root)
+    assert.equal(await readFile(pathOf(one, 't/data/1.parquet'), 'utf8'), 'here')
+    assert.equal(await readFile(pathOf(other, 't/data/1.parquet'), 'utf8'), 'there')
+    assert.equal(text(await open(elsewhere).read('t/data/1.parquet')), 'there')
+  })
+
   it('downloads nothing that was published or written through it', async () => {
     const store = open()
     await writeFile(join(directory, 'local'), 'rows')
