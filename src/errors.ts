@@ -82,8 +82,9 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 503,
     summary: 'The object store does not answer.',
-    cause: 'It is not running, its address is wrong, or the network in between is down or too slow.',
-    fix: 'For the stack, look at `phlo services status` and run `phlo services start`. Otherwise correct `s3.endpoint` of the target in `phlo.yaml`.',
+    cause:
+      'It is not running, its address is wrong, the network in between is down or too slow, or its certificate is of an authority that is not known here.',
+    fix: 'For the stack, look at `phlo services status` and run `phlo services start`. Otherwise correct `s3.endpoint` of the target in `phlo.yaml`, or give the certificate of the authority as `s3.ca`.',
   },
   PHLO_S3_BUSY: {
     exit: EXIT.environment,
@@ -627,7 +628,8 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 409,
     summary: 'Two services are to use the same port of this machine.',
-    cause: '`phlo.yaml` gives one port to two services.',
+    cause:
+      '`phlo.yaml` or a drop-in gives one port to two services, or takes one that another service was given before; `phlo services list` shows those.',
     fix: 'Give one of them another port, or leave it out: a free one is then found.',
   },
   PHLO_SECRET_UNKNOWN: {

@@ -7,6 +7,7 @@ import { documentText } from './document/document-text.js'
 import { refuseUndefined } from './document/refuse-undefined.js'
 import { serviceFiles } from './document/service-files.js'
 import { startOrder } from './document/start-order.js'
+import { refusePortClashes } from './ports/refuse-port-clashes.js'
 import { refuseUnsafeSecrets } from './secrets/refuse-unsafe-secrets.js'
 import { secretsText } from './secrets/secrets-text.js'
 import type { StackRequest } from './stack-request.js'
@@ -17,7 +18,7 @@ import { serviceScope, stackScope } from './template/template-scope.js'
 /**
  * Compose a stack: the same request gives the same bytes.
  *
- * @throws PHLO_TEMPLATE_INVALID, PHLO_OVERRIDE_INVALID, PHLO_SERVICE_CYCLE, PHLO_SERVICE_SETTING_UNKNOWN, PHLO_SECRET_UNSAFE
+ * @throws PHLO_TEMPLATE_INVALID, PHLO_OVERRIDE_INVALID, PHLO_SERVICE_CYCLE, PHLO_SERVICE_SETTING_UNKNOWN, PHLO_SECRET_UNSAFE, PHLO_PORT_CLASH
  * @throws PHLO_SERVICE_INVALID - a file that a service names is not there
  */
 export function composeStack(request: StackRequest): ComposedStack {
@@ -25,6 +26,7 @@ export function composeStack(request: StackRequest): ComposedStack {
   const parts = serviceParts(request)
   const document = composeDocument(request, parts)
   refuseUndefined(document, config.origins)
+  refusePortClashes(document)
   const expanding = parts.flatMap(({ name, definition }) => (definition?.expandsVariables ? [name] : []))
   refuseUnsafeSecrets(document, secrets, new Set(expanding))
   const text = documentText(document)

@@ -143,6 +143,16 @@ describe('engines/npm/install-plugin', function () {
     assert.deepEqual(report.adds.dependencies, ['no-plugin 1.0.0'])
   })
 
+  it('tells how many packages come with a plugin that does not say that it needs any', async () => {
+    await registry.publish(KAFKA, { name: 'phlo-hides', peerDependencies: { 'no-plugin': '1.0.0' } })
+    await using lake = await project()
+    const args = ['plugin', 'install', 'phlo-hides', '--allow-unverified', '--dry-run']
+
+    const report = await phloJson<{ packagesAdded: number }>(args, { cwd: lake.directory })
+
+    assert.equal(report.packagesAdded, 2)
+  })
+
   for (const had of [undefined, '1.0.0']) {
     it(`takes out again what is another the second time it is fetched, where ${had ?? 'none'} was there before`, async () => {
       const tarballs = await Promise.all(['1.0.0', '1.1.0'].map((version) => tarballOf(version)))

@@ -36,7 +36,9 @@ export async function composeAlone(service: string, plugin: Plugin, others: read
       ...{ candidates, config, profiles: [], only: [service] },
       ...{ suspects: [], leavesOutBroken: false },
     }),
-    ports: Object.fromEntries(definitions.map(({ name, ports }) => [name, preferredPorts(ports)])),
+    ports: Object.fromEntries(
+      definitions.map(({ name, ports }, index) => [name, portsFrom(20_000 + 100 * index, ports)]),
+    ),
     secrets: Object.fromEntries(definitions.flatMap(secretNames).map((name) => [name, 'x'.repeat(64)])),
     contents: await readFileContents(definitions),
     dropIns: [],
@@ -52,10 +54,9 @@ function slotsOf(definitions: readonly ServiceDefinition[]): Readonly<Record<str
   return Object.fromEntries(ranked.flatMap(({ name, provides }) => provides.map((slot) => [slot, name] as const)))
 }
 
-function preferredPorts(ports: ServiceDefinition['ports']): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(ports).map(([name, { container, preferred }]) => [name, preferred ?? container]),
-  )
+/** Each another one, as in a project. */
+function portsFrom(first: number, ports: ServiceDefinition['ports']): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.keys(ports).map((name, index) => [name, first + index]))
 }
 
 function secretNames({ envVars }: ServiceDefinition): readonly string[] {
