@@ -92,7 +92,7 @@ function absent({ uri }: TrinoConnection, { name, ref }: RefCatalog, cause?: unk
     `Trino at ${uri} has no catalog "${name}", which is that of ${ref}.${detail}`,
     {
       fixes: [
-        `Have whoever runs this Trino make an Iceberg catalog "${name}" that shows ${ref}.`,
+        `Have whoever runs this Trino make a catalog "${name}" with connector.name=iceberg, iceberg.catalog.type=rest and iceberg.rest-catalog.uri=https://NESSIE/iceberg/${urlText(ref)}`,
         'Or let DuckDB run the statement: --engine duckdb',
       ],
       context: { uri, catalog: name, ref },

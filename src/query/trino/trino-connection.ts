@@ -22,7 +22,7 @@ export interface TrinoConnection {
 }
 
 /** Remembers which catalogs Phlo has made in a Trino: others of the same kind are those of a person. */
-export interface MadeCatalogs {
+interface MadeCatalogs {
   list(): Promise<readonly string[]>
   add(name: string): Promise<void>
   remove(name: string): Promise<void>
