@@ -8,6 +8,7 @@ import { PhloError } from '../errors.js'
 import { parseProperties } from '../query/trino/parse-properties.js'
 import type { TrinoConnection } from '../query/trino/trino-connection.js'
 import type { Project } from './open-project.js'
+import { readCertificates } from './targets/read-certificates.js'
 import type { CompleteTarget } from './targets/target-parts.js'
 
 /** Whom Trino is told that a statement is of, where the target does not say. */
@@ -30,7 +31,7 @@ export async function openTrino({ config, target }: Pick<Project, 'config' | 'ta
   if (target.catalog !== 'nessie' || uri === undefined) throw absent(target)
   refuseLogin({ uri, user, password })
   const { requestSender } = await import('../catalog/nessie/send-request.js')
-  const certificates = ca === undefined ? undefined : await readCertificates(ca)
+  const certificates = ca === undefined ? undefined : await readCertificates(ca, 'trino.ca')
   return {
     uri,
     user,
@@ -103,18 +104,6 @@ function madeCatalogs(directory: string): TrinoConnection['made'] {
     list,
     add: async (name) => write([...new Set([...(await list()), name])]),
     remove: async (name) => write((await list()).filter((one) => one !== name)),
-  }
-}
-
-async function readCertificates(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new PhloError('PHLO_TARGET_UNAVAILABLE', `The certificates of Trino, ${path}, cannot be read.`, {
-      fixes: ['Correct trino.ca of the target in phlo.yaml.'],
-      context: { path },
-      cause,
-    })
   }
 }
 

@@ -10,6 +10,8 @@ export interface BucketAccess {
   readonly endpoint: string | undefined
   readonly region: string
   readonly pathStyle: boolean
+  /** Absolute path of a PEM file with the only certificates to trust; left out: those of the machine. */
+  readonly caFile?: string | undefined
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string | undefined
@@ -26,6 +28,9 @@ export async function allowBucket(engine: Engine, access: BucketAccess): Promise
     await engine.run('LOAD httpfs')
   } catch (cause) {
     throw new PhloError('PHLO_HTTPFS_ABSENT', 'DuckDB has no extension httpfs on this machine.', { cause })
+  }
+  if (access.caFile !== undefined) {
+    await engine.run(`SET enable_server_cert_verification = true; SET ca_cert_file = ${quoteLiteral(access.caFile)}`)
   }
   // What DuckDB says of a statement shows the statement, and this one has a secret in it.
   await engine.run(`CREATE OR REPLACE SECRET (${secret(access).join(', ')})`).catch(() => {

@@ -11,6 +11,7 @@ import type { S3Credentials } from '../../storage/s3/s3-options.js'
 import { type S3Store, s3Store } from '../../storage/s3/s3-store.js'
 import { systemAmbient } from '../system-ambient.js'
 import { localFolder } from './local-folder.js'
+import { readCertificates } from './read-certificates.js'
 import type { CompleteTarget, StoreParts } from './target-parts.js'
 
 type BucketTarget = CompleteTarget & {
@@ -24,9 +25,10 @@ export async function openBucket(
 ): Promise<StoreParts> {
   const folder = await localFolder(directory)
   const { endpoint, region, pathStyle } = s3
+  const ca = s3.ca === undefined ? undefined : await readCertificates(s3.ca, 's3.ca')
   const { bucket, prefix } = warehouse
   const remote = s3Store(
-    { bucket, prefix, endpoint, region, pathStyle, credentials: credentialsOf(s3, environment) },
+    { bucket, prefix, endpoint, region, pathStyle, ca, credentials: credentialsOf(s3, environment) },
     { ambient: systemAmbient },
   )
   const cached = cachedStore(remote, {
@@ -54,9 +56,9 @@ async function readBootId(): Promise<string | undefined> {
   return text?.trim()
 }
 
-async function accessTo(remote: S3Store, { endpoint, pathStyle }: S3Settings): Promise<BucketAccess> {
+async function accessTo(remote: S3Store, { endpoint, pathStyle, ca: caFile }: S3Settings): Promise<BucketAccess> {
   const { region, credentials } = await remote.login()
-  return { root: remote.root, endpoint, region, pathStyle: pathStyle ?? endpoint !== undefined, ...credentials }
+  return { root: remote.root, endpoint, region, pathStyle: pathStyle ?? endpoint !== undefined, caFile, ...credentials }
 }
 
 /**

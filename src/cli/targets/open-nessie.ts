@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Catalog } from '../../catalog/catalog.js'
 import type { BranchSettings } from '../../config/project-config.js'
 import type { NessieSettings } from '../../config/targets/target.js'
-import { PhloError } from '../../errors.js'
 import { systemAmbient } from '../system-ambient.js'
+import { readCertificates } from './read-certificates.js'
 
 /** Who only reads is told after so long that a server is gone which was there; what a run has done is worth a longer wait. */
 const READER_PATIENCE_MS = 5_000
@@ -22,7 +21,7 @@ export async function openNessie(
   return await openNessieCatalog({
     uri,
     authentication,
-    ...(ca !== undefined && { ca: await readCertificates(ca) }),
+    ...(ca !== undefined && { ca: await readCertificates(ca, 'nessie.ca') }),
     ...(readOnly && { patienceMs: READER_PATIENCE_MS }),
     ambient: systemAmbient,
   })
@@ -36,16 +35,4 @@ export async function createNessie(settings: NessieSettings, branches: BranchSet
   ])
   await beginHistory(catalog, branches)
   return catalog
-}
-
-async function readCertificates(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new PhloError('PHLO_TARGET_UNAVAILABLE', `The certificates in ${path} cannot be read.`, {
-      fixes: ['Correct nessie.ca of the target in phlo.yaml.'],
-      context: { path },
-      cause,
-    })
-  }
 }

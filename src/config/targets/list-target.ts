@@ -26,6 +26,7 @@ export function listTarget(
     's3.access_key_id': s3.accessKeyId,
     's3.secret_access_key': hide(s3.secretAccessKey),
     's3.session_token': hide(s3.sessionToken),
+    's3.ca': s3.ca,
     's3.reader': s3.reader,
     'nessie.uri': nessie.uri,
     'nessie.ca': nessie.ca,

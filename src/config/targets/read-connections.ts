@@ -3,7 +3,8 @@ import type { NessieAuthentication, NessieSettings, S3Settings, TrinoSettings } 
 import { AUTHENTICATION, FILE, READER, SERVER_URL, TEXT, YES_OR_NO } from './target-rules.js'
 import type { TargetSection, ValueReader } from './value-reader.js'
 
-export function readS3(read: ValueReader, from: TargetSection): S3Settings {
+/** @param directory - of the project */
+export function readS3(read: ValueReader, from: TargetSection, directory: string): S3Settings {
   const settings = {
     endpoint: read.value(from, 'endpoint', SERVER_URL),
     region: read.value(from, 'region', TEXT),
@@ -11,6 +12,7 @@ export function readS3(read: ValueReader, from: TargetSection): S3Settings {
     accessKeyId: read.value(from, 'access_key_id', TEXT),
     secretAccessKey: read.secret(from, 'secret_access_key', TEXT),
     sessionToken: read.secret(from, 'session_token', TEXT),
+    ca: readFile(read, from, directory),
     reader: read.value(from, 'reader', READER) ?? 'cache',
   }
   from.section.requireTogether(['access_key_id', 'secret_access_key'])

@@ -63,6 +63,7 @@ const NO_S3: Target['s3'] = {
   accessKeyId: undefined,
   secretAccessKey: undefined,
   sessionToken: undefined,
+  ca: undefined,
   reader: 'cache',
 }
 
@@ -84,7 +85,7 @@ function readRemote(section: ConfigSection, { name, sources, report }: RemotePla
     name,
     warehouse: warehouse && absolute(warehouse, directory),
     catalog: read.value(from, 'catalog', CATALOG) ?? (name === STACK ? 'nessie' : 'embedded'),
-    s3: readS3(read, below('s3')),
+    s3: readS3(read, below('s3'), directory),
     nessie: readNessie(read, nessie, directory),
     trino: readTrino(read, below('trino'), directory),
     ...readLimits(section, name, report.setting),

@@ -33,6 +33,8 @@ export interface S3Settings {
   readonly accessKeyId: string | undefined
   readonly secretAccessKey: string | undefined
   readonly sessionToken: string | undefined
+  /** Absolute path of a PEM file with the certificates to trust besides Node's own. */
+  readonly ca: string | undefined
   /** How DuckDB gets at files: by copies in the cache, or by its extension where they are. */
   readonly reader: S3Reader
 }

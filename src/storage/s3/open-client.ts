@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls'
 import type { Ambient } from '../warehouse.js'
 import { ATTEMPTS_MAX, retryStrategy } from './retry-strategy.js'
 import type { S3Options } from './s3-options.js'
@@ -25,7 +26,7 @@ interface ClientOptions {
 
 /** Load the SDK and make a client of it. */
 export async function openClient(
-  { endpoint, region, credentials, pathStyle }: S3Options,
+  { endpoint, region, credentials, pathStyle, ca }: S3Options,
   { ambient, silentMsMax, isGivenUp }: ClientOptions,
 ): Promise<OpenedClient> {
   const sdk = await import('./s3-sdk.js')
@@ -36,7 +37,12 @@ export async function openClient(
     forcePathStyle: pathStyle ?? endpoint !== undefined,
     maxAttempts: ATTEMPTS_MAX,
     retryStrategy: retryStrategy(ambient, isGivenUp),
-    requestHandler: { connectionTimeout: CONNECT_MS_MAX, socketTimeout: silentMsMax, logger: NO_LOGGER },
+    requestHandler: {
+      connectionTimeout: CONNECT_MS_MAX,
+      socketTimeout: silentMsMax,
+      logger: NO_LOGGER,
+      ...(ca !== undefined && { httpsAgent: { ca: [...rootCertificates, ca] } }),
+    },
   })
   return { client, sdk }
 }

@@ -9,6 +9,8 @@ export interface S3Options {
   readonly region?: string | undefined
   /** Left out: what the AWS SDK finds in its environment and files, or is told by the machine it runs on. */
   readonly credentials?: S3Credentials | undefined
+  /** Certificates to trust besides Node's, in PEM form. */
+  readonly ca?: string | undefined
   /** Name the bucket in the path of requests and not in their host; left out: with an endpoint. */
   readonly pathStyle?: boolean | undefined
 }

@@ -46,6 +46,7 @@ describe('config/targets/read-targets', () => {
         accessKeyId: 'me',
         secretAccessKey: 'a-key',
         sessionToken: undefined,
+        ca: undefined,
         reader: 'cache',
       },
       nessie: {
