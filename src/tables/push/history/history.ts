@@ -26,11 +26,20 @@ export function rootOf({ beginnings }: History): CommitHash | undefined {
   return [...beginnings].at(-1)
 }
 
+/** Tell whether a commit changed nothing, nor did any that it follows. */
+export async function isBeginning(catalog: Catalog, { hash, ...newest }: LogEntry): Promise<boolean> {
+  if (!isEmpty(newest)) return false
+  for await (const entry of catalog.log(hash)) if (!isEmpty(entry)) return false
+  return true
+}
+
+function isEmpty({ operations, mergeParent }: Pick<LogEntry, 'operations' | 'mergeParent'>): boolean {
+  return operations.length === 0 && mergeParent === undefined
+}
+
 /** In the order in which they follow each other. */
 function beginningsOf(commits: History['commits']): ReadonlySet<CommitHash> {
-  const empty = [...commits.values()].filter(
-    (entry) => entry.operations.length === 0 && entry.mergeParent === undefined,
-  )
+  const empty = [...commits.values()].filter(isEmpty)
   const beginnings = new Set<CommitHash>()
   for (let count = -1; count < beginnings.size; ) {
     count = beginnings.size

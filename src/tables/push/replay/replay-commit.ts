@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { CommitHash, CommitMeta, KeyConflict, KeyDiff, LogEntry, Operation } from '../../../catalog/catalog.js'
 import { formatKey } from '../../../catalog/content-key.js'
 import { copiedMeta } from '../images/commit-origin.js'
@@ -28,7 +29,11 @@ export async function replayCommit(
     work,
     images,
     root,
-  }: { readonly work: WorkBranch; readonly images: ReadonlyMap<CommitHash, CommitHash>; readonly root: CommitHash },
+  }: {
+    readonly work: WorkBranch
+    readonly images: ReadonlyMap<CommitHash, CommitHash>
+    readonly root: CommitHash | undefined
+  },
 ): Promise<CommitHash> {
   const parent = imageOfParent(images, entry, root)
   const replay: Replay = {
@@ -49,9 +54,11 @@ export async function replayCommit(
 export function imageOfParent(
   images: ReadonlyMap<CommitHash, CommitHash>,
   { parent }: LogEntry,
-  root: CommitHash,
+  root: CommitHash | undefined,
 ): CommitHash {
-  return parent === undefined ? root : imageOf(images, parent)
+  if (parent !== undefined) return imageOf(images, parent)
+  assert(root !== undefined)
+  return root
 }
 
 function imageOf(images: ReadonlyMap<CommitHash, CommitHash>, hash: CommitHash): CommitHash {

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import type { CommitHash, LogEntry } from '../../../catalog/catalog.js'
 import type { PlannedRef, Replayed } from '../copy-plan.js'
 import type { LakePair } from '../push.js'
@@ -29,7 +28,6 @@ export async function replayCommits(
   for (const commits of commitsByRef) {
     let work: WorkBranch | undefined
     for (const entry of commits) {
-      assert(root !== undefined)
       work ??= await openWorkBranch(pair, imageOfParent(images, entry, root))
       images.set(entry.hash, await replayCommit(pair, entry, { work, images, root }))
       made()
