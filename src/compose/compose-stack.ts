@@ -68,7 +68,7 @@ function serviceParts(request: StackRequest): readonly ServicePart[] {
 function describeServices(
   { services }: ComposeDocument,
   parts: readonly ServicePart[],
-  { selection }: StackRequest,
+  { selection, dropIns }: StackRequest,
 ): readonly ComposedService[] {
   const trees = isTree(services) ? services : {}
   const built = Object.values(trees).flatMap((service) =>
@@ -85,6 +85,7 @@ function describeServices(
       builtImages,
       awaitedEnds,
       slots: selection.slots,
+      dropIn: dropIns.findLast(({ services }) => name in services)?.file,
       service: isTree(service) ? service : {},
     })
   })

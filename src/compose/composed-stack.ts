@@ -55,6 +55,8 @@ export interface ComposedService {
   readonly description: string
   /** The service that this one prepares or completes; `undefined` for one that stands for itself. */
   readonly companionOf: string | undefined
+  /** Where keys of Compose are written for it, so that nothing goes before them: `services.trino.compose in phlo.yaml`. */
+  readonly settings: string
   /** `undefined`: the image is built and has no name of its own. */
   readonly image: string | undefined
   /**

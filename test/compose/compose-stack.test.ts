@@ -207,6 +207,31 @@ describe('compose/compose-stack', () => {
     assert.deepEqual(Object.keys(stack.document.volumes as object), ['cache', 'postgres-data'])
   })
 
+  it('tells where settings of a service are in force: in the last drop-in that has it, else in phlo.yaml', () => {
+    const stack = composed({
+      ...two,
+      services: {
+        mail: settings({ inline: { image: 'mail:1' }, compose: { image: 'mail:2' } }),
+        nessie: settings({ compose: { image: 'nessie:2' } }),
+      },
+      dropIns: {
+        'compose.a.yaml': 'services: { cache: { image: "cache:1" }, nessie: { image: "nessie:3" } }',
+        'compose.b.yaml': 'services: { nessie: { image: "nessie:4" } }',
+      },
+    })
+
+    assert.deepEqual(
+      Object.fromEntries(stack.services.map((service) => [service.name, [service.settings, service.image]])),
+      {
+        cache: ['services.cache in compose.a.yaml', 'cache:1'],
+        mail: ['services.mail.compose in phlo.yaml', 'mail:2'],
+        nessie: ['services.nessie in compose.b.yaml', 'nessie:4'],
+        'nessie-database': ['services.nessie-database.compose in phlo.yaml', stack.services[3]?.image],
+        postgres: ['services.postgres.compose in phlo.yaml', stack.services[4]?.image],
+      },
+    )
+  })
+
   it('publishes on the address that phlo.yaml names, unless an override names its own', () => {
     const own = settings({ inline: { image: 'x', ports: ['0.0.0.0:80:80', '81:81'] } })
     const stack = composed({ ...two, bind: '::1', services: { own } })

@@ -90,6 +90,7 @@ function composedService(name: string, service: BusyboxService): ComposedService
     name,
     description: '',
     companionOf: undefined,
+    settings: `services.${name} in compose.test.yaml`,
     image: typeof compose.image === 'string' ? compose.image : BUSYBOX,
     isBuilt: false,
     mayPull: compose.pull_policy !== undefined,

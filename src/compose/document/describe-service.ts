@@ -16,6 +16,8 @@ export interface DescribedService {
   readonly builtImages: ReadonlySet<unknown>
   /** Names of the services that others wait for until they have ended. */
   readonly awaitedEnds: ReadonlySet<string>
+  /** Name of the last drop-in that says something of it; `undefined`: none does. */
+  readonly dropIn: string | undefined
   /** The service by the slot that it fills. */
   readonly slots: Readonly<Record<string, string>>
 }
@@ -26,12 +28,13 @@ export interface DescribedService {
  * @throws PHLO_TEMPLATE_INVALID - a link or a hook refers to nothing, or to a secret
  */
 export function describeService(described: DescribedService): ComposedService {
-  const { name, service, definition, scope, builtImages, awaitedEnds, slots } = described
+  const { name, service, definition, scope, builtImages, awaitedEnds, slots, dropIn } = described
   const fill = (text: string, place: string) => fillText(text, { scope, where: `${name}: ${place}` })
   return {
     name,
     description: definition?.description ?? '',
     companionOf: definition?.companionOf,
+    settings: dropIn === undefined ? `services.${name}.compose in phlo.yaml` : `services.${name} in ${dropIn}`,
     image: typeof service.image === 'string' ? service.image : undefined,
     isBuilt: 'build' in service || builtImages.has(service.image),
     mayPull: service.pull_policy !== 'never' && service.pull_policy !== 'build',

@@ -66,6 +66,7 @@ export async function describeFailure(
   const detail = look.detail ?? (container === undefined ? undefined : await detailOf(api, container))
   return {
     service: service.name,
+    settings: service.settings,
     reason,
     exitCode: detail?.exitCode ?? 0,
     error: detail?.error ?? '',

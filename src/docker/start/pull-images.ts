@@ -6,12 +6,12 @@ import { EngineRefusal } from '../engine/engine-api.js'
 import { jsonLines } from '../engine/json-lines.js'
 import type { StartListener } from './start-events.js'
 
-type ImageUser = Pick<ComposedService, 'name' | 'image'>
+type ImageUser = Pick<ComposedService, 'name' | 'image' | 'settings'>
 
-/** An image, and the names of the services that run it. */
+/** An image, and the services that run it. */
 interface WantedImage {
   readonly image: string
-  readonly users: readonly string[]
+  readonly users: readonly ImageUser[]
 }
 
 interface PullProgress {
@@ -54,18 +54,17 @@ export async function pullImages(
   }
 }
 
-/** The failure of an image that is neither here nor to be had. @param wanted.users - names of the services that run it */
+/** The failure of an image that is neither here nor to be had. */
 export function imageUnavailable({ image, users }: WantedImage, reason: string): PhloError {
-  const settings = users.map((name) => `services.${name}.compose.image`)
   return new PhloError('PHLO_IMAGE_UNAVAILABLE', `The image ${image} is not on this machine: ${reason}.`, {
-    fixes: [`docker pull ${image}`, `Set another one in phlo.yaml: ${settings.join(', ')}`],
-    context: { image, reason, services: users },
+    fixes: [`docker pull ${image}`, ...users.map(({ settings }) => `Set another one: image under ${settings}`)],
+    context: { image, reason, services: users.map(({ name }) => name) },
   })
 }
 
-/** Name the services that run an image. */
-export function usersOf(image: string, services: readonly ImageUser[]): readonly string[] {
-  return services.filter((service) => service.image === image).map(({ name }) => name)
+/** Find the services that run an image. */
+export function usersOf(image: string, services: readonly ImageUser[]): readonly ImageUser[] {
+  return services.filter((service) => service.image === image)
 }
 
 async function isPresent({ api }: Pick<Docker, 'api'>, image: string): Promise<boolean> {

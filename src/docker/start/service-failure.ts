@@ -8,6 +8,8 @@ export type FailureReason = 'out-of-memory' | 'not-startable' | 'exited' | 'rest
 /** What is known of a service that does not come up. */
 export interface ServiceFailure {
   readonly service: string
+  /** Where its settings are written. */
+  readonly settings: string
   readonly reason: FailureReason
   readonly exitCode: number
   /** Docker's own words when it could not start the container; else empty. */
@@ -83,14 +85,14 @@ function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`)
 }
 
-function fixesOf({ service, reason }: ServiceFailure): string[] {
+function fixesOf({ service, settings, reason }: ServiceFailure): string[] {
   const logs = `phlo services logs ${service}`
   switch (reason) {
     case 'out-of-memory':
-      return [`Give it more in phlo.yaml: services.${service}.compose.mem_limit`, logs]
+      return [`Give it more: mem_limit under ${settings}`, logs]
     case 'slow':
       return [logs, 'phlo services start --wait-timeout 900']
     default:
-      return [logs, `Correct its settings in phlo.yaml (services.${service}), then: phlo services start`]
+      return [logs, `Correct its settings (${settings}), then: phlo services start`]
   }
 }

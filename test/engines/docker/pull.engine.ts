@@ -50,7 +50,7 @@ describe('engines/docker/pull', () => {
     const error = await failureOf(lake.start())
 
     assertFailure(error, 'PHLO_IMAGE_UNAVAILABLE', { image: `${registry.address}/absent:1`, services: ['db'] })
-    assert.match(error.fixes.join('\n'), /services\.db\.compose\.image/)
+    assert.match(error.fixes.join('\n'), /services\.db in compose\.test\.yaml/)
     assert.equal(
       await engine().run('ps', '--quiet', '--filter', `label=dev.phlo.project=${lake.stack.project.label}`),
       '',
