@@ -23,6 +23,9 @@ export interface PlanRequest extends Pick<RunOptions, 'publish' | 'refresh'> {
   readonly signal: AbortSignal
 }
 
+/** Servers that do not answer are asked again for a minute and more; nobody waits so long without a word. */
+const SILENCE_MS_MAX = 5_000
+
 /** What all commands share: `--json`, exit codes, and where text goes. Results go to stdout, everything else to stderr. */
 export abstract class PhloCommand extends Command {
   static override enableJsonFlag = true
@@ -87,7 +90,13 @@ export abstract class PhloCommand extends Command {
   protected async openProject(flags: ProjectFlags, options: Partial<OpenOptions> = {}): Promise<Project> {
     const loaded = await this.loadProject(flags)
     const { openProject } = await import('./open-project.js')
-    return openProject(loaded, { create: false, ...options })
+    const { target } = loaded.config
+    const waiting = setTimeout(() => this.note(`Waiting for the target "${target}" to answer …`), SILENCE_MS_MAX)
+    try {
+      return await openProject(loaded, { create: false, ...options })
+    } finally {
+      clearTimeout(waiting)
+    }
   }
 
   /**
