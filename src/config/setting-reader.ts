@@ -29,7 +29,8 @@ export function settingReader(sources: SettingSources, origins: Record<string, O
   return (key, { section, rule, otherwise, variable }) => {
     const fromFile = section.setting(key.slice(key.lastIndexOf('.') + 1), rule)
     const given = givenOutside(sources, { key, variable })
-    const accepted = given && accept(given, { name: variable ?? key, key, rule, problems: sources.problems })
+    const name = given?.origin.startsWith('--') ? given.origin : (variable ?? key)
+    const accepted = given && accept(given, { name, key, rule, problems: sources.problems })
     const { value, origin } = accepted ?? fromFile ?? { value: otherwise, origin: 'default' }
     origins[key] = origin
     return value

@@ -6,6 +6,7 @@ import { loadConfig } from '../../../src/config/load-config.js'
 import type { ProjectConfig } from '../../../src/config/project-config.js'
 import { findTarget } from '../../../src/config/targets/find-target.js'
 import { PhloError } from '../../../src/errors.js'
+import { failureOf } from '../../support/assert-failure.js'
 import { tempProject } from '../../support/temp-project.js'
 
 const SHARED = `targets:
@@ -116,6 +117,16 @@ describe('config/targets/read-targets', () => {
     const refused = errorOf(() => findTarget(config, 'stak'))
 
     assert.deepEqual([refused.code, refused.context.suggestion], ['PHLO_TARGET_UNKNOWN', 'stack'])
+  })
+
+  it('names the flag when it is the flag that holds no name', async () => {
+    await using project = await tempProject()
+
+    const error = await failureOf(loadConfig({ directory: project.directory, environment: {}, flags: { target: '' } }))
+
+    assert.equal(error.code, 'PHLO_CONFIG_INVALID')
+    assert.match(error.message, /--target/)
+    assert.doesNotMatch(error.message, /PHLO_TARGET/)
   })
 
   it('has no target by a name that every object inherits', async () => {
