@@ -6,6 +6,7 @@ import { serviceProblems } from '../config/compose-file/service-problems.js'
 import { type ComposeTree, isTree } from '../config/compose-tree.js'
 import type { ConfigProblem, Origin } from '../config/config-problem.js'
 import { type DocumentPath, type DocumentProblem, unknownKey } from '../config/document-problem.js'
+import { documentValue } from '../config/document-value.js'
 import { locateProblem } from '../config/locate-problem.js'
 import { keepMergeTags, OVERRIDE, RESET } from '../config/merge-tags.js'
 import { problemsText } from '../config/problem-text.js'
@@ -45,15 +46,12 @@ export function parseDropIn({ file, text }: { readonly file: string; readonly te
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
   const [error] = document.errors
-  if (error) {
-    const { line, col } = lines.linePos(error.pos[0])
-    const message = `It is not YAML: ${error.message}`
-    throw invalid([{ file, line, column: col, key: '', message, expected: 'valid YAML' }])
-  }
-
+  if (error) throw notYaml(file, lines.linePos(error.pos[0]), error.message)
   const locate = (problem: DocumentProblem) => locateProblem({ name: file, document, lines }, problem)
   keepMergeTags(document)
-  const content: unknown = document.toJS() ?? {}
+  const read = documentValue(document)
+  if (!read.isReadable) throw notYaml(file, lines.linePos(read.offset), read.message)
+  const content: unknown = read.value ?? {}
   const problems = isTree(content)
     ? Object.entries(content).flatMap(([section, value]) => sectionProblems(section, value))
     : [problemAt([], 'It is not a Compose file: no mapping of sections.', 'a mapping of sections')]
@@ -127,6 +125,15 @@ function problemAt(path: DocumentPath, message: string, expected: string): Docum
 function mappings(content: unknown): ComposeSection {
   if (!isTree(content)) return {}
   return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, isTree(value) ? value : {}]))
+}
+
+function notYaml(
+  file: string,
+  { line, col }: { readonly line: number; readonly col: number },
+  reason: string,
+): PhloError {
+  const message = `It is not YAML: ${reason}`
+  return invalid([{ file, line, column: col, key: '', message, expected: 'valid YAML' }])
 }
 
 function invalid(problems: readonly ConfigProblem[]): PhloError {

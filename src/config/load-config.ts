@@ -4,6 +4,7 @@ import { LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 import { PhloError } from '../errors.js'
 import type { ConfigProblem } from './config-problem.js'
 import { type ConfigFile, ConfigSection } from './config-section.js'
+import { documentValue } from './document-value.js'
 import { PROJECT_FILE } from './find-project.js'
 import { keepMergeTags } from './merge-tags.js'
 import { problemsText } from './problem-text.js'
@@ -60,6 +61,12 @@ function parseFile(text: string): ConfigFile {
     const { line, col } = lines.linePos(error.pos[0])
     return { file: PROJECT_FILE, line, column: col, key: '', message: yamlMessage(error), expected: 'valid YAML' }
   })
+  const read = documentValue(document)
+  if (problems.length === 0 && !read.isReadable) {
+    const { line, col } = lines.linePos(read.offset)
+    const message = `${read.message}.`
+    throw invalid([{ file: PROJECT_FILE, line, column: col, key: '', message, expected: 'valid YAML' }])
+  }
   return { name: PROJECT_FILE, document, lines, problems }
 }
 

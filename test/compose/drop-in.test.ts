@@ -34,6 +34,7 @@ describe('compose/drop-in', () => {
 
   for (const [name, text, line, column] of [
     ['what is not YAML', 'services: {\n', 2, 1],
+    ['an alias that leads nowhere', 'services:\n  a: *no\n', 2, 6],
     ['a list', '- a\n', 1, 1],
     ['another name for the stack', 'services: {}\nname: mine\n', 2, 7],
     ['an include', 'include: [other.yaml]\n', 1, 10],

@@ -146,6 +146,7 @@ describe('config/load-config', () => {
     ['a URL as the local warehouse', 'targets:\n  local: { warehouse: s3://lake }\n', 2],
     ['a name with a slash', '\n\nname: a/b\n', 3],
     ['a second document', 'name: a\n---\nname: b\n', 2],
+    ['an alias that leads nowhere', 'name: a\nservices: *no\n', 2],
     ['a branch with a blank in its name', 'branches:\n  default: ma in\n', 2],
     ['a duration without a unit', 'runs:\n  keep: 14\n', 2],
     ['a branch that climbs', 'branches:\n  create: [dev, ../x]\n', 2],

@@ -147,6 +147,13 @@ describe('plugins/service-parser', () => {
       { line: 8, column: 3, key: 'compose.container_name' },
     ],
     ['a newer format', (text) => text.replace('schema: 1', 'schema: 2'), { line: 2, column: 9, key: 'schema' }],
+    ['an alias that leads nowhere', (text) => `${text}profiles: *no\n`, { line: 8, column: 11, key: '' }],
+    [
+      'aliases of aliases that would fill the memory',
+      (text) =>
+        `${text}x: &a [1,1,1,1,1,1,1,1,1]\ny: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nz: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n`,
+      { line: 1, column: 1, key: '' },
+    ],
     ['a key twice', (text) => `${text}name: other\n`, { line: 8, column: 1, key: '' }],
     ['what is no YAML', () => 'name: [', { line: 1, column: 8, key: '' }],
     ['text that is no mapping', () => 'postgres', { line: 1, column: 1, key: '' }],

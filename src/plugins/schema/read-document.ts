@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import type { ConfigProblem } from '../../config/config-problem.js'
 import type { DocumentProblem } from '../../config/document-problem.js'
+import { documentValue } from '../../config/document-value.js'
 import { locateProblem, nodeAt } from '../../config/locate-problem.js'
 import { checkAgainst } from './check-against.js'
 import type { JsonSchema } from './json-schema.js'
@@ -36,7 +37,13 @@ export function readDocument(text: string, { file, schema, within = [] }: Docume
     return { file, line, column: col, key: '', message, expected: 'valid YAML' }
   })
   if (unreadable.length > 0) return { value: undefined, problems: unreadable, locate }
+  const read = documentValue(document)
+  if (!read.isReadable) {
+    const { line, col } = lines.linePos(read.offset)
+    const problem = { file, line, column: col, key: '', message: `${read.message}.`, expected: 'valid YAML' }
+    return { value: undefined, problems: [problem], locate }
+  }
 
-  const value: unknown = within.length === 0 ? document.toJS() : nodeAt(document, within)?.toJS(document)
+  const value: unknown = within.length === 0 ? read.value : nodeAt(document, within)?.toJS(document)
   return { value, problems: checkAgainst(value, schema).map(locate), locate }
 }
