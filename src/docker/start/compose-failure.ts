@@ -19,16 +19,32 @@ export async function composeFailure(
   const lost = engineFailure(stderr, 'The disk of Docker is full; the containers could not be made.')
   if (lost !== undefined) return lost
   const reason = lastMessage(stderr)
-  const host = Number(TAKEN_PORT.exec(stderr)?.slice(1).find(Boolean))
-  const publisher = services.find(({ ports }) => ports.some((port) => port.host === host))
-  const port = publisher?.ports.find((published) => published.host === host)
-  if (publisher && port) return portTaken(api, [{ service: publisher.name, port }], portSetting)
+  const port = await portLost(api, services, stderr, portSetting)
+  if (port !== undefined) return port
   const image = /No such image: (\S+)/.exec(stderr)?.[1]
   if (image !== undefined)
     return imageUnavailable({ image, users: usersOf(image, services) }, 'Docker does not find it')
   return new PhloError('PHLO_COMPOSE_FAILED', `Docker Compose failed: ${reason}`, {
     context: { exitCode, reason, stderr },
   })
+}
+
+/**
+ * The failure of a port that somebody took after it was found free, such as another project that was started at the same time.
+ *
+ * @param words - of Docker
+ * @returns `undefined`: it complains of something else
+ */
+export async function portLost(
+  api: EngineApi,
+  services: readonly ComposedService[],
+  words: string,
+  portSetting: PortSetting,
+): Promise<PhloError | undefined> {
+  const host = Number(TAKEN_PORT.exec(words)?.slice(1).find(Boolean))
+  const publisher = services.find(({ ports }) => ports.some((port) => port.host === host))
+  const port = publisher?.ports.find((published) => published.host === host)
+  return publisher && port ? portTaken(api, [{ service: publisher.name, port }], portSetting) : undefined
 }
 
 /** The failure that is Docker's, whatever Compose was to do; `undefined`: it is none. @param diskFull - what to say then */

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ComposedService, ComposedStack } from '../../compose/composed-stack.js'
+import { PhloError } from '../../errors.js'
 import { runCompose } from '../compose-command.js'
 import type { Container } from '../container.js'
 import type { Docker } from '../docker.js'
 import { inspectContainer } from '../inspect-container.js'
 import type { PortSetting } from '../ports/refuse-taken-ports.js'
-import { composeFailure } from './compose-failure.js'
+import { composeFailure, portLost } from './compose-failure.js'
 import type { StartListener } from './start-events.js'
 import { refuseFailedServices, waitForServices } from './wait-for-services.js'
 
@@ -58,6 +59,10 @@ export async function composeUp(
   const waiting = waitForServices(docker, stack, { services, earlier, waitMsMax, listen, signal: either })
   try {
     await Promise.all([composing, waiting])
+  } catch (error) {
+    // What Docker says of a service that it could not start is seen before Compose repeats it.
+    const words = error instanceof PhloError ? String(error.context.error ?? '') : ''
+    throw (await portLost(docker.api, services, words, portSetting)) ?? error
   } finally {
     // Whoever of the two is still at work must have ended before anything is done with the containers.
     stop.abort()

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { listContainers } from '../../../src/docker/container.js'
 import { openDocker } from '../../../src/docker/open-docker.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
+import type { PhloError } from '../../../src/errors.js'
 import { assertFailure, failureOf } from '../../support/assert-failure.js'
 import { FOREVER, healthcheck } from '../../support/busybox-stack.js'
 import { BUSYBOX, dockerEngine } from '../../support/docker-engine.js'
@@ -92,6 +93,20 @@ describe('engines/docker/start.failures', () => {
     const error = await failureOf(lake.start())
 
     assertFailure(error, 'PHLO_SERVICE_EXITED', { service: 'web', reason: 'not-startable' })
+  })
+
+  it('names who holds a port that was free when the start began', async () => {
+    const ports = { http: { host: await freePort(), container: 8080 } }
+    await using one = await dockerStack(engine(), { web: { ports } })
+    await using other = await dockerStack(engine(), { web: { ports } })
+
+    const starts = await Promise.allSettled([one.start(), other.start()])
+
+    const [failed, ...more] = starts.flatMap((start) =>
+      start.status === 'rejected' ? [start.reason as PhloError] : [],
+    )
+    assert.ok(failed !== undefined && more.length === 0)
+    assertFailure(failed, 'PHLO_PORT_TAKEN', { service: 'web', host: ports.http.host })
   })
 
   it('names the image that is missing and may not be pulled', async () => {
