@@ -1,14 +1,20 @@
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { PhloError } from '../../errors.js'
 import { isRunning } from '../is-running.js'
 import { randomHex } from '../random-id.js'
+import { storageError, systemCodeOf } from '../storage-error.js'
 import type { CacheOptions } from './cache-options.js'
 
 /** The folder in which a process has names of its own for the cached files that it uses. */
 export interface HeldFolder {
   pathOf(name: string): string
-  /** Make the folder, unless it is there. */
+  /**
+   * Make the folder, unless it is there.
+   *
+   * @throws PHLO_STORE_DENIED, PHLO_STORE_READ_ONLY, PHLO_DISK_FULL - it cannot be made
+   */
   prepare(): void
   /** Note that a file is used now; the folder is there afterwards. */
   use(name: string): void
@@ -34,7 +40,11 @@ export function heldFolder(directory: string, { ambient }: CacheOptions): HeldFo
   function prepare(): void {
     if (!isPrepared) removeDead(directory, ambient.now())
     isPrepared = true
-    mkdirSync(folder, { recursive: true })
+    try {
+      mkdirSync(folder, { recursive: true })
+    } catch (error) {
+      throw unusable(error, directory)
+    }
   }
 
   function use(name: string): void {
@@ -55,8 +65,29 @@ export function heldFolder(directory: string, { ambient }: CacheOptions): HeldFo
     pathOf: (name) => join(folder, name),
     prepare,
     use,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove() {
+      try {
+        rmSync(folder, { recursive: true, force: true })
+      } catch {
+        // The next process removes what is there, or there is nothing.
+      }
+    },
   }
+}
+
+/** A file or a link to nowhere may be in the way, which systems tell in ways of their own. */
+function unusable(error: unknown, directory: string): unknown {
+  const systemCode = systemCodeOf(error)
+  if (systemCode !== 'EEXIST' && systemCode !== 'ENOENT') return storageError(error, directory)
+  return new PhloError(
+    'PHLO_STORE_DENIED',
+    `The folder "${directory}" cannot be made: something is in its way, or the disk is read-only.`,
+    {
+      fixes: ['Look at what is there; the cache holds copies only and can be removed.'],
+      context: { path: directory, systemCode },
+      cause: error,
+    },
+  )
 }
 
 function removeDead(directory: string, nowMs: number): void {

@@ -11,9 +11,9 @@ import { linkOrCopy } from './link-or-copy.js'
 
 /** The files that all processes share, whole ones only. */
 export interface SharedFiles {
-  /** `undefined` when the file is not there. */
+  /** `undefined` when the file is not there, or cannot be read. */
   read(name: string, range?: ByteRange): Promise<Uint8Array | undefined>
-  /** Give a file another name; false when it is not there. */
+  /** Give a file another name; false when it is not there, or cannot be had so. */
   linkTo(name: string, path: string): Promise<boolean>
   /** Take in a finished file, which keeps its own name; when there is too much, the oldest go. */
   add(name: string, path: string): Promise<void>
@@ -53,12 +53,13 @@ export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: Cache
         await noteUse(name)
         return found
       } catch (error) {
-        if (systemCodeOf(error) === 'ENOENT') return undefined
+        // What cannot be read here is read where it is from.
+        if (systemCodeOf(error) !== undefined) return undefined
         throw error
       }
     },
     async linkTo(name, path) {
-      const isThere = await linkOrCopy(join(directory, name), path)
+      const isThere = await linkOrCopy(join(directory, name), path).catch(() => false)
       if (isThere) await noteUse(name)
       return isThere
     },

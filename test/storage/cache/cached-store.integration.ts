@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
@@ -191,6 +191,36 @@ describe('storage/cache/cached-store', () => {
     assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'rows')
     assert.equal(text(await store.read('a')), 'rows')
   })
+
+  it('reads on where the shared files cannot be reached', async () => {
+    await remote.write('a', bytes('rows'))
+    await mkdir(join(directory, 'cache'))
+    await writeFile(join(directory, 'cache/shared'), 'a file')
+    const store = open()
+
+    await store.makeReadable(['a'])
+
+    assert.equal(text(await store.read('a')), 'rows')
+    assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'rows')
+  })
+
+  for (const [what, obstruct] of [
+    ['a file', (path: string) => writeFile(path, '')],
+    ['a link to nowhere', (path: string) => symlink('/nowhere/at/all', path)],
+  ] as const) {
+    for (const folder of ['cache', 'cache/held']) {
+      it(`says that ${what} is in the way of ${folder}, and closes`, async () => {
+        await remote.write('a', bytes('rows'))
+        await mkdir(join(directory, folder, '..'), { recursive: true })
+        await obstruct(join(directory, folder))
+        const store = open()
+
+        await assert.rejects(store.makeReadable(['a']), { code: 'PHLO_STORE_DENIED', exitCode: 3 })
+
+        await store[Symbol.asyncDispose]()
+      })
+    }
+  }
 
   function open(store = remote as Parameters<typeof cachedStore>[0], bytesMax = 100 * MIB): CachedStore {
     const opened = cachedStore(store, { directory: join(directory, 'cache'), bytesMax, ambient: systemAmbient })
