@@ -79,7 +79,12 @@ export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: Cache
       })
     },
     remove(name) {
-      rmSync(join(directory, name), { force: true })
+      try {
+        rmSync(join(directory, name), { force: true })
+      } catch (error) {
+        // Where a file stands in the place of the folder, there is nothing to remove.
+        if (systemCodeOf(error) !== 'ENOTDIR') throw error
+      }
     },
   }
 }

@@ -192,15 +192,17 @@ describe('storage/cache/cached-store', () => {
     assert.equal(text(await store.read('a')), 'rows')
   })
 
-  it('reads on where the shared files cannot be reached', async () => {
+  it('reads and writes on where the shared files cannot be reached', async () => {
     await remote.write('a', bytes('rows'))
     await mkdir(join(directory, 'cache'))
     await writeFile(join(directory, 'cache/shared'), 'a file')
     const store = open()
 
     await store.makeReadable(['a'])
+    await store.write('b', bytes('more'))
 
     assert.equal(text(await store.read('a')), 'rows')
+    assert.equal(text(await store.read('b')), 'more')
     assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'rows')
   })
 
