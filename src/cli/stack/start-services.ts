@@ -3,6 +3,8 @@ import type { Docker } from '../../docker/docker.js'
 import { stackLeft } from '../../docker/stack-left.js'
 import { stackStatus } from '../../docker/stack-status.js'
 import { type StartOptions, startStack } from '../../docker/start-stack.js'
+import { PhloError } from '../../errors.js'
+import type { OpenedStack } from '../open-stack.js'
 import { prepareStack } from '../targets/prepare-stack.js'
 import { rememberApplied } from './applied-stack.js'
 import { composeForStart, type StackChoice } from './compose-for-start.js'
@@ -26,11 +28,29 @@ export interface StartServicesOptions extends Omit<StartOptions, 'services' | 'p
 export async function startServices(
   docker: Docker,
   config: ProjectConfig,
-  { choice, composer, tell, ...options }: StartServicesOptions,
+  options: StartServicesOptions,
 ): Promise<StartResult> {
+  const { choice, tell } = options
   const left = await stackLeft(docker.api, config.directory)
   if (left !== undefined) tell?.write(`${leftNote(left)}\n`)
   const opened = await composeForStart(docker, config, choice)
+  try {
+    return await startOpened(docker, opened, options)
+  } catch (error) {
+    if (!(error instanceof PhloError) || error.code !== 'PHLO_PORT_TAKEN') throw error
+    // Where Phlo chose the port, another project that was started at the same time may have chosen it, too.
+    const again = await composeForStart(docker, config, choice)
+    if (again.stack.text === opened.stack.text) throw error
+    return startOpened(docker, again, options)
+  }
+}
+
+async function startOpened(
+  docker: Docker,
+  opened: OpenedStack,
+  { choice, composer, tell, ...options }: StartServicesOptions,
+): Promise<StartResult> {
+  const { config } = opened
   const inputs = choice.services === undefined ? await lookAtInputs(opened, composer) : undefined
   // Compose fills in variables of drop-ins from the project's .env files, too.
   const environment = { ...config.environment, ...docker.environment }

@@ -180,6 +180,16 @@ describe('engines/docker/services', function () {
     })
   })
 
+  it('gives two projects that are started at the same moment a port each', async () => {
+    await makeImages(engine(), 'postgres')
+    await using one = await serviceProject(engine())
+    await using other = await serviceProject(engine())
+
+    await Promise.all([one, other].map((project) => project.phlo('services', 'start', '--service', 'postgres')))
+
+    assert.notEqual(await one.url('postgres', 'sql'), await other.url('postgres', 'sql'))
+  })
+
   it('keeps tables in MinIO where phlo.yaml puts it in the slot of the object store', async () => {
     await makeImages(engine(), 'postgres', 'minio', 'nessie', 'trino')
     await using project = await serviceProject(engine(), { settings: 'slots: { object-store: minio }' })
