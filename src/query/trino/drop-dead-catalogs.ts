@@ -10,8 +10,8 @@ export async function isAnyGone(
 ): Promise<boolean> {
   const made = await connection.made.list()
   if (made.length === 0) return false
-  const live = await liveNames(catalog, connection).catch(() => undefined)
-  return live !== undefined && made.some((name) => !live.has(name))
+  const live = await liveNames(catalog, connection)
+  return made.some((name) => !live.has(name))
 }
 
 /**

@@ -24,7 +24,9 @@ export interface TrinoRows {
 }
 
 /**
- * Run a statement, up to where its columns are known. Rows stay in Trino until they are read, but for two pages of them.
+ * Run a statement, up to its first rows: columns are known before, but most statements that fail do so before there is
+ * a row, and whoever writes the columns would have begun a result. Rows stay in Trino until they are read, but for two
+ * pages of them.
  *
  * @throws PHLO_CANCELLED - by the signal, here or while rows are read; the statement has then ended in Trino, too
  * @throws PHLO_SQL_FAILED, PHLO_SQL_FORBIDDEN, PHLO_MEMORY_EXHAUSTED, PHLO_TRINO_FAILED, PHLO_TRINO_UNAVAILABLE,
@@ -36,12 +38,17 @@ export async function runStatement(
   session: TrinoSession,
 ): Promise<TrinoRows> {
   const pages = readPages(connection, statement, session)
+  let columns: readonly TrinoColumn[] = []
   let first = await pages.next()
-  while (!first.done && first.value.columns === undefined) first = await pages.next()
+  while (!first.done && first.value.data === undefined) {
+    columns = first.value.columns ?? columns
+    first = await pages.next()
+  }
   const page = first.done ? undefined : first.value
-  const readers = (page?.columns ?? []).map(({ typeSignature }) => columnReader(typeSignature))
+  columns = page?.columns ?? columns
+  const readers = columns.map(({ typeSignature }) => columnReader(typeSignature))
   return {
-    columns: (page?.columns ?? []).map((column, index) => resultColumn(column, readers[index])),
+    columns: columns.map((column, index) => resultColumn(column, readers[index])),
     batches: () => readBatches(pages, page, readers),
   }
 }

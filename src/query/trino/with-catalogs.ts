@@ -16,7 +16,8 @@ export async function withCatalogs<T>(
   needed: readonly RefCatalog[],
   work: () => Promise<T>,
 ): Promise<T> {
-  const isGone = isAnyGone(lake, connection)
+  // Looked up while Trino plans; a query does not fail of it.
+  const isGone = isAnyGone(lake, connection).catch(() => false)
   const absent = new Set(needed)
   for (;;) {
     try {

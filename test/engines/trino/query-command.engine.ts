@@ -99,6 +99,18 @@ describe('engines/trino/query-command', function () {
     )
   })
 
+  it('writes of a statement that fails before its first row nothing but why', async () => {
+    const sql = `SELECT sum(a.x * b.x) / (count(*) - count(*)) AS n
+      FROM UNNEST(sequence(1, 10000)) AS a(x), UNNEST(sequence(1, 2000)) AS b(x)`
+    const [json, csv] = [
+      await query(sql, '--engine', 'trino', '--json'),
+      await query(sql, '--engine', 'trino', '--format', 'csv'),
+    ]
+
+    assert.deepEqual([json.exitCode, JSON.parse(json.stdout).error.context.kind], [1, 'DIVISION_BY_ZERO'])
+    assert.deepEqual([csv.exitCode, csv.stdout], [1, ''])
+  })
+
   it('runs the statements of the prompt by Trino', async () => {
     const stdin = 'SELECT count(*) AS n FROM bronze.entries;\nSHOW TABLES FROM bronze;\n'
     const { stdout, exitCode } = await phlo(['sql', '--engine', 'trino', '--json'], { stdin })
