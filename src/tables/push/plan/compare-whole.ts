@@ -13,11 +13,12 @@ export async function compareWhole(pair: LakePair, chosen: readonly ChosenRef[])
     readHistory(source.catalog, heads),
     readHistory(target.catalog, await headsOf(pair)),
   ])
-  const images = knownImages(
-    { history: sourceHistory, uuid: source.warehouse.uuid },
-    { history: targetHistory, uuid: target.warehouse.uuid },
-  )
-  const outcomes = chosen.map((ref) => outcomeOf(ref, { sourceHistory, targetHistory, images }))
+  const sides = {
+    source: { history: sourceHistory, uuid: source.warehouse.uuid },
+    target: { history: targetHistory, uuid: target.warehouse.uuid },
+  }
+  const outcomes = chosen.map((ref) => outcomeOf(ref, sides))
+  const images = knownImages(sides.source, sides.target)
   return { history: sourceHistory, images, root: rootOf(targetHistory), outcomes }
 }
 
@@ -52,28 +53,30 @@ function knownImages(source: Side, target: Side): Images {
   return images
 }
 
+/** Two copies of one commit, which copies at the same time have made, are as good as one. */
 function outcomeOf(
-  { reference, target }: ChosenRef,
-  {
-    sourceHistory,
-    targetHistory,
-    images,
-  }: {
-    readonly sourceHistory: History
-    readonly targetHistory: History
-    readonly images: Images
-  },
+  { reference, target: there }: ChosenRef,
+  { source, target }: { readonly source: Side; readonly target: Side },
 ): RefOutcome | 'diverged' {
-  if (target === undefined) return 'created'
-  if (target.type !== reference.type) return 'diverged'
-  const image = images.get(reference.hash)
-  if (image === target.hash) return 'unchanged'
+  if (there === undefined) return 'created'
+  const isFirst = source.history.beginnings.has(reference.hash)
+  const isFirstThere = target.history.beginnings.has(there.hash)
+  const [wanted, found] = [originIn(source, reference.hash), originIn(target, there.hash)]
+  if (there.type === reference.type && (isFirst ? isFirstThere : wanted === found)) return 'unchanged'
   // A tag promises never to move.
-  if (target.type === 'TAG') return 'diverged'
-  if (image !== undefined && ancestorsOf(targetHistory, target.hash).has(image)) return 'ahead'
-  if (targetHistory.beginnings.has(target.hash)) return 'forwarded'
-  for (const ancestor of ancestorsOf(sourceHistory, reference.hash)) {
-    if (images.get(ancestor) === target.hash) return 'forwarded'
+  if (there.type !== reference.type || there.type === 'TAG') return 'diverged'
+  if (isFirst || leadsTo(target, there.hash, wanted)) return 'ahead'
+  return isFirstThere || leadsTo(source, reference.hash, found) ? 'forwarded' : 'diverged'
+}
+
+function originIn({ history, uuid }: Side, hash: CommitHash): string | undefined {
+  const entry = history.commits.get(hash)
+  return entry && originOf(entry, uuid)
+}
+
+function leadsTo(side: Side, head: CommitHash, origin: string | undefined): boolean {
+  for (const hash of ancestorsOf(side.history, head)) {
+    if (origin !== undefined && originIn(side, hash) === origin) return true
   }
-  return 'diverged'
+  return false
 }
