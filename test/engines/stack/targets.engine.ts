@@ -302,10 +302,12 @@ describe('commands on the target stack', function () {
   })
 
   it('answer from the cache what Nessie says is current, without asking the object store', async () => {
-    await using other = await composedProject({ s3: s3(), nessie: nessie() })
+    await using store = await faultProxy(s3().endpoint)
+    const { credentials } = s3()
+    await using other = await composedProject({ s3: { endpoint: store.url, credentials }, nessie: nessie() })
     await phloJson(['materialize', '--target', 'stack'], { cwd: other.directory })
     await phloJson(['query', COUNT, '--target', 'stack'], { cwd: other.directory })
-    await move(other, 'objectStore', await freePort())
+    store.decide(() => ({ kind: 'reset' }))
 
     const { rows } = await phloJson<Rows>(['query', COUNT, '--target', 'stack'], { cwd: other.directory })
 
