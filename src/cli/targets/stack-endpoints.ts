@@ -95,12 +95,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** @param original - the folder in which it was composed; `undefined`: in none */
-function absent(directory: string, original: string | undefined): PhloError {
-  const reason = original === undefined ? '' : `, but in ${original}: a folder that is copied or moved has its own`
-  return new PhloError('PHLO_STACK_ABSENT', `The stack of this project was never started here${reason}.`, {
+/** @param startedIn - the folder in which it was composed; `undefined`: in none */
+function absent(directory: string, startedIn: string | undefined): PhloError {
+  const elsewhere = startedIn === undefined ? '' : `; it was in ${startedIn}`
+  return new PhloError('PHLO_STACK_ABSENT', `The stack of this project was never started here${elsewhere}.`, {
     fixes: ['phlo services start'],
-    context: { directory, ...(original !== undefined && { original }) },
+    context: { directory, startedIn: startedIn ?? null },
   })
 }
 

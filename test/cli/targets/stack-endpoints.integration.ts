@@ -37,11 +37,17 @@ describe('cli/targets/stack-endpoints', () => {
     const [copy, moved] = [join(folder.path, 'copy'), join(folder.path, 'moved')]
     await cp(original, copy, { recursive: true })
 
-    await assert.rejects(readEndpoints(copy), { code: 'PHLO_STACK_ABSENT', context: { directory: copy, original } })
+    await assert.rejects(readEndpoints(copy), {
+      code: 'PHLO_STACK_ABSENT',
+      context: { directory: copy, startedIn: original },
+    })
     assert(await isCopyOfProject(copy))
     await rename(original, moved)
 
-    await assert.rejects(readEndpoints(moved), { code: 'PHLO_STACK_ABSENT', context: { directory: moved, original } })
+    await assert.rejects(readEndpoints(moved), {
+      code: 'PHLO_STACK_ABSENT',
+      context: { directory: moved, startedIn: original },
+    })
     assert.equal(await isCopyOfProject(moved), false)
   })
 
