@@ -67,7 +67,7 @@ describe('an object store whose certificate an own authority has signed', functi
     assert.equal(untrusted.error.code, 'PHLO_S3_UNREACHABLE')
   })
 
-  it('is read by DuckDB where its files are when the authority is named, and refused when it is another', async () => {
+  it('is read by DuckDB where its files are when the authority is named, and refused when another is, or none', async () => {
     const { credentials, region } = server()
     const bucket = await server().makeBucket()
     const store = s3Store({ bucket, prefix: '', endpoint, credentials, ca: authority.ca }, { ambient: systemAmbient })
@@ -76,7 +76,7 @@ describe('an object store whose certificate an own authority has signed', functi
     await ownAuthority(other.path)
     const access = { root: store.root, endpoint, region, pathStyle: true, ...credentials }
 
-    const read = async (caFile: string) => {
+    const read = async (caFile: string | undefined) => {
       const engine = await tempEngine(other.path)
       try {
         await engine.run(`LOAD ${quoteLiteral(extensionFile(extension.directory))}`)
@@ -88,7 +88,7 @@ describe('an object store whose certificate an own authority has signed', functi
     }
 
     assert.deepEqual(await read(join(folder.path, 'ca.pem')), [{ id: 2n }])
-    await assert.rejects(read(join(other.path, 'ca.pem')), /certificate|SSL/i)
+    for (const ca of [join(other.path, 'ca.pem'), undefined]) await assert.rejects(read(ca), /certificate|SSL/i)
   })
 })
 
