@@ -1,5 +1,4 @@
-import { parseDocument } from 'yaml'
-import { isTree } from '../config/compose-tree.js'
+import { isScalar, isSeq, parseDocument } from 'yaml'
 import type { PluginIdentity } from './service-definition.js'
 
 /** What can be told of a service whose `service.yaml` has mistakes. */
@@ -13,17 +12,11 @@ export interface BrokenService {
 
 /** Read of a `service.yaml` with mistakes what would be missed in a stack. @returns `undefined`: not even its name can be told */
 export function brokenService(text: string, plugin: PluginIdentity): BrokenService | undefined {
-  const written = writtenIn(text)
-  if (!isTree(written) || typeof written.name !== 'string') return undefined
-  const provides = Array.isArray(written.provides) ? written.provides.map(String) : []
-  return { name: written.name, default: written.default === true, provides, plugin }
-}
-
-/** What is not YAML as a whole is often in most of its lines. */
-function writtenIn(text: string): unknown {
-  try {
-    return parseDocument(text).toJS()
-  } catch {
-    return undefined
-  }
+  // What is not YAML as a whole is in most of its lines.
+  const document = parseDocument(text)
+  const name = document.get('name')
+  if (typeof name !== 'string') return undefined
+  const slots = document.get('provides')
+  const provides = isSeq(slots) ? slots.items.flatMap((slot) => (isScalar(slot) ? [String(slot.value)] : [])) : []
+  return { name, default: document.get('default') === true, provides, plugin }
 }

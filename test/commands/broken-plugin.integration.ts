@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { phloJson, runPhlo } from '../support/run-phlo.js'
 import { type TempProject, tempProject } from '../support/temp-project.js'
@@ -86,7 +86,7 @@ describe('commands/services with a broken plugin', () => {
   })
 
   it('misses a broken service that would be part of every stack', async () => {
-    const service = `${SERVICE}name: trino\ndefault: true\nport: 1\n`
+    const service = `${SERVICE}name: trino\ndefault: true\nprofiles: *no\n`
     const plugin = PLUGIN('@phlo/service-trino')
     await using project = await tempProject({
       'package.json': JSON.stringify({ dependencies: { '@phlo/service-trino': '1.0.0' } }),
@@ -97,6 +97,20 @@ describe('commands/services with a broken plugin', () => {
     const { error } = await phloJson<Failed>(['services', 'init'], { cwd: project.directory, exitCode: 1 })
 
     assert.deepEqual([error.code, error.context.service], ['PHLO_PLUGIN_INVALID', 'trino'])
+  })
+
+  it('gives a container no file of the machine to which a link in a package leads', async () => {
+    await using project = await tempProject({
+      ...FILES,
+      'phlo.yaml': 'services:\n  kafka: { enabled: true }\n',
+      'secret.txt': 'of somebody',
+      'node_modules/phlo-kafka/service.yaml': `${SERVICE}name: kafka\nfiles: [{ source: files, target: /files }]\n`,
+    })
+    await symlink(project.directory, join(project.directory, 'node_modules/phlo-kafka/files'))
+
+    const { error } = await phloJson<Failed>(['services', 'init'], { cwd: project.directory, exitCode: 2 })
+
+    assert.equal(error.code, 'PHLO_SERVICE_INVALID')
   })
 
   for (const [name, files] of [
