@@ -658,7 +658,7 @@ export const ERRORS = {
     http: 400,
     summary: 'A secret that somebody chose would not reach its service as it is.',
     cause:
-      'The service takes it as part of an address, where `@`, `/`, `:`, `%`, `#`, blanks and the like mean something else, or replaces what looks like a reference in it, as Nessie and Grafana do; or it has a line end.',
+      'The service takes it as part of an address, where `@`, `/`, `:`, `%`, `#`, blanks and the like mean something else, or replaces what looks like a reference in it, as Nessie and Grafana do.',
     fix: 'Use letters, digits, `.`, `_`, `~` and `-` alone, or let Phlo make the secret: `phlo secrets rotate NAME`.',
   },
   // docker

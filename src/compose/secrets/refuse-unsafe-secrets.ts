@@ -5,15 +5,12 @@ import { composeVariable } from '../template/fill-template.js'
 
 /** What means nothing in an address, a list of options or a shell. */
 const SAFE = /^[A-Za-z0-9._~-]*$/
-/** What no environment, header or file of one line holds as it is. */
-const CONTROL = /\p{Cc}/u
 /** What SmallRye Config (Quarkus) or Grafana would replace: `${…}`, `$$`, `\$`, `$__env{…}` and `%(…)s`. */
 const EXPANDED = /\$[${_]|\\\$|%\(/
 
 /**
  * Refuse secrets that somebody chose and that would not arrive as they are: part of a longer value, such as the password in
- * an address, where Compose puts them in as they are; with line ends and the like; or in a service that fills in its own
- * variables.
+ * an address, where Compose puts them in as they are; or in a service that fills in its own variables.
  *
  * @param expanding - names of the services that fill in what the values of their variables refer to
  * @throws PHLO_SECRET_UNSAFE
@@ -45,7 +42,6 @@ function isWithin(part: string, value: unknown): boolean {
 
 function harmOf(secret: string, place: { readonly isPart: boolean; readonly isExpanded: boolean }): string | undefined {
   if (place.isPart) return 'characters that would break the value in which it stands'
-  if (CONTROL.test(secret)) return 'a line end or another control character'
   return place.isExpanded && EXPANDED.test(secret)
     ? '`${`, `$$`, `\\$`, `$_` or `%(`, which the service would replace'
     : undefined
