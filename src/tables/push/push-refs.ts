@@ -20,7 +20,7 @@ type Listen = (progress: PushProgress) => void
  * @throws PHLO_OBJECT_MISSING, PHLO_FILE_UNREADABLE, PHLO_METADATA_INVALID - of the source; names the file
  * @throws PHLO_COPY_DIFFERS - the target has something else than was copied
  * @throws PHLO_CANCELLED - the signal came before all was copied
- * @throws PHLO_COMMIT_CONFLICT - a ref of the target moved meanwhile; those before it have moved
+ * @throws PHLO_COMMIT_CONFLICT - a ref of the target moved, or was made, meanwhile; those before it have moved
  */
 export async function pushRefs(pair: LakePair, request: PushRequest, listen: Listen): Promise<PushReport> {
   const { tables, signal, dryRun } = request
