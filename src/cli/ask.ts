@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { PhloError } from '../errors.js'
-import { printable } from './printable.js'
+import { printable } from './text/printable.js'
 
 export interface Question {
   /** Without a mark at its end: `Name of the project`. */

@@ -1,6 +1,6 @@
 import { PhloError } from '../errors.js'
 import type { Asking } from './ask.js'
-import { printable } from './printable.js'
+import { printable } from './text/printable.js'
 
 /**
  * Ask whether to go on with something that cannot be undone.

@@ -1,7 +1,7 @@
 import { didYouMean, EXIT, PhloError } from '../errors.js'
 import { badValuesOf, badValueText } from '../pipelines/files/misfits/bad-value.js'
-import { printable } from './printable.js'
 import type { TerminalStream } from './terminal.js'
+import { printable } from './text/printable.js'
 
 /** The body of every failure under `--json`. */
 export interface FailureBody {

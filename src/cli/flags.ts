@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { QUERY_ENGINES } from './query-engine.js'
+import { QUERY_ENGINES } from './query/query-engine.js'
 
 const refFlag = Flags.string({
   summary: 'Branch, tag or commit to work on; without it, the active branch.',

@@ -6,7 +6,6 @@ import { PhloError } from '../errors.js'
 import { type InitAnswers, planInit } from '../scaffold/plan-init.js'
 import type { PlannedFile } from '../scaffold/project-file.js'
 import type { TemplateName } from '../scaffold/template.js'
-import { targetParts } from './open-target.js'
 import { packageRoot } from './package-root.js'
 import { createLake } from './project-files/create-lake.js'
 import { type GitOutcome, initGit } from './project-files/init-git.js'
@@ -14,7 +13,8 @@ import { linkTypes } from './project-files/link-types.js'
 import { readExisting } from './project-files/read-existing.js'
 import { readTemplate } from './project-files/read-template.js'
 import { writeFiles } from './project-files/write-files.js'
-import { rememberWarehouse } from './project-warehouse.js'
+import { targetParts } from './targets/open-target.js'
+import { rememberWarehouse } from './targets/project-warehouse.js'
 
 export interface InitRequest extends InitAnswers {
   /** Absolute path of the project's folder; made when needed. */

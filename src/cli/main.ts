@@ -3,11 +3,11 @@ import { run } from '@oclif/core/run'
 import type { PhloError } from '../errors.js'
 import { failureBody, failureOf, failureText } from './failure.js'
 import { phloCommand } from './invocation.js'
-import { jsonText } from './json-text.js'
 import { pluginCall } from './plugins/plugin-call.js'
 import { pluginFailure } from './plugins/plugin-failure.js'
-import { printable } from './printable.js'
 import { terminalOf } from './terminal.js'
+import { jsonText } from './text/json-text.js'
+import { printable } from './text/printable.js'
 
 /**
  * Run the command that the process was called with, and leave its outcome in the process's exit code.

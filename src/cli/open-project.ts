@@ -1,5 +1,5 @@
 import type { LoadedProject } from './load-project.js'
-import { type OpenedTarget, type OpenOptions, openTarget } from './open-target.js'
+import { type OpenedTarget, type OpenOptions, openTarget } from './targets/open-target.js'
 
 /** A project with the warehouse of its target open. */
 export interface Project extends LoadedProject, OpenedTarget {}

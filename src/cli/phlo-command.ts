@@ -7,15 +7,15 @@ import { confirm } from './confirm.js'
 import { failureBody, failureOf, failureText } from './failure.js'
 import { abortOnInterrupt, type Interrupt } from './interrupt.js'
 import { phloCommand, shellWord } from './invocation.js'
-import { jsonText } from './json-text.js'
 import type { LoadedProject, ProjectFlags } from './load-project.js'
 import type { Project } from './open-project.js'
-import type { OpenOptions } from './open-target.js'
-import { printable } from './printable.js'
-import { type QueryProgress, queryProgress } from './query-progress.js'
-import { type RunProgress, runProgress } from './run-progress.js'
+import { type QueryProgress, queryProgress } from './query/query-progress.js'
+import { type RunProgress, runProgress } from './runs/run-progress.js'
+import type { OpenOptions } from './targets/open-target.js'
 import { type Terminal, terminalOf } from './terminal.js'
-import { PipeClosed } from './text-output.js'
+import { jsonText } from './text/json-text.js'
+import { printable } from './text/printable.js'
+import { PipeClosed } from './text/text-output.js'
 
 /** What is to run, and how. */
 export interface PlanRequest extends Pick<RunOptions, 'publish' | 'refresh'> {
@@ -131,8 +131,8 @@ export abstract class PhloCommand extends Command {
   protected async executePlan(project: Project, request: PlanRequest): Promise<RunReport> {
     const [{ executeRun }, { runContext }, { runReportText }] = await Promise.all([
       import('../pipelines/run/execute-run.js'),
-      import('./run-context.js'),
-      import('./run-report-text.js'),
+      import('./runs/run-context.js'),
+      import('./runs/run-report-text.js'),
     ])
     const { plan, publish, refresh, signal } = request
     const options = { ref: project.ref, publish, refresh, retentionMs: project.config.runs.keepMs }

@@ -3,9 +3,9 @@ import type { Finding } from '../cli/doctor/finding.js'
 import { pasteable } from '../cli/failure.js'
 import { targetFlag } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
-import { printable } from '../cli/printable.js'
-import { renderTable } from '../cli/render-table.js'
 import { systemDocker } from '../cli/stack/system-docker.js'
+import { printable } from '../cli/text/printable.js'
+import { renderTable } from '../cli/text/render-table.js'
 import { EXIT } from '../errors.js'
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '-' } as const

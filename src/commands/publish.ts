@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { targetFlag } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
-import { runContext } from '../cli/run-context.js'
-import { runReportText } from '../cli/run-report-text.js'
+import { runContext } from '../cli/runs/run-context.js'
+import { runReportText } from '../cli/runs/run-report-text.js'
 import { publishRun } from '../pipelines/run/publish-run.js'
 import type { RunReport } from '../pipelines/run/run.js'
 

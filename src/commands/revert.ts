@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { formatKey } from '../catalog/content-key.js'
-import { commitOf } from '../cli/commit-of.js'
 import { dataFlags } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
+import { commitOf } from '../cli/runs/commit-of.js'
 import { revertCommit } from '../tables/revert-commit.js'
 
 export default class Revert extends PhloCommand {

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { dataFlags, engineFlag } from '../cli/flags.js'
 import { PhloCommand } from '../cli/phlo-command.js'
-import { statementRunner } from '../cli/run-statement.js'
+import { statementRunner } from '../cli/query/run-statement.js'
 import { runPrompt } from '../cli/sql-prompt/run-prompt.js'
 import { splitStatements } from '../cli/sql-prompt/split-statements.js'
 import { type SqlSession, sqlSession } from '../cli/sql-prompt/sql-session.js'

@@ -1,8 +1,8 @@
 import { dataFlags } from '../cli/flags.js'
 import { loadAssets } from '../cli/load-assets.js'
 import { PhloCommand } from '../cli/phlo-command.js'
-import { renderStatus, type StatusJson, statusJson } from '../cli/render-status.js'
-import { runContext } from '../cli/run-context.js'
+import { runContext } from '../cli/runs/run-context.js'
+import { renderStatus, type StatusJson, statusJson } from '../cli/text/render-status.js'
 import { projectStatus } from '../pipelines/status/project-status.js'
 
 export default class Status extends PhloCommand {

@@ -1,5 +1,5 @@
-import { targetParts } from '../../src/cli/open-target.js'
 import { createLake } from '../../src/cli/project-files/create-lake.js'
+import { targetParts } from '../../src/cli/targets/open-target.js'
 import { loadConfig } from '../../src/config/load-config.js'
 import { phloJson } from './run-phlo.js'
 import { type TempProject, tempProject } from './temp-project.js'

@@ -1,4 +1,4 @@
-import { type OpenedTarget, openTarget } from '../../src/cli/open-target.js'
+import { type OpenedTarget, openTarget } from '../../src/cli/targets/open-target.js'
 import { loadConfig } from '../../src/config/load-config.js'
 import { REMOTE_TARGET, type RemoteServers, remoteEnvironment } from './remote-target.js'
 import { type TempProject, tempProject } from './temp-project.js'

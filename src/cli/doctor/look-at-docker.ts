@@ -2,7 +2,7 @@ import { composeVersion } from '../../docker/compose-version.js'
 import type { Docker } from '../../docker/docker.js'
 import { type EngineInfo, engineInfo } from '../../docker/engine/engine-info.js'
 import { freeBytes } from '../../docker/engine/free-bytes.js'
-import { bytesText } from '../quantity.js'
+import { bytesText } from '../text/quantity.js'
 import { type Finding, fine, look } from './finding.js'
 
 /** Health checks have an interval of their own while a service starts since Engine 25; without it starts take longer. */

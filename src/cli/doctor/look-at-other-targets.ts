@@ -1,8 +1,8 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import { LOCAL, type Target } from '../../config/targets/target.js'
 import { PhloError } from '../../errors.js'
-import { openTarget } from '../open-target.js'
 import { isOnStack } from '../targets/complete-target.js'
+import { openTarget } from '../targets/open-target.js'
 import { type Finding, fine, look } from './finding.js'
 
 /**

@@ -3,7 +3,7 @@ import { problemText } from '../../config/problem-text.js'
 import type { ProjectConfig } from '../../config/project-config.js'
 import { findPlugins } from '../../plugins/find-plugins.js'
 import { packageRoot } from '../package-root.js'
-import { quantityText } from '../quantity.js'
+import { quantityText } from '../text/quantity.js'
 import { type Finding, fine } from './finding.js'
 
 /** Look at the plugins of a project, as data: none of their code is run. What is wrong with one keeps no other from its work. */

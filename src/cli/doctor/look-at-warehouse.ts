@@ -7,7 +7,7 @@ import { randomHex } from '../../storage/random-id.js'
 import { storageError } from '../../storage/storage-error.js'
 import type { Ambient } from '../../storage/warehouse.js'
 import type { Project } from '../open-project.js'
-import { bytesText } from '../quantity.js'
+import { bytesText } from '../text/quantity.js'
 import { type Finding, fine, look } from './finding.js'
 
 const FREE_BYTES = { failed: 100e6, warning: 2e9 } as const

@@ -4,7 +4,7 @@ import { addCommand, scriptsCommand } from '../../plugins/install/package-manage
 import { type InstallPlan, planInstall } from '../../plugins/install/plan-install.js'
 import type { RegistryEntry } from '../../plugins/registry/registry.js'
 import type { LoadedProject } from '../load-project.js'
-import { printable } from '../printable.js'
+import { printable } from '../text/printable.js'
 import { fetchPackage } from './fetch-package.js'
 import { findPackageManager } from './find-package-manager.js'
 import type { InstallFlags } from './install-flags.js'

@@ -1,5 +1,5 @@
 import type { InstallPlan } from '../../plugins/install/plan-install.js'
-import { quantityText } from '../quantity.js'
+import { quantityText } from '../text/quantity.js'
 import { offerText } from './offer-text.js'
 
 /** What `phlo plugin install --json` prints of a package. */

@@ -10,7 +10,7 @@ import { withoutCommandClashes } from '../../plugins/without-command-clashes.js'
 import type { LoadedProject, ProjectFlags } from '../load-project.js'
 import { packageRoot } from '../package-root.js'
 import { PhloCommand } from '../phlo-command.js'
-import { printable } from '../printable.js'
+import { printable } from '../text/printable.js'
 import { ownTopics } from './own-topics.js'
 import { registryCache } from './registry-cache.js'
 

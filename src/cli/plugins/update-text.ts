@@ -1,5 +1,5 @@
 import type { UpdateStep } from '../../plugins/install/plan-update.js'
-import { renderTable } from '../render-table.js'
+import { renderTable } from '../text/render-table.js'
 
 /** Tell a person which plugins have newer versions, and of the others why not. */
 export function updateText(steps: readonly UpdateStep[]): string {

@@ -1,7 +1,7 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import { PhloError } from '../../errors.js'
 import type { PushProgress, PushRequest } from '../../tables/push/push.js'
-import { openTarget } from '../open-target.js'
+import { openTarget } from '../targets/open-target.js'
 import type { CopyJson } from './copy-json.js'
 
 interface Copying {

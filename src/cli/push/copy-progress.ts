@@ -1,7 +1,7 @@
 import { displayText } from '../../query/formats/display-text.js'
 import type { PushProgress } from '../../tables/push/push.js'
-import { bytesText, countText } from '../quantity.js'
 import type { TerminalStream } from '../terminal.js'
+import { bytesText, countText } from '../text/quantity.js'
 
 /** How often the line of a terminal changes, in milliseconds: more often flickers. */
 const REDRAW_MS = 200

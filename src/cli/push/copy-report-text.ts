@@ -1,6 +1,6 @@
 import type { PushedRef } from '../../tables/push/push.js'
-import { bytesText, quantityText } from '../quantity.js'
-import { renderTable } from '../render-table.js'
+import { bytesText, quantityText } from '../text/quantity.js'
+import { renderTable } from '../text/render-table.js'
 import type { CopyJson } from './copy-json.js'
 
 /** Write what was copied for people. */

@@ -5,8 +5,8 @@ import { refuseUnfinishedRestore } from '../../docker/snapshot/restore-mark.js'
 import { statusOf } from '../../docker/stack-status.js'
 import { containersAsStarted } from '../../docker/start/containers-as-started.js'
 import { readStarted } from '../../docker/start/started-stack.js'
-import { areUnchanged, readInputs } from '../stack/start-inputs.js'
-import { type StartResult, startResult } from '../stack/start-report.js'
+import { areUnchanged, readInputs } from '../stack/start/start-inputs.js'
+import { type StartResult, startResult } from '../stack/start/start-report.js'
 import { systemDocker } from '../stack/system-docker.js'
 
 /**

@@ -3,7 +3,7 @@ import type { ReadField } from '../../pipelines/files/read-field.js'
 import { cutToWidth } from '../../query/formats/display-text.js'
 import { typeText } from '../../query/formats/type-text.js'
 import { valueText } from '../../query/formats/value-text.js'
-import { renderTable } from '../render-table.js'
+import { renderTable } from '../text/render-table.js'
 
 const EXAMPLES_MAX = 3
 const EXAMPLES_WIDTH_MAX = 48

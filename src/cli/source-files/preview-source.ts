@@ -16,7 +16,7 @@ import { findTable } from '../../tables/load-table.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 import { loadAssets } from '../load-assets.js'
 import type { Project } from '../open-project.js'
-import { runContext } from '../run-context.js'
+import { runContext } from '../runs/run-context.js'
 import { openFound, openSource } from './open-source.js'
 import { isUrl } from './workflow-paths.js'
 

@@ -5,9 +5,9 @@ import { describeTable } from '../../tables/describe-table.js'
 import { listTables } from '../../tables/list-tables.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 import type { Project } from '../open-project.js'
-import { renderDescription } from '../render-description.js'
-import type { StatementRunner } from '../run-statement.js'
-import { type ResultTarget, showQuery } from '../show-query.js'
+import type { StatementRunner } from '../query/run-statement.js'
+import { type ResultTarget, showQuery } from '../query/show-query.js'
+import { renderDescription } from '../text/render-description.js'
 
 /** Statements and dot commands, one after another, on a ref that can be changed on the way. */
 export interface SqlSession {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ComposedStack } from '../../compose/composed-stack.js'
 import { parseStackRecord, type StackRecord, stackRecord } from '../../compose/plan/stack-record.js'
 import { replaceFile } from '../../config/replace-file.js'
-import type { OpenedStack } from '../open-stack.js'
+import type { OpenedStack } from './open-stack.js'
 
 const APPLIED_FILE = '.phlo/applied.json'
 

@@ -1,7 +1,7 @@
 import { stackVariables } from '../../compose/template/stack-variables.js'
 import type { ConfigProblem } from '../../config/config-problem.js'
 import { STACK } from '../../config/targets/target.js'
-import type { OpenedStack } from '../open-stack.js'
+import type { OpenedStack } from './open-stack.js'
 
 /**
  * Look whether the target on the composed services is in the bucket that these make. In another one, which somebody else

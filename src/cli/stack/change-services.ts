@@ -9,7 +9,7 @@ import { replaceFile } from '../../config/replace-file.js'
 import type { ServiceSettings } from '../../config/service-settings.js'
 import { didYouMean, PhloError } from '../../errors.js'
 import { suspectPackages } from '../../plugins/suspect-packages.js'
-import { readStackSources } from '../open-stack.js'
+import { readStackSources } from './open-stack.js'
 
 export interface ServicesWanted {
   readonly services: readonly string[]

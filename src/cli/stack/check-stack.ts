@@ -1,5 +1,5 @@
 import type { ProjectConfig } from '../../config/project-config.js'
-import { type OpenedStack, openStack, readStackSources } from '../open-stack.js'
+import { type OpenedStack, openStack, readStackSources } from './open-stack.js'
 
 /**
  * Check that a stack can be composed of a project, with the services of every profile. Nothing is written, and no port

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import type { SelectionReason } from '../../compose/select/selection.js'
 import { type KnownStack, knownStack } from '../../docker/known-stack.js'
-import type { OpenedStack } from '../open-stack.js'
+import type { OpenedStack } from './open-stack.js'
 
 /** Pick of a stack what is remembered of it. */
 export async function knownStackOf({ config, stack, selection }: OpenedStack): Promise<KnownStack> {

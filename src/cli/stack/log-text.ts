@@ -1,6 +1,6 @@
 import type { ServiceLogLine } from '../../docker/stack-logs.js'
-import { printable } from '../printable.js'
 import type { TerminalStream } from '../terminal.js'
+import { printable } from '../text/printable.js'
 
 const COLORS = ['cyan', 'yellow', 'green', 'magenta', 'blue', 'red'] as const
 

@@ -1,6 +1,6 @@
 import type { ServiceAction, ServiceChange, StackChanges, StackDifference } from '../../compose/plan/diff-stacks.js'
-import { renderTable } from '../render-table.js'
-import { memoryText, type StackMemory, unlimitedText } from './memory-text.js'
+import { renderTable } from '../text/render-table.js'
+import { memoryText, type StackMemory, unlimitedText } from './start/memory-text.js'
 
 /** What a start would do, as `--json` prints it. */
 export interface PlanReport extends StackChanges, StackMemory {

@@ -1,5 +1,5 @@
 import type { ServiceStatus } from '../../docker/stack-status.js'
-import { renderTable } from '../render-table.js'
+import { renderTable } from '../text/render-table.js'
 
 /** How a stack is, as `--json` prints it. */
 export interface StackStatus {

@@ -1,8 +1,8 @@
 import type { ComposedService, ComposedStack } from '../../compose/composed-stack.js'
 import type { SelectionReason } from '../../compose/select/selection.js'
-import type { OpenedStack } from '../open-stack.js'
-import { bytesText } from '../quantity.js'
-import { renderTable } from '../render-table.js'
+import { bytesText } from '../text/quantity.js'
+import { renderTable } from '../text/render-table.js'
+import type { OpenedStack } from './open-stack.js'
 
 /** A service that a project has or could have. */
 export interface ListedService {

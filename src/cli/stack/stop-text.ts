@@ -1,5 +1,5 @@
 import type { StopReport } from '../../docker/stop-stack.js'
-import { quantityText } from '../quantity.js'
+import { quantityText } from '../text/quantity.js'
 
 /** Write a stop for a person. */
 export function stopText({ stopped, volumesRemoved }: StopReport): string {

@@ -1,8 +1,8 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import { readState } from '../../config/project-state.js'
 import { isPortFree } from '../../docker/ports/is-port-free.js'
-import { type OpenedStack, openStack, type StackOptions, type StackSources } from '../open-stack.js'
-import { wantedProfiles } from './wanted-profiles.js'
+import { type OpenedStack, openStack, type StackOptions, type StackSources } from './open-stack.js'
+import { wantedProfiles } from './start/wanted-profiles.js'
 
 /**
  * Compose a stack to look at it, without Docker. A port that was given before is taken to be the project's still: its

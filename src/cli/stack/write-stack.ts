@@ -4,11 +4,11 @@ import type { StackFile } from '../../compose/composed-stack.js'
 import { updateState } from '../../config/project-state.js'
 import { replaceFile } from '../../config/replace-file.js'
 import { knownStackFile } from '../../docker/known-stack.js'
-import type { OpenedStack } from '../open-stack.js'
-import { forgetStackWarehouse } from '../project-warehouse.js'
 import { endpointsFile } from '../targets/endpoints-file.js'
+import { forgetStackWarehouse } from '../targets/project-warehouse.js'
 import { isCopyOfProject } from '../targets/stack-endpoints.js'
 import { knownStackOf } from './known-stack-of.js'
+import type { OpenedStack } from './open-stack.js'
 
 /** Keeps git out of `.phlo/` whatever the project's own `.gitignore` says. */
 const IGNORE: StackFile = { path: '.gitignore', content: '*\n', mode: 0o644 }

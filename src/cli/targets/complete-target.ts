@@ -26,7 +26,7 @@ export async function completeTarget({ directory }: ProjectConfig, target: Targe
 async function completeStack(directory: string, target: Target): Promise<CompleteTarget> {
   const [{ readEndpoints }, { readSecrets }] = await Promise.all([
     import('./stack-endpoints.js'),
-    import('../stack/secrets-file.js'),
+    import('../stack/secrets/secrets-file.js'),
   ])
   const [{ objectStore, nessie, trino }, secrets] = await Promise.all([
     readEndpoints(directory),

@@ -1,6 +1,6 @@
 import type { ComposedService, StackFile } from '../../compose/composed-stack.js'
 import { stackVariables } from '../../compose/template/stack-variables.js'
-import type { OpenedStack } from '../open-stack.js'
+import type { OpenedStack } from '../stack/open-stack.js'
 import { ENDPOINTS_FILE, type EndpointsRecord, type StackEndpoints } from './stack-endpoints.js'
 
 /**

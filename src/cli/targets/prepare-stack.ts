@@ -1,8 +1,8 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import { STACK } from '../../config/targets/target.js'
-import { openTarget } from '../open-target.js'
 import { makeBranches } from '../project-files/create-lake.js'
 import { isOnStack } from './complete-target.js'
+import { openTarget } from './open-target.js'
 import { readEndpoints } from './stack-endpoints.js'
 
 /** The target that lies on the composed services, ready for data. */

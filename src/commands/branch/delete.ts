@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core'
 import { activeBranch, rememberActiveBranch } from '../../cli/active-branch.js'
 import { warehouseFlags, yesFlag } from '../../cli/flags.js'
-import { forgetInTrino } from '../../cli/open-trino.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
+import { forgetInTrino } from '../../cli/query/open-trino.js'
 import { branchHead, refuseProtected } from '../../tables/write/branch-head.js'
 
 export default class BranchDelete extends PhloCommand {

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { type DifferenceJson, differenceJson, renderDifferences } from '../../cli/render-differences.js'
+import { type DifferenceJson, differenceJson, renderDifferences } from '../../cli/text/render-differences.js'
 import { diffRefs } from '../../tables/diff-refs.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 

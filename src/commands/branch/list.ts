@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { renderTable } from '../../cli/render-table.js'
+import { renderTable } from '../../cli/text/render-table.js'
 import { isPassingBranch } from '../../tables/passing-branches.js'
 
 interface ListedBranch {

@@ -3,8 +3,8 @@ import type { LogEntry } from '../../catalog/catalog.js'
 import { formatKey } from '../../catalog/content-key.js'
 import { limitFlag, warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { timeText } from '../../cli/quantity.js'
-import { renderTable } from '../../cli/render-table.js'
+import { timeText } from '../../cli/text/quantity.js'
+import { renderTable } from '../../cli/text/render-table.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 
 interface LoggedCommit {

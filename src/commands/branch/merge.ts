@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { formatKey } from '../../catalog/content-key.js'
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { type DifferenceJson, differenceJson, renderDifferences } from '../../cli/render-differences.js'
+import { type DifferenceJson, differenceJson, renderDifferences } from '../../cli/text/render-differences.js'
 import { EXIT } from '../../errors.js'
 import { type MergeReport, mergeRefs } from '../../tables/merge-refs.js'
 

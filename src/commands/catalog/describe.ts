@@ -2,7 +2,7 @@ import { Args } from '@oclif/core'
 import { formatKey, parseKey } from '../../catalog/content-key.js'
 import { atFlag, dataFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { renderDescription, type TableJson, tableJson } from '../../cli/render-description.js'
+import { renderDescription, type TableJson, tableJson } from '../../cli/text/render-description.js'
 import { describeTable } from '../../tables/describe-table.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 

@@ -1,7 +1,7 @@
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { printable } from '../../cli/printable.js'
-import { quantityText } from '../../cli/quantity.js'
+import { printable } from '../../cli/text/printable.js'
+import { quantityText } from '../../cli/text/quantity.js'
 import { EXIT } from '../../errors.js'
 import { type FsckReport, fsckLake } from '../../tables/fsck-lake.js'
 

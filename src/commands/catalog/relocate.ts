@@ -1,6 +1,6 @@
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { quantityText } from '../../cli/quantity.js'
+import { quantityText } from '../../cli/text/quantity.js'
 import { type RelocateReport, relocateWarehouse } from '../../tables/relocate-warehouse.js'
 
 export default class CatalogRelocate extends PhloCommand {

@@ -1,8 +1,8 @@
 import { formatKey } from '../../catalog/content-key.js'
 import { atFlag, dataFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { bytesText, countText, timeText } from '../../cli/quantity.js'
-import { renderTable } from '../../cli/render-table.js'
+import { bytesText, countText, timeText } from '../../cli/text/quantity.js'
+import { renderTable } from '../../cli/text/render-table.js'
 import { type ListedTable, listTables } from '../../tables/list-tables.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 

@@ -1,5 +1,5 @@
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { renderTable } from '../../cli/render-table.js'
+import { renderTable } from '../../cli/text/render-table.js'
 import { type ListedSetting, listSettings } from '../../config/list-settings.js'
 
 export default class ConfigShow extends PhloCommand {

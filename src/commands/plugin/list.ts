@@ -1,6 +1,6 @@
 import { PluginCommand } from '../../cli/plugins/plugin-command.js'
 import { type PluginJson, pluginJson } from '../../cli/plugins/plugin-json.js'
-import { renderTable } from '../../cli/render-table.js'
+import { renderTable } from '../../cli/text/render-table.js'
 
 interface ListedPlugins {
   readonly plugins: readonly PluginJson[]

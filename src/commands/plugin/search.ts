@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core'
 import { PluginCommand } from '../../cli/plugins/plugin-command.js'
-import { renderTable } from '../../cli/render-table.js'
+import { renderTable } from '../../cli/text/render-table.js'
 import { newestVersion } from '../../plugins/registry/newest-version.js'
 import type { Registry, RegistryEntry } from '../../plugins/registry/registry.js'
 import { searchRegistry } from '../../plugins/registry/search-registry.js'

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
 import { PluginCommand } from '../../cli/plugins/plugin-command.js'
 import { type PluginReason, pluginReason } from '../../cli/plugins/plugin-reason.js'
-import { printable } from '../../cli/printable.js'
+import { printable } from '../../cli/text/printable.js'
 import { findInstalled } from '../../plugins/find-by-name.js'
 
 export default class PluginWhy extends PluginCommand {

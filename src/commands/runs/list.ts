@@ -1,8 +1,8 @@
 import { limitFlag, targetFlag } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { countText, durationText, timeText } from '../../cli/quantity.js'
-import { renderTable } from '../../cli/render-table.js'
-import { runContext } from '../../cli/run-context.js'
+import { runContext } from '../../cli/runs/run-context.js'
+import { countText, durationText, timeText } from '../../cli/text/quantity.js'
+import { renderTable } from '../../cli/text/render-table.js'
 import { listRuns } from '../../pipelines/run/list-runs.js'
 import type { RunReport } from '../../pipelines/run/run.js'
 

@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core'
 import { targetFlag } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { renderRun } from '../../cli/render-run.js'
-import { runContext } from '../../cli/run-context.js'
+import { renderRun } from '../../cli/runs/render-run.js'
+import { runContext } from '../../cli/runs/run-context.js'
 import { showRun } from '../../pipelines/run/list-runs.js'
 import type { RunReport } from '../../pipelines/run/run.js'
 

@@ -1,7 +1,7 @@
-import { readStackSources } from '../../cli/open-stack.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { type ListedSecret, listSecrets, secretListText } from '../../cli/stack/secret-list.js'
-import { readSecrets } from '../../cli/stack/secrets-file.js'
+import { readStackSources } from '../../cli/stack/open-stack.js'
+import { type ListedSecret, listSecrets, secretListText } from '../../cli/stack/secrets/secret-list.js'
+import { readSecrets } from '../../cli/stack/secrets/secrets-file.js'
 
 export default class SecretsList extends PhloCommand {
   static override summary = 'List the secrets of the stack and what they are for, without showing them.'

@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core'
 import { yesFlag } from '../../cli/flags.js'
-import { readStackSources } from '../../cli/open-stack.js'
-import { ServicesCommand } from '../../cli/services-command.js'
-import { rotateSecrets } from '../../cli/stack/rotate-secrets.js'
-import { type RotationStep, rotationSteps } from '../../cli/stack/rotation-steps.js'
+import { readStackSources } from '../../cli/stack/open-stack.js'
+import { rotateSecrets } from '../../cli/stack/secrets/rotate-secrets.js'
+import { type RotationStep, rotationSteps } from '../../cli/stack/secrets/rotation-steps.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
 
 interface RotateReport {
   readonly rotated: readonly string[]

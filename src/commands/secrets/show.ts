@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { findSecret } from '../../cli/stack/find-secret.js'
-import { readSecrets } from '../../cli/stack/secrets-file.js'
+import { findSecret } from '../../cli/stack/secrets/find-secret.js'
+import { readSecrets } from '../../cli/stack/secrets/secrets-file.js'
 import { PhloError } from '../../errors.js'
 
 export default class SecretsShow extends PhloCommand {

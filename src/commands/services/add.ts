@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core'
-import { ServicesCommand } from '../../cli/services-command.js'
 import { changeServices, type ServicesChanged, servicesChangedText } from '../../cli/stack/change-services.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
 
 export default class ServicesAdd extends ServicesCommand {
   static override summary = 'Make services part of the stack: enables them in phlo.yaml, and keeps its comments.'

@@ -1,11 +1,11 @@
-import { readStackSources } from '../../cli/open-stack.js'
-import { quantityText } from '../../cli/quantity.js'
-import { profileFlag } from '../../cli/service-flags.js'
-import { ServicesCommand } from '../../cli/services-command.js'
+import { readStackSources } from '../../cli/stack/open-stack.js'
+import { profileFlag } from '../../cli/stack/service-flags.js'
 import { type ListedService, listServices, serviceListText } from '../../cli/stack/service-list.js'
-import { stackNotes } from '../../cli/stack/stack-notes.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
+import { stackNotes } from '../../cli/stack/start/stack-notes.js'
 import { viewStack } from '../../cli/stack/view-stack.js'
 import { writeStack } from '../../cli/stack/write-stack.js'
+import { quantityText } from '../../cli/text/quantity.js'
 
 export default class ServicesInit extends ServicesCommand {
   static override summary = 'Compose the stack into .phlo/, with ports and secrets, and start nothing.'

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core'
-import { readStackSources } from '../../cli/open-stack.js'
-import { profileFlag } from '../../cli/service-flags.js'
-import { ServicesCommand } from '../../cli/services-command.js'
-import type { StackMemory } from '../../cli/stack/memory-text.js'
+import { readStackSources } from '../../cli/stack/open-stack.js'
+import { profileFlag } from '../../cli/stack/service-flags.js'
 import { type ListedService, listServices, serviceListText } from '../../cli/stack/service-list.js'
-import { passedOverNotes, pluginNotes } from '../../cli/stack/stack-notes.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
+import type { StackMemory } from '../../cli/stack/start/memory-text.js'
+import { passedOverNotes, pluginNotes } from '../../cli/stack/start/stack-notes.js'
 import { viewStack } from '../../cli/stack/view-stack.js'
 
 export default class ServicesList extends ServicesCommand {

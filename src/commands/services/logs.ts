@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
-import { ServicesCommand } from '../../cli/services-command.js'
 import { logText } from '../../cli/stack/log-text.js'
 import { refuseUnknownServices } from '../../cli/stack/refuse-unknown-services.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
 import { sinceSeconds } from '../../cli/stack/since-seconds.js'
 import { readKnownStack } from '../../docker/known-stack.js'
 import { type ServiceLogLine, stackLogs } from '../../docker/stack-logs.js'

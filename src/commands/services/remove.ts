@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core'
-import { ServicesCommand } from '../../cli/services-command.js'
 import { changeServices, type ServicesChanged, servicesChangedText } from '../../cli/stack/change-services.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
 
 export default class ServicesRemove extends ServicesCommand {
   static override summary = 'Take services out of the stack, in phlo.yaml; its comments stay, and so does their data.'

@@ -1,9 +1,9 @@
 import { yesFlag } from '../../cli/flags.js'
-import { forgetStackWarehouse } from '../../cli/project-warehouse.js'
-import { ServicesCommand } from '../../cli/services-command.js'
-import { forgetProfiles } from '../../cli/stack/forget-profiles.js'
 import { projectIdentityOf } from '../../cli/stack/project-identity-of.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
+import { forgetProfiles } from '../../cli/stack/start/forget-profiles.js'
 import { stopText } from '../../cli/stack/stop-text.js'
+import { forgetStackWarehouse } from '../../cli/targets/project-warehouse.js'
 import { listVolumes } from '../../docker/project-resources.js'
 import { type StopReport, stopStack } from '../../docker/stop-stack.js'
 

@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core'
-import { bytesText, timeText } from '../../cli/quantity.js'
-import { renderTable } from '../../cli/render-table.js'
-import { ServicesCommand } from '../../cli/services-command.js'
 import { projectIdentityOf } from '../../cli/stack/project-identity-of.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
 import { snapshotBytes, snapshotName } from '../../cli/stack/snapshot-name.js'
+import { bytesText, timeText } from '../../cli/text/quantity.js'
+import { renderTable } from '../../cli/text/render-table.js'
 import { listSnapshots, type SnapshotManifest } from '../../docker/snapshot/snapshot-manifest.js'
 import { snapshotStack } from '../../docker/snapshot-stack.js'
 

@@ -1,7 +1,7 @@
-import { buildFlag, profileFlag, serviceFlag, waitTimeoutFlag } from '../../cli/service-flags.js'
-import { ServicesCommand } from '../../cli/services-command.js'
-import { type StartResult, startResultText } from '../../cli/stack/start-report.js'
-import { startServices } from '../../cli/stack/start-services.js'
+import { buildFlag, profileFlag, serviceFlag, waitTimeoutFlag } from '../../cli/stack/service-flags.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
+import { type StartResult, startResultText } from '../../cli/stack/start/start-report.js'
+import { startServices } from '../../cli/stack/start/start-services.js'
 
 export default class ServicesStart extends ServicesCommand {
   static override summary = 'Start the services of this project, and wait until they are healthy.'

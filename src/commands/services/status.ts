@@ -1,5 +1,5 @@
-import { ServicesCommand } from '../../cli/services-command.js'
 import { renderStatus, type StackStatus } from '../../cli/stack/render-status.js'
+import { ServicesCommand } from '../../cli/stack/services-command.js'
 import { readKnownStack } from '../../docker/known-stack.js'
 import { stackStatus } from '../../docker/stack-status.js'
 

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
 import { warehouseFlags, yesFlag } from '../../cli/flags.js'
-import { forgetInTrino } from '../../cli/open-trino.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
+import { forgetInTrino } from '../../cli/query/open-trino.js'
 import { PhloError } from '../../errors.js'
 import { resolveRef } from '../../tables/resolve-ref.js'
 

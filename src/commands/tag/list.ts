@@ -1,6 +1,6 @@
 import { warehouseFlags } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
-import { renderTable } from '../../cli/render-table.js'
+import { renderTable } from '../../cli/text/render-table.js'
 
 export default class TagList extends PhloCommand {
   static override summary = 'List the tags.'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { forgetInTrino, openTrino } from '../../../src/cli/open-trino.js'
+import { forgetInTrino, openTrino } from '../../../src/cli/query/open-trino.js'
 import { loadConfig } from '../../../src/config/load-config.js'
 import { readState } from '../../../src/config/project-state.js'
 import { findTarget } from '../../../src/config/targets/find-target.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { openTrino } from '../../../src/cli/open-trino.js'
+import { openTrino } from '../../../src/cli/query/open-trino.js'
 import { loadConfig } from '../../../src/config/load-config.js'
 import { findTarget } from '../../../src/config/targets/find-target.js'
 import type { TrinoSettings } from '../../../src/config/targets/target.js'
