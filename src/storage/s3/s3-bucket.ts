@@ -1,4 +1,5 @@
 import { type ErrorCode, PhloError } from '../../errors.js'
+import { gate } from '../gate.js'
 import { inBackground } from '../in-background.js'
 import { assertKey } from '../object-key.js'
 import type { Ambient } from '../warehouse.js'
@@ -16,6 +17,8 @@ const SILENT_MS_MAX_OF_UPLOADS = 27_000
  * asked nothing: what has failed is told soon.
  */
 const GIVEN_UP_MS = 20_000
+/** Fewer than the lines that the SDK opens: it takes a request that waits for one too long for a store that is silent. */
+const REQUESTS_AT_ONCE = 32
 const OF_THE_STORE: ReadonlySet<ErrorCode> = new Set(['PHLO_S3_UNREACHABLE', 'PHLO_S3_BUSY'])
 
 /** A folder of a bucket, and a client to ask it. The SDK is loaded with the first request. */
@@ -65,8 +68,10 @@ export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
   const isGivenUp = () => trouble !== undefined && ambient.now() < trouble.endMs
 
   function asking(silentMsMax: number): S3Bucket['ask'] {
+    const inTurn = gate(REQUESTS_AT_ONCE)
     let opening: Promise<OpenedClient> | undefined
-    return async (request) => {
+
+    async function send<Answer>(request: S3Request<Answer>): Promise<Answer> {
       opening ??= inBackground(openClient(options, { ambient, silentMsMax, isGivenUp }))
       const { client, sdk } = await opening
       if (isGivenUp() && isSilence(trouble?.error)) throw s3Error(trouble?.error, options)
@@ -79,6 +84,8 @@ export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
         throw failure(error)
       }
     }
+
+    return (request) => inTurn(() => send(request))
   }
 
   function failure(error: unknown): unknown {

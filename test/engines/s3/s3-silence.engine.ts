@@ -51,6 +51,15 @@ describe('storage/s3/retry-strategy', function () {
     assert.equal(String(Buffer.from((await store.read('a')) ?? [])), 'bytes')
   })
 
+  it('takes no store for silent that is asked for much at once', async () => {
+    await using server = await loopbackServer((_, response) => setTimeout(() => response.end('bytes'), 1000))
+    const store = openStore(server.url)
+
+    const read = await Promise.all(Array.from({ length: 600 }, (_, index) => store.read(`a${index}`)))
+
+    assert(read.every((bytes) => bytes?.length === 5))
+  })
+
   it('waits as long as it takes for an answer that goes on, and for much that goes up slowly', async () => {
     await using slow = await loopbackServer(drop)
     await using takes = await loopbackServer((request, response) => {
