@@ -1,6 +1,7 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { rootCertificates, TLSSocket } from 'node:tls'
+import { gate } from '../../storage/gate.js'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -35,7 +36,10 @@ export function requestSender(options: { readonly ca: string | undefined; readon
     http: new HttpAgent(keep),
     https: new HttpsAgent({ ...keep, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) }),
   }
-  return ({ method, url, headers, body }) => {
+  // One that waited for a connection of the agent would pass for one that gets none.
+  const inTurn = gate(CONNECTIONS_MAX)
+
+  function send({ method, url, headers, body }: HttpRequest): Promise<HttpOutcome> {
     // As bytes: together with a text, Node would write headers, which are Latin-1, as UTF-8.
     const bytes = body === undefined ? undefined : Buffer.from(body)
     const length = bytes === undefined ? {} : { 'content-length': String(bytes.length) }
@@ -48,6 +52,8 @@ export function requestSender(options: { readonly ca: string | undefined; readon
     request.end(bytes)
     return outcome
   }
+
+  return (request) => inTurn(() => send(request))
 }
 
 async function outcomeOf(request: ClientRequest, answerMsMax: number): Promise<HttpOutcome> {
