@@ -68,7 +68,7 @@ function refuseLogin({ uri, user, password }: { uri: string; user: string; passw
   const refuse = (message: string, fix: string) => {
     throw new PhloError('PHLO_TRINO_LOGIN_REFUSED', message, { fixes: [fix], context: { uri, user } })
   }
-  if (password !== undefined && uri.startsWith('http:'))
+  if (password !== undefined && new URL(uri).protocol === 'http:')
     refuse(
       `Trino takes no password over HTTP, which is what ${uri} is.`,
       'Write trino.uri of the target with https:// and its port, or leave out trino.password.',

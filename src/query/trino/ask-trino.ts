@@ -108,7 +108,7 @@ function unavailable({ uri }: TrinoConnection, cause: NodeJS.ErrnoException): Ph
 
 function loginRefused({ uri, user, password }: TrinoConnection, status: number, text: string): PhloError {
   const reason = refusalReason(text)
-  const isOpen = uri.startsWith('http:')
+  const isOpen = new URL(uri).protocol === 'http:'
   return new PhloError('PHLO_TRINO_LOGIN_REFUSED', `Trino at ${uri} refuses the user "${user}"${reason}.`, {
     fixes: [
       ...(isOpen ? ['Write trino.uri of the target with https:// and its port: this Trino wants it so.'] : []),

@@ -18,6 +18,7 @@ describe('cli/query/open-trino', () => {
 
   for (const [what, trino] of [
     ['a password over HTTP', { uri: 'http://trino.example.org', user: 'ada', password: 'x' }],
+    ['a password over HTTP in capital letters', { uri: 'HTTP://trino.example.org', user: 'ada', password: 'x' }],
     ['a user of letters that Trino does not read', { user: 'Łukasz' }],
     ['a user of two lines', { user: 'ada\nbob' }],
     ['a user with a colon, and a password', { user: 'ada:bob', password: 'x' }],
