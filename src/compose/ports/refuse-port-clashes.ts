@@ -32,12 +32,12 @@ export function refusePortClashes({ services }: ComposeDocument): void {
   }
 }
 
-/** Of a range Docker takes a port that is free. */
+/** Of a range, and for 0, Docker takes a port that is free. */
 function portsOf(service: string, { ports }: ComposeTree): readonly Published[] {
   return (Array.isArray(ports) ? ports : [])
     .filter(isTree)
     .flatMap(({ published, protocol = 'tcp', host_ip: address }) =>
-      /^\d+$/.test(String(published))
+      /^0*[1-9]\d*$/.test(String(published))
         ? [{ service, port: `${published}/${protocol}`, address: String(address ?? '') }]
         : [],
     )

@@ -21,6 +21,7 @@ describe('compose/ports/refuse-port-clashes', () => {
     ['on another address', { published: '80', host_ip: '127.0.0.1' }, { published: '80', host_ip: '127.0.0.2' }],
     ['out of one range', { published: '80-90' }, { published: '80-90' }],
     ['that nobody chose', { target: 80 }, { target: 80 }],
+    ['and Docker chooses', { published: '0', target: 80 }, { published: '0', target: 80 }],
   ] as const) {
     it(`takes a port that two services publish ${name}`, () => {
       refusePortClashes(services(one, other))
