@@ -100,7 +100,9 @@ function isManifest(value: unknown): value is SnapshotManifest {
 }
 
 function isSavedVolume(value: unknown): boolean {
-  return isMapping(value) && isPlainName(value.key) && isMapping(value.labels) && isSavedFile(value)
+  if (!isMapping(value) || !isMapping(value.labels)) return false
+  const hasTexts = Object.values(value.labels).every((label) => typeof label === 'string')
+  return hasTexts && isPlainName(value.key) && isSavedFile(value)
 }
 
 function isSavedFile(value: unknown): boolean {

@@ -33,6 +33,7 @@ describe('docker/snapshot/snapshot-manifest', () => {
     'has no time that could be shown': { ...MANIFEST, createdMs: 1e300 },
     'names a file outside of the snapshot': { ...MANIFEST, volumes: [{ ...VOLUME, file: '../../secrets.env' }] },
     'names secrets outside of the snapshot': { ...MANIFEST, secrets: { ...VOLUME, file: '/etc/passwd' } },
+    'has a label that is no text': { ...MANIFEST, volumes: [{ ...VOLUME, labels: { a: 1 } }] },
     'names a volume outside of the project': { ...MANIFEST, volumes: [{ ...VOLUME, key: '../other' }] },
     'names the folder above for a volume': { ...MANIFEST, volumes: [{ ...VOLUME, key: '..' }] },
   }
