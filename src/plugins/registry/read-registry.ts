@@ -119,7 +119,7 @@ async function textOf({ body }: Response, url: string): Promise<string> {
     if (byteCount > ANSWER_BYTES_MAX) throw refused(url, `says more than ${ANSWER_BYTES_MAX} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 function refused(url: string, what: string): PhloError {

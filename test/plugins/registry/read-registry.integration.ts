@@ -100,6 +100,12 @@ describe('plugins/registry/read-registry', () => {
     assert.deepEqual(await outcomeOf(request), { names: ['kafka', 'minio'], origin: 'remote', hasNote: false })
   })
 
+  it('may begin with a mark of the order of its bytes', async () => {
+    await using server = await serve((_, response) => response.end(`\ufeff${registryOf(KAFKA)}`))
+
+    assert.deepEqual((await outcomeOf(requestOf(server.url))).origin, 'remote')
+  })
+
   it('is not read to the end when there is no end', async () => {
     await using server = await serve((_, response) => {
       const more = () => response.write(Buffer.alloc(1024 * 1024, 32))
