@@ -44,11 +44,13 @@ export async function changeServices(config: ProjectConfig, wanted: ServicesWant
     .filter(({ service }) => !isSo(before, service, { config, wanted }))
   const services = { ...config.services }
   for (const { service, enabled } of changes) services[service] = { ...(services[service] ?? NO_SETTINGS), enabled }
-  const changed = { ...config, services }
-  const after = select(changed)
-  if (wanted.isAdded)
-    selectServices({ candidates, config: changed, ...rest, only: wanted.services, leavesOutBroken: false })
-  else refuseNeeded(after, wanted.services)
+  const after = select({ ...config, services })
+  if (wanted.isAdded) {
+    // What nothing provides was passed over just now; those that are added have to be whole.
+    const known = Object.fromEntries(Object.entries(services).filter(([name]) => candidates.has(name)))
+    const own = { ...config, services: known }
+    selectServices({ candidates, config: own, ...rest, only: wanted.services, leavesOutBroken: false })
+  } else refuseNeeded(after, wanted.services)
 
   const path = await realpath(join(config.directory, PROJECT_FILE))
   const text = await readFile(path, 'utf8')
