@@ -81,7 +81,8 @@ function changeFor(
 ): ServiceChange {
   const candidate = candidates.get(name)
   // What phlo.yaml names though nothing provides it can be taken out of there.
-  if (!candidate && !wanted.isAdded && name in config.services) return { service: name, enabled: undefined }
+  if (!candidate && !wanted.isAdded && Object.hasOwn(config.services, name))
+    return { service: name, enabled: undefined }
   if (!candidate) throw unknown(name, candidates)
   if (wanted.isAdded) return { service: name, enabled: true }
   const isOwn = candidate.definition === undefined && candidate.brokenIn === undefined

@@ -17,6 +17,14 @@ describe('cli/stack/change-services', () => {
     assert.deepEqual(added, ['pgweb'])
     assert.match(await readFile(join(project.directory, 'phlo.yaml'), 'utf8'), /kafka: .*\n.*pgweb:/)
   })
+
+  it('takes no word of JavaScript for a service that phlo.yaml names', async () => {
+    await using project = await tempProject({ 'phlo.yaml': '' })
+
+    await assert.rejects(change(project.directory, { services: ['constructor'], isAdded: false }), {
+      code: 'PHLO_SERVICE_UNKNOWN',
+    })
+  })
 })
 
 async function change(directory: string, wanted: Parameters<typeof changeServices>[1]) {
