@@ -387,8 +387,9 @@ export const ERRORS = {
     exit: EXIT.environment,
     http: 500,
     summary: 'The state of this checkout cannot be read.',
-    cause: '`.phlo/state.json`, which holds the active branch, was edited or damaged, or is of another user.',
-    fix: 'Delete `.phlo/state.json`, then choose a branch again with `phlo branch use`.',
+    cause:
+      'A file in `.phlo`, such as `state.json` with the active branch or `endpoints.json` with the addresses of the stack, was edited or damaged, or is of another user.',
+    fix: 'Delete `.phlo/state.json` if it is the one, then choose a branch again with `phlo branch use`; others are written anew by `phlo services init`.',
   },
   // cli
   PHLO_PROJECT_MISSING: {
@@ -621,7 +622,7 @@ export const ERRORS = {
     http: 400,
     summary: 'An override cannot be laid over the stack.',
     cause:
-      'A `compose.*.yaml` is not a Compose file, or it or `phlo.yaml` puts a list where there is a mapping, or uses what cannot be merged.',
+      'A `compose.*.yaml` is not a Compose file, or it or `phlo.yaml` puts a list where there is a mapping, uses what cannot be merged, or names a network, config, secret or service that the stack does not define.',
     fix: 'Correct the file and the key that the message names.',
   },
   PHLO_PORT_CLASH: {
