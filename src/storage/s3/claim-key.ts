@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { PhloError } from '../../errors.js'
 import { randomHex } from '../random-id.js'
 import type { Ambient } from '../warehouse.js'
 import { describeObject } from './describe-object.js'
+import type { S3Request } from './open-client.js'
 import type { S3Bucket } from './s3-bucket.js'
-import { saidBy } from './s3-error.js'
 
 /** A name for a note is the same in every store when it is in lower case. */
 const NONCE = 'phlo-nonce'
@@ -23,9 +24,9 @@ export function newClaim(key: string, ambient: Ambient): Claim {
 }
 
 /** There is an object already, or the parts that were to become one are gone, perhaps since they did. */
-const TAKEN: ReadonlySet<string | undefined> = new Set(['PreconditionFailed', 'NoSuchUpload'])
+const TAKEN: ReadonlySet<unknown> = new Set(['PreconditionFailed', 'NoSuchUpload'])
 /** Another writer is at the same key now. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
-const CONTENDED: ReadonlySet<string | undefined> = new Set(['ConditionalRequestConflict', 'OperationAborted'])
+const CONTENDED: ReadonlySet<unknown> = new Set(['ConditionalRequestConflict', 'OperationAborted'])
 
 /**
  * Make the request that writes an object if there is none. One whose answer was lost is made again by the SDK, and then
@@ -36,19 +37,18 @@ const CONTENDED: ReadonlySet<string | undefined> = new Set(['ConditionalRequestC
 export async function claimKey(
   bucket: S3Bucket,
   claim: Claim,
-  request: Parameters<S3Bucket['ask']>[0],
+  request: S3Request<unknown>,
 ): Promise<'written' | 'exists'> {
   for (let attempt = 1; ; attempt++) {
-    const outcome = await bucket.ask((client, sdk) =>
-      request(client, sdk).then(
-        () => 'written' as const,
-        async (error: unknown) => {
-          const found = TAKEN.has(saidBy(error)) ? await whose(bucket, claim) : undefined
-          if (found !== undefined) return found
-          if (attempt < ATTEMPTS_MAX && (TAKEN.has(saidBy(error)) || CONTENDED.has(saidBy(error)))) return 'again'
-          throw error
-        },
-      ),
+    const outcome = await bucket.ask(request).then(
+      () => 'written' as const,
+      async (error: unknown) => {
+        const said = error instanceof PhloError ? error.context.said : undefined
+        const found = TAKEN.has(said) ? await whose(bucket, claim) : undefined
+        if (found !== undefined) return found
+        if (attempt < ATTEMPTS_MAX && (TAKEN.has(said) || CONTENDED.has(said))) return 'again'
+        throw error
+      },
     )
     if (outcome !== 'again') return outcome
     await pause(PAUSE_MS * attempt)

@@ -1,5 +1,5 @@
+import { PhloError } from '../../errors.js'
 import type { S3Bucket } from './s3-bucket.js'
-import { statusOf } from './s3-error.js'
 
 /** What a bucket knows of an object without its bytes. */
 export interface S3Description {
@@ -13,16 +13,16 @@ export interface S3Description {
 /** Describe an object; `undefined` when there is none. */
 export async function describeObject(bucket: S3Bucket, key: string): Promise<S3Description | undefined> {
   const name = bucket.at(key)
-  const answer = await bucket.ask((client, { HeadObjectCommand }) =>
-    client.send(new HeadObjectCommand(name)).catch(async (error: unknown) => {
-      const status = statusOf(error)
+  const answer = await bucket
+    .ask((client, { HeadObjectCommand }) => client.send(new HeadObjectCommand(name)))
+    .catch(async (error: unknown) => {
+      const status = error instanceof PhloError ? error.context.status : undefined
       const isMissing = status === 404
       // An answer to HEAD does not say why: it may as well be the bucket that is missing.
-      if (status !== undefined && !(isMissing && bucket.hasAnswered())) await bucket.explain(error)
+      if (status !== undefined && !(isMissing && bucket.hasAnswered())) await bucket.explain()
       if (isMissing) return undefined
       throw error
-    }),
-  )
+    })
   if (answer === undefined) return undefined
   const { ContentLength = 0, LastModified, Metadata = {} } = answer
   return { bytes: ContentLength, modifiedMs: wholeSeconds(LastModified), notes: Metadata }

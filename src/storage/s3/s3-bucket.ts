@@ -35,6 +35,7 @@ export interface S3Bucket {
   /**
    * Ask something; requests that can be made again are.
    *
+   * @param request - asks nothing of the bucket itself: while many wait for their turn, it would wait for its own end
    * @throws PHLO_S3_UNREACHABLE, PHLO_S3_BUSY, PHLO_S3_BUCKET_MISSING, PHLO_S3_CREDENTIALS_MISSING,
    * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED
    */
@@ -43,12 +44,8 @@ export interface S3Bucket {
   forUploads(): S3Bucket
   /** Whether the bucket is known to be there, since something in it was asked for and answered. */
   hasAnswered(): boolean
-  /**
-   * Ask something whose answer says why nothing can be asked, as an answer to HEAD never does; it throws the reason.
-   *
-   * @param error - that of HEAD
-   */
-  explain(error: unknown): Promise<void>
+  /** Ask something whose answer says why nothing can be asked, as an answer to HEAD never does; it throws the reason. */
+  explain(): Promise<void>
   /** What {@link S3Bucket.ask} would throw for a failure. */
   failure(error: unknown): unknown
   /** With what requests are signed now, wherever it was found; credentials may expire. */
@@ -89,15 +86,10 @@ export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
   }
 
   function failure(error: unknown): unknown {
-    noteTrouble(error)
-    return s3Error(error, options)
-  }
-
-  function noteTrouble(error: unknown): void {
-    if (error instanceof PhloError) return
     const told = s3Error(error, options)
     const isOfTheStore = told instanceof PhloError && OF_THE_STORE.has(told.code)
-    if (isOfTheStore) trouble = { error, endMs: ambient.now() + GIVEN_UP_MS }
+    trouble = isOfTheStore ? { error, endMs: ambient.now() + GIVEN_UP_MS } : undefined
+    return told
   }
 
   const ask = asking(SILENT_MS_MAX)
@@ -111,8 +103,7 @@ export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
     },
     ask,
     hasAnswered: () => hasAnswered,
-    async explain(error) {
-      noteTrouble(error)
+    async explain() {
       const any = { Bucket: options.bucket, Prefix: prefix, MaxKeys: 1 }
       await ask((client, { ListObjectsV2Command }) => client.send(new ListObjectsV2Command(any)))
     },

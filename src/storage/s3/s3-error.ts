@@ -20,7 +20,7 @@ export function s3Error(error: unknown, { bucket, endpoint }: Pick<S3Options, 'b
 }
 
 /** The HTTP status that a store answered with; `undefined` when there was no answer. */
-export function statusOf(error: unknown): number | undefined {
+function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error && '$metadata' in error)) return undefined
   const metadata: unknown = error.$metadata
   if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined

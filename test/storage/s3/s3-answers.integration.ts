@@ -11,6 +11,8 @@ import { freePort } from '../../support/free-port.js'
 import { type LoopbackServer, loopbackServer } from '../../support/loopback-server.js'
 
 const SECRET = 'the-secret-key'
+/** More requests than are made of a store at once. */
+const MANY = 40
 
 /** What object stores answer, and what it is to us. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const REFUSALS = [
@@ -53,6 +55,25 @@ describe('storage/s3/s3-store (what stores answer)', () => {
     })
   }
 
+  it('answers each of many who find at once that their objects are there', async () => {
+    await using server = await loopbackServer((request, response) => {
+      const [status, answer] = request.method === 'PUT' ? [412, refusal('PreconditionFailed')] : [200, undefined]
+      request.resume().on('end', () => response.writeHead(status).end(answer))
+    })
+    const store = openStore(server.url)
+
+    const outcomes = await Promise.all(keys(MANY).map((key) => store.writeIfAbsent(key, Buffer.from('one'))))
+
+    assert.deepEqual(new Set(outcomes), new Set(['exists']))
+  })
+
+  it('tells each of many who look at once that they may not', async () => {
+    await using server = await answering(403, 'AccessDenied')
+    const store = openStore(server.url)
+
+    await Promise.all(keys(MANY).map((key) => assert.rejects(store.stat(key), { code: 'PHLO_S3_DENIED' })))
+  })
+
   it('says that nobody answers', async () => {
     const endpoint = `http://127.0.0.1:${await freePort()}`
 
@@ -87,6 +108,10 @@ describe('storage/s3/s3-store (what stores answer)', () => {
   })
 })
 
+function keys(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `object-${index}`)
+}
+
 function openStore(endpoint: string) {
   const credentials = { accessKeyId: 'key', secretAccessKey: SECRET }
   return s3Store({ bucket: 'lake', prefix: '', endpoint, credentials }, { ambient: systemAmbient })
@@ -100,13 +125,17 @@ async function keysOf(store: ObjectStore): Promise<readonly string[]> {
 
 /** An object store that gives one answer to everything; as all do, to HEAD without a word. */
 function answering(status: number, said: string): Promise<LoopbackServer> {
-  const body = `<?xml version="1.0"?><Error><Code>${said}</Code><Message>No.</Message></Error>`
+  const body = refusal(said)
   return loopbackServer((request, response) => {
     request.resume().on('end', () => {
       response.writeHead(status, { 'Content-Type': 'application/xml' })
       response.end(request.method === 'HEAD' ? undefined : body)
     })
   })
+}
+
+function refusal(said: string): string {
+  return `<?xml version="1.0"?><Error><Code>${said}</Code><Message>No.</Message></Error>`
 }
 
 /** What the SDK looks into for credentials, without any in it. */
