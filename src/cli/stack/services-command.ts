@@ -2,6 +2,7 @@ import type { ProjectConfig } from '../../config/project-config.js'
 import type { Docker } from '../../docker/docker.js'
 import { lockStack, type StackLock } from '../../docker/stack-lock.js'
 import { PhloCommand } from '../phlo-command.js'
+import { printable } from '../text/printable.js'
 import type { Composer } from './start/look-at-inputs.js'
 import type { StartProgressTarget } from './start/start-progress.js'
 import { systemDocker } from './system-docker.js'
@@ -24,7 +25,7 @@ export abstract class ServicesCommand extends PhloCommand {
   /** Where the progress of a start is told; under `--json` nowhere. */
   protected async teller(): Promise<StartProgressTarget | undefined> {
     if (this.jsonEnabled()) return undefined
-    const write = (text: string) => void process.stderr.write(text)
+    const write = (text: string) => void process.stderr.write(printable(text))
     // Some terminals have no width; lines that change cannot be drawn there.
     if (this.terminal.stderr.columns === undefined) return { write, openTasks: undefined }
     const { startTasks } = await import('./start/start-tasks.js')
