@@ -3,12 +3,15 @@ import { PhloError } from '../../errors.js'
 import { dropRefCatalog, icebergCatalogs, isOfPhlo, showsNothing } from './ref-catalog.js'
 import type { TrinoConnection } from './trino-connection.js'
 
-/** Tell whether a catalog that Phlo has made, and remembers, is that of a ref which is not there any more. */
+/**
+ * Tell whether a catalog that Phlo has made, and remembers, is that of a ref which is not there any more. It has made none
+ * in a Trino that it makes no catalogs in.
+ */
 export async function isAnyGone(
   { catalog }: { readonly catalog: Catalog },
   connection: TrinoConnection,
 ): Promise<boolean> {
-  const made = await connection.made.list()
+  const made = connection.catalogProperties === undefined ? [] : await connection.made.list()
   if (made.length === 0) return false
   const live = await liveNames(catalog, connection)
   return made.some((name) => !live.has(name))
