@@ -33,13 +33,9 @@ export async function getObject(
   for (let attempt = 1, silences = 0; ; attempt++) {
     const answer = await ask(bucket, key, options)
     if (answer === 'missing') return undefined
-    if (answer === 'past-the-end') return EMPTY
-    try {
-      return await partOf(answer)
-    } catch (error) {
-      if (isSilence(error)) silences++
-      if (attempt === ATTEMPTS_MAX || silences === SILENCES_MAX) throw bucket.failure(error)
-    }
+    if (!('brokenBy' in answer)) return answer
+    if (isSilence(answer.brokenBy)) silences++
+    if (attempt === ATTEMPTS_MAX || silences === SILENCES_MAX) throw bucket.failure(answer.brokenBy)
   }
 }
 
@@ -47,18 +43,22 @@ function ask(
   bucket: S3Bucket,
   key: string,
   { range, etag }: { readonly range?: ByteRange | undefined; readonly etag?: string | undefined },
-): Promise<GetObjectCommandOutput | 'missing' | 'past-the-end'> {
+): Promise<S3Part | 'missing' | { readonly brokenBy: unknown }> {
   const wanted = {
     ...bucket.at(key),
     ...(range !== undefined && { Range: `bytes=${range.start}-${range.end - 1}` }),
     ...(etag !== undefined && { IfMatch: etag }),
   }
+  // The bytes are waited for here: until they have come, they take a line.
   return bucket.ask((client, { GetObjectCommand }) =>
-    client.send(new GetObjectCommand(wanted)).catch((error: unknown) => {
-      if (saidBy(error) === 'NoSuchKey') return 'missing'
-      if (saidBy(error) === 'InvalidRange') return 'past-the-end'
-      throw error
-    }),
+    client.send(new GetObjectCommand(wanted)).then(
+      (output) => partOf(output).catch((error: unknown) => ({ brokenBy: error })),
+      (error: unknown) => {
+        if (saidBy(error) === 'NoSuchKey') return 'missing' as const
+        if (saidBy(error) === 'InvalidRange') return EMPTY
+        throw error
+      },
+    ),
   )
 }
 

@@ -67,6 +67,20 @@ describe('storage/s3/s3-store (what stores answer)', () => {
     assert.deepEqual(new Set(outcomes), new Set(['exists']))
   })
 
+  it('has no more answers on their way at once than it has lines for', async () => {
+    let [now, most] = [0, 0]
+    await using server = await loopbackServer((_, response) => {
+      most = Math.max(most, ++now)
+      response.writeHead(200, { 'Content-Length': '3' }).flushHeaders()
+      setTimeout(() => response.end('one', () => now--), 200)
+    })
+    const store = openStore(server.url)
+
+    await Promise.all(keys(MANY).map((key) => store.read(key)))
+
+    assert(most <= 32, `${most} answers`)
+  })
+
   it('tells each of many who look at once that they may not', async () => {
     await using server = await answering(403, 'AccessDenied')
     const store = openStore(server.url)
