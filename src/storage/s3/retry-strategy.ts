@@ -18,6 +18,8 @@ interface Failure {
 
 /** A request that found nobody, an overloaded store or a broken line is made so often in all. */
 export const ATTEMPTS_MAX = 6
+/** What the SDK calls failures that may be over the next time; a server that does not know a request never will. */
+const PASSING: ReadonlySet<string> = new Set(['THROTTLING', 'TRANSIENT'])
 /** A line may have died unnoticed: the second try goes over a new one. */
 const SILENCES_MAX = 2
 /** The first of the pauses, which become longer; by chance shorter, so that those who failed together come apart. */
@@ -49,7 +51,7 @@ export function retryStrategy(
       const count = last.getRetryCount() + 1
       const silences = last.silences + (isSilence(failure.error) ? 1 : 0)
       const isEnough = count === ATTEMPTS_MAX || silences === SILENCES_MAX || isGivenUp()
-      if (failure.errorType === 'CLIENT_ERROR' || isEnough) throw new Error('It is not made again.')
+      if (!PASSING.has(failure.errorType) || isEnough) throw new Error('It is not made again.')
       return attempts({ count, silences, pauseMs: pauseMs(count, failure) })
     },
     recordSuccess: () => undefined,

@@ -55,6 +55,20 @@ describe('storage/s3/s3-store (what stores answer)', () => {
     })
   }
 
+  it('asks once for what a store does not know', async () => {
+    let requests = 0
+    const answer = refusal('NotImplemented')
+    await using server = await loopbackServer((request, response) => {
+      requests++
+      request.resume().on('end', () => response.writeHead(501).end(answer))
+    })
+
+    await assert.rejects(openStore(server.url).writeIfAbsent('a', Buffer.from('one')), {
+      code: 'PHLO_S3_UNCONDITIONAL',
+    })
+    assert.equal(requests, 1)
+  })
+
   it('answers each of many who find at once that their objects are there', async () => {
     await using server = await loopbackServer((request, response) => {
       const [status, answer] = request.method === 'PUT' ? [412, refusal('PreconditionFailed')] : [200, undefined]
