@@ -40,9 +40,17 @@ export async function removeNetworks(api: EngineApi, project: ProjectIdentity): 
   await Promise.all(networks.map(({ Id }) => removeIfThere(api, `/networks/${Id}`)))
 }
 
-/** Remove a container with what it holds outside of volumes; it is killed when it runs. */
-export async function removeContainer(api: EngineApi, id: string): Promise<void> {
-  await removeIfThere(api, `/containers/${id}`, { force: true, v: true })
+/**
+ * Remove a container with what it holds outside of volumes; it is killed when it runs.
+ *
+ * @param options.volumes - remove the volumes without a name that Docker made for it, too
+ */
+export async function removeContainer(
+  api: EngineApi,
+  id: string,
+  { volumes }: { readonly volumes: boolean },
+): Promise<void> {
+  await removeIfThere(api, `/containers/${id}`, { force: true, v: volumes })
 }
 
 /**

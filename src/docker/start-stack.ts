@@ -11,6 +11,7 @@ import { describeStart } from './start/describe-start.js'
 import { givenDigests } from './start/outer-inputs.js'
 import { servicesToStart, withDependencies } from './start/plan-start.js'
 import { pullImages } from './start/pull-images.js'
+import { recreateContainers } from './start/recreate-containers.js'
 import { runHooks } from './start/run-hooks.js'
 import { stackDigest } from './start/stack-digest.js'
 import type { StartListener } from './start/start-events.js'
@@ -121,9 +122,11 @@ async function bringUp(
   await pullImages(docker, { images: plan.pull, services: wanted }, listen, signal)
   await buildImages(docker, stack, named(wanted, plan.build), signal)
   const given = await givenDigests(stack, wanted, docker.environment)
-  const outdated = before.containers.filter(({ service }) => isOther(started.given[service], given[service]))
-  // Before the others are started: one of them may have its port now. What is outdated Compose would leave as it is.
-  await stopContainers(docker.api, [...others, ...outdated])
+  const present = new Set(before.containers.map(({ service }) => service))
+  const outdated = wanted.filter(({ name }) => present.has(name) && isOther(started.given[name], given[name]))
+  // Before the others are started: one of them may have its port now.
+  await stopContainers(docker.api, others)
+  await recreateContainers(docker, stack, outdated, options)
   const containers = await listContainers(docker.api, stack.project)
   // An image that was built again may be the same as before.
   const services = toStart(containers)

@@ -2,23 +2,26 @@ import type { Container } from './container.js'
 import { type EngineApi, EngineRefusal } from './engine/engine-api.js'
 import { removeContainer } from './project-resources.js'
 
-/**
- * Stop and remove containers, those first that no other one needs.
- *
- * @param onStopped - called with the name of a service once its container is gone
- */
+export interface StopContainersOptions {
+  /** Remove the volumes without a name that Docker made for them, too; they stay when it is left out. */
+  readonly volumes?: boolean
+  /** Called with the name of a service once its container is gone. */
+  readonly onStopped?: (service: string) => void
+}
+
+/** Stop and remove containers, those first that no other one needs. */
 export async function stopContainers(
   api: EngineApi,
   containers: readonly Container[],
-  onStopped: (service: string) => void = () => undefined,
+  { volumes = false, onStopped }: StopContainersOptions = {},
 ): Promise<void> {
   for (const wave of stopOrder(containers)) {
     await Promise.all(
       wave.map(async ({ id, state, service }) => {
         if (state === 'paused') await api.json(`/containers/${id}/unpause`, { method: 'POST' })
         if (state !== 'exited' && state !== 'created') await stopOne(api, id)
-        await removeContainer(api, id)
-        onStopped(service)
+        await removeContainer(api, id, { volumes })
+        onStopped?.(service)
       }),
     )
   }

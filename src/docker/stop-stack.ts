@@ -36,7 +36,7 @@ export async function stopStack(
   const containers = (await listContainers(api, project)).filter(
     ({ service }) => services === undefined || services.includes(service),
   )
-  await stopContainers(api, containers, onStopped)
+  await stopContainers(api, containers, { volumes, onStopped })
   if (services === undefined) await removeNetworks(api, project)
   const removed = volumes ? await listVolumes(api, project) : []
   await removeVolumes(

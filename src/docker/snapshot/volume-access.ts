@@ -56,13 +56,13 @@ export async function openVolumes(
       // Into the folder above, since the owner and the mode of the volume's own folder come with the archive.
       await api.json(`/containers/${Id}/archive`, { method: 'PUT', query: { path: ROOT }, body: archive })
     },
-    [Symbol.asyncDispose]: () => removeContainer(api, Id),
+    [Symbol.asyncDispose]: () => removeContainer(api, Id, { volumes: true }),
   }
 }
 
 async function removeLeftBehind(api: EngineApi, { label }: ProjectIdentity): Promise<void> {
   const left = await findContainers(api, { all: true, filters: { label: [`${ACCESS_LABEL}=${label}`] } })
-  await Promise.all(left.map(({ id }) => removeContainer(api, id)))
+  await Promise.all(left.map(({ id }) => removeContainer(api, id, { volumes: true })))
 }
 
 /** One of the project's own, if it has containers; else any. */

@@ -103,7 +103,12 @@ describe('engines/docker/commands', function () {
 
   it('makes a container anew whose config or secret has changed since, and no other', async () => {
     const { services } = JSON.parse(siteText({ port }))
-    const site = { ...services.site, configs: ['page'], secrets: [{ source: 'key', target: 'key' }], volumes: [] }
+    const site = {
+      ...services.site,
+      configs: ['page'],
+      secrets: [{ source: 'key', target: 'key' }],
+      volumes: ['/kept'],
+    }
     const other = { ...site, ports: [], configs: [], secrets: [] }
     const things = { configs: { page: { file: './page' } }, secrets: { key: { environment: 'KEY' } } }
     await writeFile(join(folder.path, 'compose.site.yaml'), JSON.stringify({ services: { site, other }, ...things }))
@@ -113,6 +118,8 @@ describe('engines/docker/commands', function () {
     const ids = () => engine().run('ps', '--quiet', '--no-trunc', '--filter', 'label=com.docker.compose.service=other')
     const before = await ids()
 
+    await inSite('echo kept > /kept/rows')
+
     // As editors write it: the container would keep the file that was there.
     await writeFile(join(folder.path, 'page.new'), 'two')
     await rename(join(folder.path, 'page.new'), join(folder.path, 'page'))
@@ -121,7 +128,7 @@ describe('engines/docker/commands', function () {
     Object.assign(options.env ?? {}, { KEY: 'second' })
     await started()
 
-    assert.equal(await inSite('cat /page /run/secrets/key'), 'twosecond')
+    assert.equal(await inSite('cat /page /run/secrets/key /kept/rows'), 'twosecondkept')
     assert.equal(await ids(), before)
     assert.deepEqual(await started(), [])
   })
