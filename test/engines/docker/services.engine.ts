@@ -101,10 +101,12 @@ describe('engines/docker/services', function () {
 
     it('has a Prometheus that reads the metrics of every service that has some', async () => {
       let targets: readonly Target[] = []
-      do {
+      // A server that was still starting when it was asked first is down until it is asked again, after 15 s.
+      for (let tries = 0; tries < 200; tries++) {
         await sleep(500)
         targets = (await measured<{ readonly activeTargets: readonly Target[] }>('targets')).activeTargets
-      } while (targets.length < 3 || targets.some(({ health }) => health === 'unknown'))
+        if (targets.length >= 3 && targets.every(({ health }) => health === 'up')) break
+      }
 
       assert.deepEqual(
         targets.map(({ labels, health, lastError }) => [labels.job, health, lastError]),
