@@ -18,18 +18,18 @@ export async function withCatalogs<T>(
 ): Promise<T> {
   // Looked up while Trino plans; a query does not fail of it.
   const isGone = isAnyGone(lake, connection).catch(() => false)
-  const absent = new Set(needed)
+  const absent = new Map(needed.map((one) => [one.name, one]))
+  const names = new Set(absent.keys())
   for (;;) {
     try {
       const done = await work()
-      const names = new Set(needed.map(({ name }) => name))
       if (absent.size < names.size || (await isGone)) await dropDeadCatalogs(lake, connection, names)
       return done
     } catch (error) {
-      const next = [...absent].find(({ name }) => isAbsent(error, name))
+      const next = [...absent.values()].find(({ name }) => isAbsent(error, name))
       if (next === undefined) throw error
       await makeCatalog(connection, next)
-      absent.delete(next)
+      absent.delete(next.name)
     }
   }
 }

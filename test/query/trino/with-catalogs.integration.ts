@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { catalogName } from '../../../src/config/catalog-name.js'
+import { PhloError } from '../../../src/errors.js'
 import type { TrinoConnection } from '../../../src/query/trino/trino-connection.js'
 import { withCatalogs } from '../../../src/query/trino/with-catalogs.js'
 import { tempLake } from '../../support/temp-lake.js'
@@ -17,6 +18,22 @@ describe('query/trino/with-catalogs', () => {
 
       assert.deepEqual({ asked: sent.length > 0, made: [...made] }, expected)
     }
+  })
+
+  it('drops what is dead when it has made a catalog that a statement needs for two of its tables', async () => {
+    await using lake = await tempLake()
+    const { connection, sent } = trino({})
+    await connection.made.remove('gone')
+    const dev = { name: 'dev', ref: 'dev' }
+    const work = async () => {
+      if (sent.some((sql) => sql.startsWith('CREATE CATALOG IF NOT EXISTS "dev"'))) return
+      const context = { kind: 'CATALOG_NOT_FOUND', detail: "Catalog 'dev' not found" }
+      throw new PhloError('PHLO_SQL_FAILED', 'There is no catalog.', { context })
+    }
+
+    await withCatalogs(lake, connection, [dev, { ...dev }], work)
+
+    assert(sent.at(-1)?.includes('system.metadata.catalogs'), sent.join('\n'))
   })
 })
 
