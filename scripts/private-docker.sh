@@ -67,13 +67,24 @@ import_image() {
   "${docker[@]}" image inspect "$1" >/dev/null 2>&1 || "${docker[@]}" import --change 'CMD ["/bin/sh"]' "$2" "$1" >/dev/null
 }
 
+# The bridges of this daemon's networks. It leaves them behind, and makes them again when it starts: those of daemons whose
+# folder is gone would take the addresses of all others.
+bridges() {
+  "$engine/bin/docker" -H "unix://$folder/docker.sock" network ls --quiet --filter driver=bridge 2>/dev/null |
+    sed 's/^/br-/' || true
+}
+
 stop() {
-  local pid
+  local pid bridge left
   pid=$(daemon_pid)
   if [ -z "$pid" ]; then return; fi
+  left=$(bridges)
   kill "$pid"
   for _ in $(seq 300); do
-    if [ -z "$(daemon_pid)" ]; then return; fi
+    if [ -z "$(daemon_pid)" ]; then
+      for bridge in $left; do ip link delete "$bridge" 2>/dev/null || true; done
+      return
+    fi
     sleep 0.1
   done
   echo "the daemon $pid does not end" >&2

@@ -19,9 +19,10 @@ debian_mirror() {
 
 # trixie's runc needs a newer glibc than bookworm's, so these come from the machine's own release.
 install_host_tools() {
-  local missing=()
-  for tool in runc iptables tini busybox debootstrap; do
-    command -v "$tool" >/dev/null || [ -x "/usr/sbin/$tool" ] || missing+=("${tool/#busybox/busybox-static}")
+  local missing=() tool
+  declare -A packages_of=([busybox]=busybox-static [ip]=iproute2)
+  for tool in runc iptables ip tini busybox debootstrap; do
+    command -v "$tool" >/dev/null || [ -x "/usr/sbin/$tool" ] || missing+=("${packages_of[$tool]:-$tool}")
   done
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   echo "installing ${missing[*]}" >&2
