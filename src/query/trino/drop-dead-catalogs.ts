@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.js'
 import { PhloError } from '../../errors.js'
-import { dropRefCatalog, icebergCatalogs, isOfPhlo, showsNothing } from './ref-catalog.js'
+import { dropRefCatalog, icebergCatalogs, isOfCommit, isOfPhlo, showsNothing } from './ref-catalog.js'
 import type { TrinoConnection } from './trino-connection.js'
 
 /**
@@ -36,8 +36,9 @@ export async function dropDeadCatalogs(
     ])
     for (const name of names) {
       if (live.has(name) || needed.has(name)) continue
-      // A person may have put one of the same name in the place of what Phlo had made.
-      if (isOfPhlo(name) || (made.includes(name) && (await showsNothing(connection, name)))) {
+      const mayBeOfPhlo = isOfPhlo(name) || made.includes(name)
+      // A person may have put one of the same name in the place of what Phlo had made, or called one in the same way.
+      if (isOfCommit(name) || (mayBeOfPhlo && (await showsNothing(connection, name)))) {
         await dropRefCatalog(connection, name)
       }
     }

@@ -46,9 +46,14 @@ export async function icebergCatalogs(connection: TrinoConnection): Promise<read
   return rows.flatMap(([name]) => (typeof name === 'string' ? [name] : []))
 }
 
-/** Tell whether a name is one that catalogs get from Phlo alone. */
+/** Tell whether a name ends in a digest, as those do that Phlo has changed; a person's may look alike. */
 export function isOfPhlo(name: string): boolean {
   return /_[0-9a-f]{6}$/.test(name)
+}
+
+/** Tell whether a name is that of the catalog of a commit, which shows something for ever. */
+export function isOfCommit(name: string): boolean {
+  return /^commit_[0-9a-f]{12}_[0-9a-f]{6}$/.test(name)
 }
 
 /** Tell whether the branch of a catalog is not there, by what the catalog itself answers. */

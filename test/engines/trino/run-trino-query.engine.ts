@@ -111,8 +111,9 @@ describe('engines/trino/run-trino-query', function () {
       assert.deepEqual(await answer('SELECT max(id) FROM bronze.entries', { ref: 'a_b' }), [[302n]])
     })
 
-    it('drops the catalogs of branches that were deleted, when another one is made', async () => {
-      const { lake, connection } = stack()
+    it('drops the catalogs of branches that were deleted, when another one is made, and none that looks like one', async () => {
+      const { lake, connection, trino } = stack()
+      await createRefCatalog(connection, { name: 'backup_202411', ref: 'main' })
       await branchFrom(lake, 'run/1')
       await answer('SELECT count(*) FROM bronze.entries', { ref: 'run/1' })
       assert((await catalogs()).includes(connection.catalogOf('run/1')))
@@ -125,6 +126,8 @@ describe('engines/trino/run-trino-query', function () {
       assert(!left.includes(connection.catalogOf('run/1')))
       assert(left.includes(connection.catalogOf('run/2')))
       assert(left.includes('main'))
+      assert(left.includes('backup_202411'))
+      await trino.query('DROP CATALOG backup_202411')
     })
 
     it('drops the catalog of a plain name that it made when the branch is gone, and none of a person', async () => {
