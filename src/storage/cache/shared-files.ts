@@ -89,10 +89,10 @@ export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: Cache
   }
 }
 
-/** What was kept before the machine started anew may have been cut short. */
+/** What was kept before the machine started anew may have been cut short. What another user kept is theirs to remove. */
 async function removeOthers(folder: string, bootId: string): Promise<void> {
   const others = (await readdir(folder)).filter((name) => name !== bootId)
-  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })))
+  await Promise.allSettled(others.map((name) => rm(join(folder, name), { recursive: true, force: true })))
 }
 
 async function grown(counting: Promise<number>, path: string): Promise<number> {
