@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { writeRefusal } from '../../config/write-refusal.js'
 import { PhloError } from '../../errors.js'
 import type { FetchedPlugin } from '../../plugins/install/plan-install.js'
 import { readTarball } from '../../plugins/install/read-tarball.js'
 import { pluginReader } from '../../plugins/read-plugin.js'
+import { systemCodeOf } from '../../storage/storage-error.js'
 import { type ManagerRun, runPackageManager } from './run-package-manager.js'
+
+/** What a file system says of a file where a folder is, and of a folder where a file is. */
+const COLLISIONS: ReadonlySet<string> = new Set(['EEXIST', 'ENOTDIR', 'EISDIR'])
 
 /**
  * Fetch a package to look at it, without installing it or running any of its code. npm does it, whichever program the
@@ -15,6 +20,7 @@ import { type ManagerRun, runPackageManager } from './run-package-manager.js'
  * @param spec - `name`, `name@range`, or the path or address of a tarball
  * @throws PHLO_PACKAGE_MANAGER_FAILED - there is no such package, or its registry cannot be reached
  * @throws PHLO_PLUGIN_INVALID - the tarball cannot be read
+ * @throws PHLO_DISK_FULL, PHLO_FOLDER_UNWRITABLE - it cannot be unpacked here
  */
 export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' | 'task'>): Promise<FetchedPlugin> {
   const directory = await mkdtemp(join(tmpdir(), 'phlo-plugin-'))
@@ -25,7 +31,8 @@ export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' 
     const tarball = await readFile(join(directory, name))
     const unpacked = join(directory, 'package')
     const files = readTarball(tarball, spec)
-    await unpack(files, unpacked).catch((cause) => {
+    await unpack(files, unpacked).catch((cause: unknown) => {
+      if (!COLLISIONS.has(systemCodeOf(cause) ?? '')) throw writeRefusal(directory, cause)
       throw new PhloError('PHLO_PLUGIN_INVALID', `${spec} has files that cannot be written side by side.`, { cause })
     })
     const plugin = await pluginReader(unpacked).read({ directory: unpacked, package: spec, bundled: false })
