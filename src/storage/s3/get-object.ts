@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import type { ByteRange } from '../object-store.js'
 import { isSilence } from './is-silence.js'
@@ -5,8 +6,13 @@ import type { S3Bucket } from './s3-bucket.js'
 import { saidBy } from './s3-error.js'
 
 /** An answer that breaks off is asked for again, so often in all; one that stops in the middle takes long to be given up. */
-const ATTEMPTS_MAX = 4
+const ATTEMPTS_MAX = 6
 const SILENCES_MAX = 2
+/**
+ * Before the second attempt, twice as long before each that follows: while an object is replaced, a store that keeps files
+ * may send the bytes of one version with the checksum of the other.
+ */
+const PAUSE_MS = 20
 
 /** An object or a part of it, as it was at one moment. */
 export interface S3Part {
@@ -36,6 +42,7 @@ export async function getObject(
     if (!('brokenBy' in answer)) return answer
     if (isSilence(answer.brokenBy)) silences++
     if (attempt === ATTEMPTS_MAX || silences === SILENCES_MAX) throw bucket.failure(answer.brokenBy)
+    await pause(PAUSE_MS * 2 ** (attempt - 1))
   }
 }
 
