@@ -85,7 +85,7 @@ export function orderedCommits(
   }
 }
 
-/** What was merged in is last. */
-function parentsOf(entry: LogEntry | undefined): readonly CommitHash[] {
+/** The commits on which one rests; what was merged in is last. Empty for none. */
+export function parentsOf(entry: LogEntry | undefined): readonly CommitHash[] {
   return [entry?.parent, entry?.mergeParent].filter((parent) => parent !== undefined)
 }

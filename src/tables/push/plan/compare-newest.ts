@@ -1,6 +1,6 @@
 import type { Catalog, CommitHash, LogEntry } from '../../../catalog/catalog.js'
 import { isCopyBranch, isPassingBranch } from '../../passing-branches.js'
-import { isBeginning } from '../history/history.js'
+import { isBeginning, parentsOf } from '../history/history.js'
 import { originOf } from '../images/commit-origin.js'
 import type { ChosenRef, LakePair } from '../push.js'
 import type { Comparison, Images } from './comparison.js'
@@ -117,8 +117,4 @@ async function outcomeOf(
   if (known === undefined) return 'forwarded'
   const base = isAtBeginning ? hash : await catalog.mergeBase(known, hash)
   return base === known ? 'forwarded' : base === hash ? 'ahead' : 'diverged'
-}
-
-function parentsOf({ parent, mergeParent }: LogEntry): readonly CommitHash[] {
-  return [parent, mergeParent].filter((one) => one !== undefined)
 }
