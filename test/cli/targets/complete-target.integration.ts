@@ -4,19 +4,8 @@ import { completeTarget } from '../../../src/cli/targets/complete-target.js'
 import type { StackEndpoints } from '../../../src/cli/targets/stack-endpoints.js'
 import { loadConfig } from '../../../src/config/load-config.js'
 import { findTarget } from '../../../src/config/targets/find-target.js'
+import { COMPOSED_ENDPOINTS } from '../../support/composed-endpoints.js'
 import { tempProject } from '../../support/temp-project.js'
-
-const ENDPOINTS: StackEndpoints = {
-  objectStore: {
-    service: 'versitygw',
-    url: 'http://127.0.0.1:10001',
-    bucket: 'lake',
-    accessKeyId: 'phlo',
-    secret: 'OBJECT_STORE_SECRET_KEY',
-  },
-  nessie: { service: 'nessie', url: 'http://127.0.0.1:10003/api/v2' },
-  trino: { service: 'trino', url: 'http://127.0.0.1:10005' },
-}
 
 describe('cli/targets/complete-target', () => {
   it('finds the stack where its services were composed, with the secret of the checkout', async () => {
@@ -67,7 +56,7 @@ describe('cli/targets/complete-target', () => {
 
   for (const service of ['objectStore', 'nessie'] as const) {
     it(`refuses a stack without ${service}, and names the key that can stand in`, async () => {
-      await assert.rejects(complete('', { ...ENDPOINTS, [service]: null }), {
+      await assert.rejects(complete('', { ...COMPOSED_ENDPOINTS, [service]: null }), {
         code: 'PHLO_TARGET_UNAVAILABLE',
         context: {
           target: 'stack',
@@ -79,7 +68,7 @@ describe('cli/targets/complete-target', () => {
 })
 
 /** @param endpoints - `null`: nothing was composed */
-async function complete(text: string, endpoints: StackEndpoints | null = ENDPOINTS) {
+async function complete(text: string, endpoints: StackEndpoints | null = COMPOSED_ENDPOINTS) {
   await using project = await tempProject({
     'phlo.yaml': text,
     '.phlo/secrets.env': 'OBJECT_STORE_SECRET_KEY=hunter2\n',

@@ -3,21 +3,12 @@ import { cp, readFile, realpath, rename, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCopyOfProject, readEndpoints } from '../../../src/cli/targets/stack-endpoints.js'
 import { readState, updateState } from '../../../src/config/project-state.js'
+import { COMPOSED_ENDPOINTS } from '../../support/composed-endpoints.js'
 import { phloJson } from '../../support/run-phlo.js'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.js'
 import { tempProject } from '../../support/temp-project.js'
 
-const ENDPOINTS = {
-  objectStore: {
-    service: 'versitygw',
-    url: 'http://127.0.0.1:10001',
-    bucket: 'lake',
-    accessKeyId: 'phlo',
-    secret: 'OBJECT_STORE_SECRET_KEY',
-  },
-  nessie: { service: 'nessie', url: 'http://127.0.0.1:10003/api/v2' },
-  trino: null,
-}
+const ENDPOINTS = { ...COMPOSED_ENDPOINTS, trino: null }
 
 describe('cli/targets/stack-endpoints', () => {
   it('are those of the folder in which they were composed, by a symbolic link as well', async () => {
