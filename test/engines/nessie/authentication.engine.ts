@@ -69,23 +69,21 @@ describe('catalog/nessie with TLS and authentication', () => {
 
   it('gets itself another token before one runs out', async () => {
     issuer.lifeSeconds = 2
-    const before = issuer.granted.length
     const catalog = await open(client())
-    await new Promise((resolve) => setTimeout(resolve, 2500))
+    const before = await untilTokensRanOut()
     await catalog.references()
 
-    assert.equal(issuer.granted.length - before, 2)
+    assert.equal(issuer.granted.length - before, 1)
   })
 
   it('gets itself another token when Nessie takes the one it has no more', async () => {
-    issuer.lifeSeconds = 1
-    const before = issuer.granted.length
+    issuer.lifeSeconds = 2
     const stopped = { ...systemAmbient, now: () => 0 }
     const catalog = await open(client(), { ambient: stopped })
-    await new Promise((resolve) => setTimeout(resolve, 2500))
+    const before = await untilTokensRanOut()
 
     assert.equal((await catalog.reference('main'))?.type, 'BRANCH')
-    assert.equal(issuer.granted.length - before, 2)
+    assert.equal(issuer.granted.length - before, 1)
   })
 
   it('says that the client or its secret is wrong, and shows no secret', async () => {
@@ -115,6 +113,17 @@ describe('catalog/nessie with TLS and authentication', () => {
     const catalog = openNessieCatalog(all)
     await catalog.references()
     return catalog
+  }
+
+  /**
+   * Wait until every short token ran out; the next one is long.
+   *
+   * @returns how many were granted: on a slow machine a short one may run out before its first use, and is asked for twice.
+   */
+  async function untilTokensRanOut(): Promise<number> {
+    await new Promise((resolve) => setTimeout(resolve, issuer.lifeSeconds * 1000 + 500))
+    issuer.lifeSeconds = 3600
+    return issuer.granted.length
   }
 
   function client(options: { readonly scope?: string; readonly clientSecret?: string } = {}): NessieAuthentication {
