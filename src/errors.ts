@@ -910,6 +910,30 @@ export const ERRORS = {
       'A value is of another type than its column, is missing, or breaks a constraint. Nothing was written to the target.',
     fix: 'Correct the source at the lines named, or widen the schema in the workflow.',
   },
+  PHLO_QUARANTINE_FULL: {
+    exit: EXIT.failed,
+    http: 422,
+    summary: 'More rows do not fit than are set aside.',
+    cause:
+      "The asset says `contract: { rows: 'quarantine' }`, and its rows that do not fit, those of earlier runs included, are more than 100,000 or have more than 64 MB. Nothing was written to the target.",
+    fix: 'Correct the source or the schema; replay or drop the rows that are in quarantine.',
+  },
+  PHLO_QUARANTINE_MISSING: {
+    exit: EXIT.environment,
+    http: 404,
+    summary: 'The warehouse lacks the rows that a table says are in quarantine.',
+    cause:
+      'They are kept outside of the table, below `_quarantine/`. That was removed, or the table came here without it.',
+    fix: 'Read all files again by `phlo materialize ASSET --refresh`, or give the rows up by `phlo quarantine drop ASSET`.',
+  },
+  PHLO_REPLAY_REFUSED: {
+    exit: EXIT.usage,
+    http: 422,
+    summary: 'The rows in quarantine cannot be replayed so.',
+    cause:
+      'A table whose rows are replaced as a whole gets no rows besides, and rows of different formats are not read together.',
+    fix: 'Do as the message says: `phlo materialize ASSET --refresh`, or replay the rows of one run by `--run`.',
+  },
   PHLO_COLUMNS_FROZEN: {
     exit: EXIT.failed,
     http: 409,

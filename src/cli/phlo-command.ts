@@ -18,7 +18,7 @@ import { printable } from './text/printable.js'
 import { PipeClosed } from './text/text-output.js'
 
 /** What is to run, and how. */
-export interface PlanRequest extends Pick<RunOptions, 'publish' | 'refresh'> {
+export interface PlanRequest extends Pick<RunOptions, 'publish' | 'refresh' | 'quarantine'> {
   readonly plan: RunPlan
   readonly signal: AbortSignal
 }
@@ -134,8 +134,8 @@ export abstract class PhloCommand extends Command {
       import('./runs/run-context.js'),
       import('./runs/run-report-text.js'),
     ])
-    const { plan, publish, refresh, signal } = request
-    const options = { ref: project.ref, publish, refresh, retentionMs: project.config.runs.keepMs }
+    const { plan, publish, refresh, quarantine, signal } = request
+    const options = { ref: project.ref, publish, refresh, quarantine, retentionMs: project.config.runs.keepMs }
     using progress = this.runProgress(project)
     const report = await executeRun(runContext(project, signal), plan, options, progress.listen)
     if (report.status === 'failed') process.exitCode = EXIT.failed

@@ -49,6 +49,13 @@ export interface DeclaredColumns {
   readonly constraints: readonly Constraint[]
 }
 
+/** What becomes of columns and rows that a source is not expected to have. */
+export interface Contract {
+  readonly columns: 'evolve' | 'freeze'
+  /** Rows that do not fit fail the run, or are set aside. */
+  readonly rows: 'fail' | 'quarantine'
+}
+
 /** A table of the lake together with how it is filled: examined and complete. */
 export interface Asset {
   /** The table's name, such as `bronze.entries`. */
@@ -73,7 +80,7 @@ export interface Asset {
   readonly cursorColumn: string | undefined
   /** Empty: not partitioned; `undefined`: as the table is, a new one not. */
   readonly partition: readonly AssetPartition[] | undefined
-  readonly contract: { readonly columns: 'evolve' | 'freeze' }
+  readonly contract: Contract
   readonly checks: readonly Check[]
   /** Cron expression, declared but acted on by nothing yet. */
   readonly schedule: string | undefined

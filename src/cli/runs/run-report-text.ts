@@ -7,9 +7,10 @@ export function runReportText(report: RunReport, phlo: string): string {
   const { run, status, ref, commit, branch, startedMs, endedMs } = report
   const took = endedMs === undefined ? '' : ` in ${durationText(endedMs - startedMs)}`
   const samples = report.assets.some(({ isSample }) => isSample) ? ['The data is sample data.'] : []
+  const more = [...samples, ...quarantineLines(report, phlo)]
   switch (status) {
     case 'published':
-      return [`Published to ${ref} at ${commit?.slice(0, 12)}${took}${rowsWritten(report)}.`, ...samples].join('\n')
+      return [`Published to ${ref} at ${commit?.slice(0, 12)}${took}${rowsWritten(report)}.`, ...more].join('\n')
     case 'unchanged':
       return `Nothing new${took}; ${ref} is as it was.`
     case 'unpublished':
@@ -21,6 +22,14 @@ export function runReportText(report: RunReport, phlo: string): string {
     case 'failed':
       return [`Run ${run} failed${took}; ${ref} is as it was.`, ...failureLines(report, phlo)].join('\n')
   }
+}
+
+function quarantineLines({ assets, ref }: RunReport, phlo: string): readonly string[] {
+  const named = assets.filter(({ rowsQuarantined }) => rowsQuarantined > 0n)
+  return named.flatMap(({ asset, rowsQuarantined }) => [
+    `${quantityText(rowsQuarantined, 'row')} of ${asset} ${rowsQuarantined === 1n ? 'does' : 'do'} not fit, and ${rowsQuarantined === 1n ? 'is' : 'are'} in quarantine.`,
+    `  ${phlo} quarantine show ${asset} --ref ${ref}`,
+  ])
 }
 
 function failureLines({ run, error, branch, assets, ref }: RunReport, phlo: string): readonly string[] {

@@ -21,12 +21,17 @@ interface Cursor<Column extends string> {
   readonly column: Column
 }
 
-interface ColumnContract {
+interface Contract {
   /**
    * What happens when the source has columns that the table lacks, or wider types: `evolve` (the default) changes
    * the table, `freeze` fails the run. Nothing is ever narrowed or dropped.
    */
   readonly columns?: 'evolve' | 'freeze'
+  /**
+   * What happens to rows that do not fit: `fail` (the default) fails the run, `quarantine` writes the others and keeps
+   * these for `phlo quarantine`.
+   */
+  readonly rows?: 'fail' | 'quarantine'
 }
 
 /** What `ingest` takes. */
@@ -51,7 +56,7 @@ export interface IngestOptions<Schema extends RowSchema = RowSchema> {
    * stay as they are. Left out: as the table is; `[]` ends a partition.
    */
   readonly partition?: readonly NoInfer<PartitionOf<ColumnOf<Schema>>>[]
-  readonly contract?: ColumnContract
+  readonly contract?: Contract
   readonly checks?: readonly CheckDefinition[]
   /** A cron expression. Declared only for now: nothing starts runs by it yet, and `phlo status` says so. */
   readonly schedule?: string

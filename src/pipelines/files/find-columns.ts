@@ -12,7 +12,7 @@ import { allColumns } from './open-files.js'
 export async function findColumns(
   engine: Engine,
   opened: OpenFiles,
-  options: Pick<OpenFilesOptions, 'settledColumns'>,
+  options: Pick<OpenFilesOptions, 'settledColumns' | 'aside'>,
 ): Promise<OpenFiles | undefined> {
   if (opened.files.every(({ specimenPath }) => specimenPath === undefined)) return undefined
   const files = await openJsonForms(engine, opened.files, options)

@@ -2,6 +2,8 @@ import type { Type } from '../../iceberg/types.js'
 import type { SettledColumn } from './csv/settled-dialect.js'
 import type { CsvDialect, FormatOptions } from './file-format.js'
 import type { ReadField } from './read-field.js'
+import type { AsideFolder } from './set-aside/aside-budget.js'
+import type { Omission } from './set-aside/omission.js'
 import type { SourceFile } from './source-file.js'
 
 /** A column as the files have it. */
@@ -19,6 +21,8 @@ export interface ReadableFile {
   readonly readPath: string
   /** What was found and is worth telling, as sentences. */
   readonly notes: readonly string[]
+  /** What the copy that the engine reads lacks of the file; left out: it is whole. */
+  readonly omission?: Omission
 }
 
 /** One object a line, one array of objects, or objects one after another; as DuckDB calls them. */
@@ -57,5 +61,7 @@ export interface OpenFilesOptions {
   readonly settledColumns?: readonly SettledColumn[]
   /** What JSON files are presumed to hold and nothing else, so that their keys are not looked at; see `findColumns`. */
   readonly presumedFields?: readonly ReadField[] | undefined
+  /** What may be left out of files of one JSON object a line to open them: lines that are none. Left out: nothing. */
+  readonly aside?: AsideFolder
   readonly signal?: AbortSignal
 }

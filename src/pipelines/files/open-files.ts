@@ -64,10 +64,11 @@ function family(format: FormatKind): 'csv' | 'json' | 'parquet' {
 function openAllJson(
   engine: Engine,
   prepared: readonly PreparedFile[],
-  { presumedFields: fields, settledColumns = [], scratchDirectory }: OpenFilesOptions,
+  { presumedFields, ...options }: OpenFilesOptions,
 ): Promise<readonly OpenFile[]> {
-  const presumed = fields === undefined ? {} : { presumed: { fields, scratchDirectory } }
-  return openJsonForms(engine, prepared, { settledColumns, ...presumed })
+  const { scratchDirectory } = options
+  const presumed = presumedFields === undefined ? {} : { presumed: { fields: presumedFields, scratchDirectory } }
+  return openJsonForms(engine, prepared, { ...options, ...presumed })
 }
 
 async function openEach(

@@ -7,7 +7,9 @@ import type { Asset } from '../asset.js'
  */
 export function declarationDigest(asset: Asset): string {
   const { columns, identifier, write, cursorColumn, partition, contract, source } = asset
-  const declared = { columns, identifier, write, cursorColumn, partition, contract, format: source.format }
+  // What becomes of rows that do not fit changes nothing about those that do.
+  const { rows: _, ...ofColumns } = contract
+  const declared = { columns, identifier, write, cursorColumn, partition, contract: ofColumns, format: source.format }
   return createHash('sha256').update(JSON.stringify(declared, ordered)).digest('hex').slice(0, 32)
 }
 

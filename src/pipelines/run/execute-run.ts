@@ -53,6 +53,7 @@ export async function executeRun(
       run,
       assets: plan.assets,
       refresh: options.refresh,
+      quarantine: options.quarantine,
       scratch,
       listen,
       ended: (report: AssetReport) => void ended.push(report),

@@ -5,15 +5,19 @@ import { partitionChange, partitionText } from '../../tables/table-partition.js'
 import type { Asset } from '../asset.js'
 import type { CheckReport } from '../checks/check.js'
 import { runChecks } from '../checks/run-checks.js'
+import type { AssetWork, AssetWritten } from './asset-work.js'
 import { refuseCancelled } from './refuse-cancelled.js'
-import type { AssetReport, RunContext, RunListener } from './run.js'
+import { resolveQuarantine } from './resolve-quarantine.js'
+import type { AssetReport, QuarantineTask, RunContext, RunListener } from './run.js'
 import { runBranch } from './run-id.js'
-import { type AssetWritten, writeAsset } from './write-asset.js'
+import { writeAsset } from './write-asset.js'
 
 export interface AssetsRequest {
   readonly run: string
   readonly assets: readonly Asset[]
   readonly refresh: boolean
+  /** Left out: the sources are read. */
+  readonly quarantine?: QuarantineTask | undefined
   readonly scratch: string
   readonly listen: RunListener
   /** Told about each asset as it ends, also of the one whose error ends the run. */
@@ -54,12 +58,15 @@ function isBlocking({ passed, severity }: CheckReport): boolean {
 }
 
 async function runAsset(context: RunContext, request: AssetsRequest, asset: Asset): Promise<AssetReport> {
-  const { run, refresh, scratch, listen } = request
+  const { run, refresh, quarantine, scratch, listen } = request
   const startedMs = context.lake.ambient.now()
   const took = (): { readonly durationMs: number } => ({ durationMs: context.lake.ambient.now() - startedMs })
   let report = emptyReport(asset)
   try {
-    const written = await writeAsset(context, { run, asset, refresh, scratch, listen })
+    const work: AssetWork = { run, asset, refresh, scratch, listen }
+    const written = await (quarantine === undefined
+      ? writeAsset(context, work)
+      : resolveQuarantine(context, work, quarantine))
     report = {
       ...report,
       ...writtenReport(written),
@@ -127,7 +134,8 @@ function changeText({ path, change, from, to }: SchemaFieldChange): string {
 
 function writtenReport(written: AssetWritten): Partial<AssetReport> {
   if (written.status === 'unchanged') return { status: 'unchanged', message: written.message }
-  const { report, files, notes } = written
+  const { report, files, notes, rowsQuarantined } = written
+  if (report === undefined) return { status: 'written', notes }
   const isSame = !report.created && report.rowsAdded + report.rowsUpdated + report.rowsDeleted === 0n
   const had = report.rowsOutdated === 0n ? 'these rows' : 'these rows or later ones'
   return {
@@ -139,6 +147,7 @@ function writtenReport(written: AssetWritten): Partial<AssetReport> {
     rowsWritten: report.rowsAdded + report.rowsUpdated,
     rowsUpdated: report.rowsUpdated,
     rowsDeleted: report.rowsDeleted,
+    rowsQuarantined: BigInt(rowsQuarantined),
     bytesWritten: report.bytesWritten,
   }
 }

@@ -38,8 +38,18 @@ export interface RunOptions {
   readonly publish: boolean
   /** Read all files again and replace the tables' rows, whatever was read before. */
   readonly refresh: boolean
+  /** What is done with rows in quarantine in place of reading sources; left out: sources are read. */
+  readonly quarantine?: QuarantineTask | undefined
   /** How long the branch of a run that is not published is kept, in milliseconds. */
   readonly retentionMs: number
+}
+
+/** What a run does with rows in quarantine in place of reading sources. */
+export interface QuarantineTask {
+  /** `replay`: write those that fit by now; `drop`: give them up. */
+  readonly type: 'replay' | 'drop'
+  /** Only those that this run set aside; `undefined`: all. */
+  readonly run: string | undefined
 }
 
 export type RunStatus =

@@ -1,61 +1,31 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PhloError } from '../../errors.js'
-import { currentSchema } from '../../iceberg/current-schema.js'
-import type { Schema } from '../../iceberg/types.js'
 import { inBackground } from '../../storage/in-background.js'
-import { findTable, type LoadedTable } from '../../tables/load-table.js'
-import type { WriteReport } from '../../tables/write-request.js'
-import { writeRows } from '../../tables/write-rows.js'
+import type { LoadedTable } from '../../tables/load-table.js'
 import type { Asset } from '../asset.js'
 import { declaredFields } from '../columns/declared-fields.js'
-import { type ColumnPlan, planColumns } from '../columns/plan-columns.js'
+import { planColumns } from '../columns/plan-columns.js'
 import { presumedFields } from '../columns/presumed-fields.js'
-import type { OpenFiles } from '../files/open-file.js'
 import { openFiles } from '../files/open-files.js'
-import { readSql } from '../files/read/read-sql.js'
 import type { SourceFile } from '../files/source-file.js'
+import { asideOf, withoutRows } from './aside-of.js'
+import type { AssetWork, AssetWritten } from './asset-work.js'
 import { compareFiles } from './compare-files.js'
 import { decideFiles, type FileDecision } from './decide-files.js'
 import { declarationDigest } from './declaration-digest.js'
-import { cursorMark, cursorProperty, formatCursor, type SourcePosition } from './file-cursor.js'
+import type { SourcePosition } from './file-cursor.js'
 import { type FileIdentity, identifyFile } from './file-identity.js'
 import { findSourceFiles } from './find-source-files.js'
 import { refuseCancelled } from './refuse-cancelled.js'
-import type { RunContext, RunListener } from './run.js'
-import { runBranch } from './run-id.js'
+import type { RunContext } from './run.js'
+import { tableBefore } from './table-before.js'
 import { type TableCursor, tableCursor } from './table-cursor.js'
-import { tableDefinition } from './table-definition.js'
+import { type OpenSource, schemaOf, writeFiles } from './write-files.js'
 import { writeNotes } from './write-notes.js'
-
-/** One asset's part of a run. */
-export interface AssetWork {
-  readonly run: string
-  readonly asset: Asset
-  readonly refresh: boolean
-  /** Absolute path of a folder for this run's temporary files. */
-  readonly scratch: string
-  readonly listen: RunListener
-}
 
 /** Files of earlier runs that the table remembers of a source with a cursor. */
 const KNOWN_FILES_MAX = 1000
-
-/** How all rows are replaced by those of all files. */
-const REFRESH_MODES = { append: 'replace', replace: 'replace', upsert: 'replace-by-key' } as const
-
-/** What was written, or that there was nothing to write. */
-export type AssetWritten =
-  | { readonly status: 'unchanged'; readonly message: string }
-  | {
-      readonly status: 'written'
-      readonly report: WriteReport
-      readonly files: readonly SourceFile[]
-      /** The table before it was written; `undefined`: there was none. */
-      readonly before: LoadedTable | undefined
-      /** What a person should know of it; see `AssetReport`. */
-      readonly notes: readonly string[]
-    }
 
 /**
  * Read the source of an asset and write its rows to the run's branch, in one pass over the files and one commit.
@@ -89,11 +59,11 @@ export async function writeAsset(context: RunContext, work: AssetWork): Promise<
     identifyFiles({ ...decision, kept: knownFiles(decision.kept, position) }, ended.signal),
   )
   const writing = { before, identities, position, opened, columns }
-  const report = await write(context, work, writing).finally(() => ended.abort())
+  const { report, rowsQuarantined } = await writeFiles(context, work, writing).finally(() => ended.abort())
   await refuseChanged(asset, files, states)
   const isDeclaredOtherwise = cursor?.declaration !== declarationDigest(asset)
   const notes = writeNotes(asset, { before, report, absent: columns.absent, isDeclaredOtherwise })
-  return { status: 'written', report, files, before, notes }
+  return { status: 'written', report, files, before, notes, rowsQuarantined }
 }
 
 /** Where a source tells by its cursor what it has given, only the files near the cursor may come again. */
@@ -111,18 +81,8 @@ async function identifyFiles(
   return identities
 }
 
-async function tableBefore({ lake }: RunContext, { run, asset }: AssetWork): Promise<LoadedTable | undefined> {
-  const reference = await lake.catalog.reference(runBranch(run))
-  return reference === undefined ? undefined : findTable(lake, reference.hash, asset.key)
-}
-
 function cursorOf(table: LoadedTable | undefined, asset: Asset): TableCursor | undefined {
   return table === undefined ? undefined : tableCursor(table.version.metadata, asset.id)
-}
-
-interface OpenSource {
-  readonly opened: OpenFiles
-  readonly columns: ColumnPlan
 }
 
 async function openSource(
@@ -137,77 +97,20 @@ async function openSource(
     scratchDirectory: join(scratch, asset.id),
     settledColumns: declaredFields(asset),
     presumedFields: presumedFields(asset, table),
+    ...asideOf({ asset, scratch }),
     ...(signal === undefined ? {} : { signal }),
   })
-  return { opened, columns: await planColumns(engine, asset, opened, table) }
-}
-
-function schemaOf(table: LoadedTable | undefined): Schema | undefined {
-  return table === undefined ? undefined : currentSchema(table.version.metadata)
-}
-
-interface Writing extends OpenSource {
-  readonly before: LoadedTable | undefined
-  /** Of the files whose rows the table then has. */
-  readonly identities: Promise<readonly FileIdentity[]>
-  readonly position: SourcePosition | undefined
-}
-
-/** Rows that do not fit are found by the write itself; only then are the files read again to say which ones they are. */
-async function write(context: RunContext, work: AssetWork, writing: Writing): Promise<WriteReport> {
   try {
-    return await writeOnce(context, work, writing)
+    return { opened, columns: await planColumns(engine, asset, opened, table) }
   } catch (error) {
-    if (!isAboutRows(error)) throw error
-    const [engine, { findColumns }, { searchDialects }, { widenColumns }, { explainBadRows }] = await Promise.all([
-      context.lake.engine(),
-      import('../files/find-columns.js'),
-      import('../files/csv/search-dialects.js'),
-      import('../columns/widen-columns.js'),
-      import('../files/misfits/explain-bad-rows.js'),
-    ])
-    const { opened, columns, before } = writing
-    const found = await findColumns(engine, opened, { settledColumns: declaredFields(work.asset) })
-    if (found !== undefined) {
-      const plan = await planColumns(engine, work.asset, found, schemaOf(before))
-      return write(context, work, { ...writing, opened: found, columns: plan })
-    }
-    const reopened = await searchDialects(engine, opened, work.asset.source.format)
-    if (reopened !== undefined) return write(context, work, { ...writing, opened: reopened })
-    const wider = await widenColumns(engine, work.asset, opened, columns)
-    if (wider !== undefined) return write(context, work, { ...writing, columns: wider })
-    throw (await explainBadRows(engine, opened, columns.fields, columns.guards)) ?? error
+    // Rows are looked at for the types of columns that nobody declared.
+    if (!(error instanceof PhloError) || error.code !== 'PHLO_ROWS_INVALID') throw error
+    const formed = await withoutRows(engine, { asset, scratch }, opened, (aside, folder) =>
+      aside.setMalformedAside(engine, opened, folder),
+    )
+    if (formed === undefined) throw error
+    return { opened: formed, columns: await planColumns(engine, asset, formed, table) }
   }
-}
-
-function isAboutRows(error: unknown): boolean {
-  return error instanceof PhloError && ['PHLO_SQL_FAILED', 'PHLO_COLUMN_NULL'].includes(error.code)
-}
-
-async function writeOnce(context: RunContext, work: AssetWork, writing: Writing): Promise<WriteReport> {
-  const { asset, run, refresh } = work
-  const { before, columns, identities, position: source } = writing
-  const baseSnapshotId = before?.version.metadata.currentSnapshotId
-  const declaration = declarationDigest(asset)
-  const cursor = inBackground(
-    identities.then((files) => formatCursor({ run, baseSnapshotId, declaration, files, source })),
-  )
-  return writeRows(context.lake, {
-    branch: runBranch(run),
-    key: asset.key,
-    rows: {
-      sql: readSql(writing.opened, columns.fields, columns.guards),
-      columns: columns.fields.map(({ name }) => name),
-    },
-    mode: refresh ? REFRESH_MODES[asset.write] : asset.write,
-    duplicates: asset.cursorColumn === undefined ? 'refuse' : { lastBy: asset.cursorColumn },
-    definition: before === undefined ? tableDefinition(asset, columns.schema) : undefined,
-    schema: asset.contract.columns === 'freeze' && before !== undefined ? undefined : columns.schema,
-    partition: asset.partition,
-    properties: cursor.then((text) => ({ [cursorProperty(asset.id)]: text })),
-    summary: cursor.then((text) => ({ 'phlo.run': run, [cursorProperty(asset.id)]: cursorMark(text) })),
-    commit: { message: `Materialize ${asset.id}`, properties: { 'phlo.run': run, 'phlo.asset': asset.id } },
-  })
 }
 
 /** What shows that a file is written to; empty for one that is gone. */

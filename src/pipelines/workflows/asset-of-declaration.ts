@@ -1,7 +1,7 @@
 import type { ContentKey } from '../../catalog/catalog.js'
 import { formatKey, parseKey } from '../../catalog/content-key.js'
 import { didYouMean, PhloError } from '../../errors.js'
-import type { Asset, DeclaredColumns, WriteMode } from '../asset.js'
+import type { Asset, Contract, DeclaredColumns, WriteMode } from '../asset.js'
 import type { IngestDefinition } from '../authoring/ingest.js'
 import type { RowSchema } from '../authoring/row-schema.js'
 import { columnsOfSchema } from '../columns/columns-of-schema.js'
@@ -52,7 +52,7 @@ export function assetOfDeclaration(declaration: Declaration, definition: IngestD
     write,
     cursorColumn: cursorColumn(declaration, options, { write, columns }),
     partition: partitions(options, columns),
-    contract: { columns: contract(declaration, options) },
+    contract: contract(declaration, options),
     checks: checksOfDeclaration(declaration, options.value('checks'), columns),
     schedule: schedule(options),
     tags: options.texts('tags') ?? [],
@@ -127,10 +127,14 @@ function partitions(options: OptionsReader, columns: DeclaredColumns | undefined
   })
 }
 
-function contract(declaration: Declaration, options: OptionsReader): 'evolve' | 'freeze' {
+function contract(declaration: Declaration, options: OptionsReader): Contract {
   const value = options.value('contract')
-  if (value === undefined) return 'evolve'
-  return optionsReader(declaration, 'contract', value, ['columns']).oneOf('columns', ['evolve', 'freeze']) ?? 'evolve'
+  if (value === undefined) return { columns: 'evolve', rows: 'fail' }
+  const reader = optionsReader(declaration, 'contract', value, ['columns', 'rows'])
+  return {
+    columns: reader.oneOf('columns', ['evolve', 'freeze']) ?? 'evolve',
+    rows: reader.oneOf('rows', ['fail', 'quarantine']) ?? 'fail',
+  }
 }
 
 function schedule(options: OptionsReader): string | undefined {

@@ -172,6 +172,9 @@ function whyPropertiesDiffer({ base, source, target }: Versions): string | undef
   const { conflicts } = mergeProperties(base.properties, source.properties, target.properties)
   if (conflicts.length === 0) return undefined
   const [first = ''] = conflicts
+  if (first.startsWith('phlo.quarantine.')) {
+    return `Both sides changed which rows of ${first.slice('phlo.quarantine.'.length)} are in quarantine.`
+  }
   return first.startsWith('phlo.cursor.')
     ? `Both sides loaded new rows of ${first.slice('phlo.cursor.'.length)}, so rows would be there twice.`
     : `Both sides changed ${conflicts.map((name) => `the property "${name}"`).join(', ')}.`

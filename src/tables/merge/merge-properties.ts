@@ -1,5 +1,8 @@
-/** The table properties in which an ingest keeps how far it has read; one per asset. */
-const CURSOR_PREFIX = 'phlo.cursor.'
+/**
+ * The table properties in which an ingest keeps how far it has read, and which rows of that are not in the table; one each per
+ * asset.
+ */
+const PROGRESS_PREFIXES = ['phlo.cursor.', 'phlo.quarantine.']
 
 type Properties = Readonly<Record<string, string>>
 
@@ -13,7 +16,8 @@ export interface MergedProperties {
 
 /**
  * Merge table properties three ways. A cursor that both sides moved is always a conflict, even to the same value:
- * both then read the same source from the same place, and the rows of both together would be there twice.
+ * both then read the same source from the same place, and the rows of both together would be there twice. So it is
+ * with rows that both sides took out of quarantine.
  */
 export function mergeProperties(base: Properties, source: Properties, target: Properties): MergedProperties {
   const changed = [...new Set([...Object.keys(base), ...Object.keys(source)])]
@@ -21,7 +25,9 @@ export function mergeProperties(base: Properties, source: Properties, target: Pr
     .sort()
   const conflicts = changed.filter((name) => {
     const isChangedOnBoth = target[name] !== base[name]
-    return isChangedOnBoth && (name.startsWith(CURSOR_PREFIX) || source[name] !== target[name])
+    return (
+      isChangedOnBoth && (PROGRESS_PREFIXES.some((prefix) => name.startsWith(prefix)) || source[name] !== target[name])
+    )
   })
   const taken = changed.filter((name) => source[name] !== target[name] && !conflicts.includes(name))
   return {

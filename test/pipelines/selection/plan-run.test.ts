@@ -79,7 +79,7 @@ function asset(id: string, options: Partial<Asset> = {}): Asset {
     write: 'append',
     cursorColumn: undefined,
     partition: [],
-    contract: { columns: 'evolve' },
+    contract: { columns: 'evolve', rows: 'fail' },
     checks: [],
     schedule: undefined,
     tags: [],

@@ -1,7 +1,7 @@
 import type { Engine } from '../../../engine/engine.js'
 import { type BadRows, type BadValue, EXAMPLES_MAX, shownText } from '../misfits/bad-value.js'
 import type { OpenFile, OpenFiles } from '../open-file.js'
-import { alikeFiles } from '../read/alike-files.js'
+import { type AlikeFiles, alikeFiles } from '../read/alike-files.js'
 import { csvSql } from './csv-sql.js'
 
 /** DuckDB keeps rejected lines in memory, so there are bounds; a count that reaches this is a lower one. */
@@ -12,30 +12,42 @@ export async function malformedCsv(engine: Engine, files: OpenFiles): Promise<Ba
   const examples: BadValue[] = []
   let badRows = 0
   for (const { files: alike, first } of alikeFiles(files.files)) {
-    if (first.dialect === undefined) continue
-    const rejects = `store_rejects = true, rejects_table = '${REJECTS}', rejects_scan = '${SCANS}', rejects_limit = ${REJECTS_MAX}`
-    const types = first.columns.map(() => 'VARCHAR')
-    const source = csvSql(
-      alike.map(({ readPath }) => readPath),
-      first.dialect,
-      types,
-      [rejects],
+    const found = await rejectedLines(
+      engine,
+      { files: alike, first },
+      `SELECT file_path, line, any_value(error_type) AS kind, any_value(csv_line) AS text, any_value(error_message) AS message,
+         count(*) OVER () AS bad_rows
+       FROM ${REJECTS} JOIN ${SCANS} USING (scan_id, file_id)
+       GROUP BY file_path, line ORDER BY file_path, line LIMIT ${EXAMPLES_MAX}`,
     )
-    try {
-      await engine.rows(`SELECT ${types.map((_, index) => `count(c${index})`).join(', ')} FROM ${source}`)
-      const found = await engine.rows(
-        `SELECT file_path, line, any_value(error_type) AS kind, any_value(csv_line) AS text, any_value(error_message) AS message,
-           count(*) OVER () AS bad_rows
-         FROM ${REJECTS} JOIN ${SCANS} USING (scan_id, file_id)
-         GROUP BY file_path, line ORDER BY file_path, line LIMIT ${EXAMPLES_MAX}`,
-      )
-      badRows += Number(found[0]?.bad_rows ?? 0)
-      examples.push(...found.map((row) => badValue(alike, row)))
-    } finally {
-      await engine.run(`DROP TABLE IF EXISTS ${REJECTS}; DROP TABLE IF EXISTS ${SCANS}`)
-    }
+    badRows += Number(found[0]?.bad_rows ?? 0)
+    examples.push(...found.map((row) => badValue(alike, row)))
   }
   return { examples: examples.slice(0, EXAMPLES_MAX), badRows, isBounded: badRows >= REJECTS_MAX }
+}
+
+/** Find the files of delimited text that have such lines: the paths under which they are read. */
+export async function malformedCsvPaths(engine: Engine, files: OpenFiles): Promise<ReadonlySet<string>> {
+  const paths: string[] = []
+  for (const alike of alikeFiles(files.files)) {
+    const select = `SELECT DISTINCT file_path FROM ${REJECTS} JOIN ${SCANS} USING (scan_id, file_id)`
+    paths.push(...(await rejectedLines(engine, alike, select)).map((row) => String(row.file_path)))
+  }
+  return new Set(paths)
+}
+
+async function rejectedLines(engine: Engine, { files, first }: AlikeFiles, select: string) {
+  if (first.dialect === undefined) return []
+  const rejects = `store_rejects = true, rejects_table = '${REJECTS}', rejects_scan = '${SCANS}', rejects_limit = ${REJECTS_MAX}`
+  const types = first.columns.map(() => 'VARCHAR')
+  const paths = files.map(({ readPath }) => readPath)
+  const source = csvSql(paths, first.dialect, types, [rejects])
+  try {
+    await engine.rows(`SELECT ${types.map((_, index) => `count(c${index})`).join(', ')} FROM ${source}`)
+    return await engine.rows(select)
+  } finally {
+    await engine.run(`DROP TABLE IF EXISTS ${REJECTS}; DROP TABLE IF EXISTS ${SCANS}`)
+  }
 }
 
 const REJECTS = 'phlo_rejects'

@@ -24,7 +24,8 @@ export async function malformedJson(
   return { examples, badRows }
 }
 
-function expectedInstead(text: string): string | undefined {
+/** Say what is expected in place of a line that is no JSON object; `undefined`: it is one, or blank. */
+export function expectedInstead(text: string): string | undefined {
   if (text.trim() === '' || text === '\ufeff') return undefined
   try {
     const value: unknown = JSON.parse(text)

@@ -36,7 +36,8 @@ export async function explainBadRows(
   return undefined
 }
 
-async function notUtf8(files: OpenFiles): Promise<PhloError | undefined> {
+/** Find text that is not UTF-8, whose rows cannot be told apart. */
+export async function notUtf8(files: OpenFiles): Promise<PhloError | undefined> {
   if (files.kind === 'parquet') return undefined
   for (const { source, readPath } of files.files) {
     const invalid = await findInvalidUtf8(readPath)

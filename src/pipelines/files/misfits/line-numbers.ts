@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { OpenFile } from '../open-file.js'
+import { rowsOfWhole } from '../set-aside/omission.js'
 
 /**
  * Find the lines on which rows begin. A row of delimited text may have several lines, and blank lines are no rows.
@@ -8,6 +9,10 @@ import type { OpenFile } from '../open-file.js'
  * @returns one number from 1 per row; the row's own number for formats without lines
  */
 export async function lineNumbers(file: OpenFile, rows: readonly number[]): Promise<readonly number[]> {
+  const { omission, ...whole } = file
+  if (omission !== undefined) {
+    return lineNumbers({ ...whole, readPath: omission.wholePath }, rowsOfWhole(rows, omission))
+  }
   if (file.dialect === undefined && file.jsonForm !== 'newline_delimited') return rows
   const lines: number[] = []
   let row = file.dialect?.header === true ? -1 : 0

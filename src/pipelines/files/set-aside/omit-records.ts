@@ -1,0 +1,94 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import type { OpenFile, ReadableFile } from '../open-file.js'
+import type { AsideBudget } from './aside-budget.js'
+import type { OmittedRow, RowReason } from './omission.js'
+import { recordSplitter, type TextRecord } from './split-records.js'
+
+/** A text file whose records can be told apart. */
+export type LinesFile = ReadableFile & Pick<OpenFile, 'dialect' | 'columns'>
+
+/**
+ * Say why a record is bad; `undefined`: it is not.
+ *
+ * @param row - its number in the file as it is read, from 1: rows that were left out before do not count
+ */
+export type Complain = (record: TextRecord, row: number) => readonly RowReason[] | undefined
+
+export interface OmitOptions {
+  /** Absolute path of the copy. */
+  readonly copyPath: string
+  /** Asked for every row that is left out for the first time. */
+  readonly budget: AsideBudget
+  readonly complain: Complain
+}
+
+const CHUNK_BYTES = 1 << 20
+
+/**
+ * Copy a text file without its bad rows; everything else is copied byte by byte.
+ *
+ * @returns the copy, with all that it lacks of the whole file
+ * @throws UnsafeRecords - the records of the file cannot be told apart
+ * @throws what the budget throws
+ */
+export async function omitRecords<File extends LinesFile>(
+  file: File,
+  { copyPath, budget, complain }: OmitOptions,
+): Promise<File> {
+  const wholePath = file.omission?.wholePath ?? file.readPath
+  const before = new Map(file.omission?.rows.map((omitted) => [omitted.row, omitted]))
+  const isRow = rowFilter(file)
+  const rows: OmittedRow[] = []
+  let row = 0
+  let rowsRead = 0
+  const omitted = (record: TextRecord): OmittedRow | undefined => {
+    row += 1
+    const known = before.get(row)
+    if (known !== undefined) return known
+    rowsRead += 1
+    const reasons = complain(record, rowsRead)
+    if (reasons === undefined) return undefined
+    budget.take(record.length)
+    return { row, line: record.line, raw: recordText(record), reasons }
+  }
+  await using copy = await open(copyPath, 'w')
+  for await (const records of recordsOf(wholePath, file)) {
+    const kept: Buffer[] = []
+    for (const record of records) {
+      const found = isRow(record) ? omitted(record) : undefined
+      if (found === undefined) kept.push(record.bytes)
+      else rows.push(found)
+    }
+    await copy.appendFile(Buffer.concat(kept))
+  }
+  return { ...file, readPath: copyPath, omission: { wholePath, rows, rowsKept: row - rows.length } }
+}
+
+/** A record as text, without the end of its line. */
+export function recordText({ bytes, length }: TextRecord): string {
+  return bytes
+    .subarray(0, length)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+}
+
+async function* recordsOf(path: string, { dialect, columns }: LinesFile): AsyncGenerator<readonly TextRecord[]> {
+  const splitter = recordSplitter({ dialect, fieldsMax: columns.length })
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+    yield splitter.push(chunk, false)
+  }
+  yield splitter.push(Buffer.alloc(0), true)
+}
+
+/** Tells records that are rows, asked about one after the other. A blank line of a file of one column is one. */
+function rowFilter({ dialect, columns }: LinesFile): (record: TextRecord) => boolean {
+  if (dialect === undefined) return ({ isBlank }) => !isBlank
+  let isHeaderDue = dialect.header
+  return ({ line, isBlank }) => {
+    if (line <= dialect.skipLines || (isBlank && columns.length > 1)) return false
+    const isHeader = isHeaderDue
+    isHeaderDue = false
+    return !isHeader
+  }
+}

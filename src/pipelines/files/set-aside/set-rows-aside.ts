@@ -1,0 +1,177 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Engine } from '../../../engine/engine.js'
+import { PhloError } from '../../../errors.js'
+import { malformedCsvPaths } from '../csv/malformed-csv.js'
+import { notUtf8 } from '../misfits/explain-bad-rows.js'
+import { countRows, firstRows, guardSearch, type RowSearch, typeSearch } from '../misfits/row-search.js'
+import type { OpenFile, OpenFiles } from '../open-file.js'
+import { type AlikeFiles, alikeFiles } from '../read/alike-files.js'
+import { filesReader } from '../read/files-reader.js'
+import type { Guard, ReadField } from '../read-field.js'
+import { asLines } from './as-lines.js'
+import { type AsideBudget, type AsideFolder, QUARANTINE_ROWS_MAX } from './aside-budget.js'
+import { leaveOut } from './leave-out.js'
+import { complainOfRecord } from './malformed-record.js'
+import type { RowReason } from './omission.js'
+import { omitRecords } from './omit-records.js'
+import { UnsafeRecords } from './split-records.js'
+
+/** One search of the files, and where copies go. */
+interface Pass {
+  readonly budget: AsideBudget
+  nextCopy(): string
+}
+
+/**
+ * Make files of which the statement of `readSql` fails ones that have the form that it expects: copies of those that have
+ * malformed rows, without these.
+ *
+ * @returns files whose `omission` says what they lack; those that were given where no row is malformed, or they cannot be told
+ *   apart safely
+ * @throws PHLO_QUARANTINE_FULL - there are too many
+ */
+export function setMalformedAside(engine: Engine, opened: OpenFiles, folder: AsideFolder): Promise<OpenFiles> {
+  return setAside(engine, opened, { ...folder, name: 'formed' }, (pass) => withoutMalformed(engine, opened, pass))
+}
+
+/**
+ * Make files of which that statement fails ones that it can be made of: copies of those that have bad rows, without these. Rows
+ * with values that do not fit are left out first, then those that break a guard.
+ *
+ * @param opened - files without malformed rows: see {@link setMalformedAside}
+ * @returns as {@link setMalformedAside}
+ * @throws PHLO_QUARANTINE_FULL - there are too many
+ */
+export function setMisfitsAside(
+  engine: Engine,
+  opened: OpenFiles,
+  {
+    fields,
+    guards,
+    ...folder
+  }: AsideFolder & { readonly fields: readonly ReadField[]; readonly guards: readonly Guard[] },
+): Promise<OpenFiles> {
+  return setAside(engine, opened, { ...folder, name: 'fitting' }, async (pass) => {
+    const whole = await withLines(engine, opened, pass)
+    const fitting = await withoutFound(engine, whole, pass, (alike) => typeSearch(opened.kind, alike, fields))
+    return withoutFound(engine, fitting, pass, (alike) => guardSearch(opened.kind, alike, { fields, guards }))
+  })
+}
+
+async function setAside(
+  engine: Engine,
+  opened: OpenFiles,
+  { directory, budget, name }: AsideFolder & { readonly name: string },
+  search: (pass: Pass) => Promise<OpenFiles>,
+): Promise<OpenFiles> {
+  if ((await notUtf8(opened)) !== undefined) return opened
+  await mkdir(directory, { recursive: true })
+  let copies = 0
+  const nextCopy = () => join(directory, `${name}-${copies++}.${opened.kind}`)
+  try {
+    const kept = await search({ budget, nextCopy })
+    return (await areWhole(engine, kept)) ? kept : opened
+  } catch (error) {
+    const isUnreadable = error instanceof PhloError && error.code === 'PHLO_SQL_FAILED'
+    if (error instanceof UnsafeRecords || isUnreadable) return opened
+    throw error
+  }
+}
+
+/** JSON that is not one object a line has rows without places. */
+async function withLines(engine: Engine, opened: OpenFiles, { nextCopy }: Pass): Promise<OpenFiles> {
+  if (opened.kind !== 'json') return opened
+  return eachFile(opened, (file) => (file.jsonForm === 'newline_delimited' ? file : asLines(engine, file, nextCopy())))
+}
+
+async function withoutMalformed(engine: Engine, opened: OpenFiles, pass: Pass): Promise<OpenFiles> {
+  if (opened.kind === 'parquet') return opened
+  const paths = opened.kind === 'csv' ? await malformedCsvPaths(engine, opened) : undefined
+  return eachFile(opened, async (file) => {
+    const isFormed = paths === undefined ? file.jsonForm !== 'newline_delimited' : !paths.has(file.readPath)
+    if (isFormed) return file
+    const copy = await omitRecords(file, { ...pass, copyPath: pass.nextCopy(), complain: complainOfRecord(file) })
+    return hasMore(copy, file) ? copy : file
+  })
+}
+
+/** Of thousands of files, halves without a bad row are left out at once. */
+async function withoutFound(
+  engine: Engine,
+  opened: OpenFiles,
+  pass: Pass,
+  searchOf: (files: AlikeFiles) => RowSearch,
+): Promise<OpenFiles> {
+  const copies = new Map<string, OpenFile>()
+  const search = async (files: readonly OpenFile[]): Promise<void> => {
+    const [first] = files
+    if (first === undefined) return
+    const rows = searchOf({ files, first })
+    if (rows.complaints.length === 0 || (files.length > 1 && (await countRows(engine, rows)) === 0)) return
+    if (files.length === 1) {
+      const copy = await withoutRows(engine, first, { pass, search: rows })
+      if (copy !== undefined) copies.set(first.readPath, copy)
+      return
+    }
+    const middle = Math.ceil(files.length / 2)
+    await search(files.slice(0, middle))
+    await search(files.slice(middle))
+  }
+  for (const { files } of alikeFiles(opened.files)) await search(files)
+  return eachFile(opened, (file) => copies.get(file.readPath) ?? file)
+}
+
+async function withoutRows(
+  engine: Engine,
+  file: OpenFile,
+  { pass, search }: { readonly pass: Pass; readonly search: RowSearch },
+): Promise<OpenFile | undefined> {
+  const { rows, badRows } = await firstRows(engine, search, QUARANTINE_ROWS_MAX + 1)
+  if (badRows === 0) return undefined
+  const reasons = new Map<number, readonly RowReason[]>(rows.map(({ row, complaints }) => [row, complaints]))
+  return leaveOut(engine, file, { copyPath: pass.nextCopy(), budget: pass.budget, reasons })
+}
+
+/** Whether files have rows. */
+export async function hasRows(engine: Engine, { kind, files }: OpenFiles): Promise<boolean> {
+  if (files.some(({ omission }) => omission !== undefined && omission.rowsKept > 0)) return true
+  const whole = files.filter(({ omission }) => omission === undefined)
+  return whole.length > 0 && (await countRowsOf(engine, { kind, files: whole })) > 0
+}
+
+/**
+ * Whether copies have as many rows as they were made of: had the records not been told apart as the engine does, they would
+ * have others.
+ */
+async function areWhole(engine: Engine, { kind, files }: OpenFiles): Promise<boolean> {
+  for (const file of files) {
+    if (file.omission === undefined) continue
+    if ((await countRowsOf(engine, { kind, files: [file] })) !== file.omission.rowsKept) return false
+  }
+  return true
+}
+
+async function countRowsOf(engine: Engine, { kind, files }: Pick<OpenFiles, 'kind' | 'files'>): Promise<number> {
+  let rows = 0
+  for (const alike of alikeFiles(files)) {
+    const fields = alike.first.columns.map(({ name }) => ({ name, type: 'string', required: false }) as const)
+    const { checkedSource } = filesReader(kind, alike, fields)
+    const [row] = await engine.rows(`SELECT count(*) AS n FROM ${checkedSource}`)
+    rows += Number(row?.n)
+  }
+  return rows
+}
+
+function hasMore(copy: OpenFile, file: OpenFile): boolean {
+  return (copy.omission?.rows.length ?? 0) > (file.omission?.rows.length ?? 0)
+}
+
+async function eachFile(
+  opened: OpenFiles,
+  change: (file: OpenFile) => OpenFile | Promise<OpenFile>,
+): Promise<OpenFiles> {
+  const files: OpenFile[] = []
+  for (const file of opened.files) files.push(await change(file))
+  return { ...opened, files }
+}
