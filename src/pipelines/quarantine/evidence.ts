@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { ObjectStore } from '../../storage/object-store.js'
+import { evidenceKey } from '../../tables/quarantine-evidence.js'
 import type { QuarantinedRow, RowShape } from './quarantined-row.js'
-
-/** A name that {@link writeEvidence} gives: the run, and a digest of the rows. */
-const NAME = /^[0-9A-Z]{26}-[0-9a-f]{16}$/
 
 /** A row as one line of an object; its shape is in the first line. */
 type RowLine = Omit<QuarantinedRow, 'shape'> & { readonly shape: number }
@@ -39,8 +37,7 @@ export async function readEvidence(
   asset: string,
   name: string,
 ): Promise<readonly QuarantinedRow[] | undefined> {
-  // The name is a property of a table, which anybody may have set.
-  const bytes = NAME.test(name) ? await store.read(evidenceKey(asset, name)) : undefined
+  const bytes = name === '' ? undefined : await store.read(evidenceKey(asset, name))
   if (bytes === undefined) return undefined
   try {
     const [head = '', ...lines] = (await promisify(gunzip)(bytes)).toString('utf8').trimEnd().split('\n')
@@ -49,11 +46,6 @@ export async function readEvidence(
   } catch {
     return undefined
   }
-}
-
-/** @param name - as {@link writeEvidence} returned it */
-export function evidenceKey(asset: string, name: string): string {
-  return `_quarantine/${asset.toLowerCase()}/${name}.ndjson.gz`
 }
 
 /** What was `undefined` is not there, and reads so. */

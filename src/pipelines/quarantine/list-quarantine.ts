@@ -2,8 +2,9 @@ import type { CommitHash } from '../../catalog/catalog.js'
 import { formatKey } from '../../catalog/content-key.js'
 import { PhloError } from '../../errors.js'
 import type { Lake } from '../../tables/lake.js'
+import type { QuarantineMark } from '../../tables/quarantine-evidence.js'
 import { runStartedMs } from '../run/run-id.js'
-import { type OpenRows, openRowsOf, readOpenRows } from './open-rows.js'
+import { openRowsOf, readOpenRows } from './open-rows.js'
 import type { QuarantinedRow } from './quarantined-row.js'
 
 /** The rows of an asset in quarantine that one run set aside. */
@@ -31,7 +32,7 @@ export async function listQuarantine(lake: Lake, hash: CommitHash): Promise<read
   return batches.sort(({ asset: one }, { asset: other }) => (one < other ? -1 : one > other ? 1 : 0))
 }
 
-async function batchesOf(lake: Lake, asset: string, open: OpenRows): Promise<readonly QuarantineBatch[]> {
+async function batchesOf(lake: Lake, asset: string, open: QuarantineMark): Promise<readonly QuarantineBatch[]> {
   try {
     const rows = await readOpenRows(lake.warehouse.store, asset, open)
     return [...byRun(rows)].map(([run, [first = null, ...others]]) => ({

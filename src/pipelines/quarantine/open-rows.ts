@@ -1,34 +1,23 @@
 import { PhloError } from '../../errors.js'
 import type { TableMetadata } from '../../iceberg/table-metadata.js'
 import type { ObjectStore } from '../../storage/object-store.js'
+import {
+  formatQuarantineMark,
+  parseQuarantineMark,
+  type QuarantineMark,
+  quarantineProperty,
+} from '../../tables/quarantine-evidence.js'
 import type { Labels } from '../../tables/write-request.js'
 import { asideBudget } from '../files/set-aside/aside-budget.js'
 import { readEvidence, writeEvidence } from './evidence.js'
 import type { QuarantinedRow } from './quarantined-row.js'
 
-/** What a table says of the rows of its asset that are not in it: it branches and goes back in time with those that are. */
-export interface OpenRows {
-  /** Name of the object that holds them, as `readEvidence` takes it. */
-  readonly evidence: string
-  /** How many they are, 1 or more. */
-  readonly rows: number
-}
-
-/** The table property that says which rows of an asset are in quarantine. */
-function quarantineProperty(asset: string): string {
-  return `phlo.quarantine.${asset}`
-}
-
-/** What a table says of rows in quarantine; `undefined`: there are none. */
-export function openRowsOf({ properties }: TableMetadata, asset: string): OpenRows | undefined {
-  const text = properties[quarantineProperty(asset)]
-  if (text === undefined) return undefined
-  try {
-    const { evidence, rows }: Partial<OpenRows> = JSON.parse(text)
-    return typeof evidence === 'string' && typeof rows === 'number' && rows > 0 ? { evidence, rows } : undefined
-  } catch {
-    return { evidence: '', rows: 0 }
-  }
+/**
+ * What a table says of the rows of its asset that are not in it; `undefined`: there are none. It branches and goes back in time
+ * with the rows that are.
+ */
+export function openRowsOf({ properties }: TableMetadata, asset: string): QuarantineMark | undefined {
+  return parseQuarantineMark(properties[quarantineProperty(asset)])
 }
 
 /**
@@ -39,7 +28,7 @@ export function openRowsOf({ properties }: TableMetadata, asset: string): OpenRo
 export async function readOpenRows(
   store: ObjectStore,
   asset: string,
-  { evidence }: OpenRows,
+  { evidence }: QuarantineMark,
 ): Promise<readonly QuarantinedRow[]> {
   const rows = await readEvidence(store, asset, evidence)
   if (rows !== undefined) return rows
@@ -65,6 +54,6 @@ export async function keepOpenRows(
   const budget = asideBudget(open.asset)
   for (const { raw } of open.rows) budget.take(raw.length)
   const rows = open.rows.length
-  const property = rows === 0 ? { rows } : { evidence: await writeEvidence(store, open), rows }
-  return { [quarantineProperty(open.asset)]: JSON.stringify(property) }
+  const evidence = rows === 0 ? '' : await writeEvidence(store, open)
+  return { [quarantineProperty(open.asset)]: formatQuarantineMark({ evidence, rows }) }
 }

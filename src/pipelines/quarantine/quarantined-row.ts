@@ -36,7 +36,8 @@ export interface QuarantinedRow {
  * changed is read again; elsewhere each row of a file is one.
  */
 export function rowId(row: Omit<QuarantinedRow, 'id'>, isUpsert: boolean): string {
-  const { shape, raw, file, line } = row
-  const parts = isUpsert ? [shape, raw] : [shape, raw, file, line]
+  const { shape, raw, file, fileHash, line } = row
+  const place = isUpsert ? [] : [file, fileHash, line]
+  const parts = [shape.kind === 'json' ? [] : shape.columns, raw, ...place]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 }

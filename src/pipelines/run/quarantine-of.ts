@@ -39,7 +39,8 @@ async function labelsOf(
   const { store } = lake.warehouse
   const isAll = refresh || asset.write === 'replace'
   const open = before === undefined ? undefined : openRowsOf(before.version.metadata, asset.id)
-  if (rowsQuarantined === 0 && open === undefined) return {}
+  const isOnlyNew = asset.write === 'append' && !refresh
+  if (rowsQuarantined === 0 && (open === undefined || isOnlyNew)) return {}
 
   const rows = open === undefined || isAll ? [] : await readOpenRows(store, asset.id, open)
   const hashes = new Map((await identities).map(({ path, hash }) => [path, hash]))
@@ -48,5 +49,8 @@ async function labelsOf(
     path: displayName,
     hash: hashes.get(displayName) ?? '',
   }))
-  return keepOpenRows(store, { asset: asset.id, run, rows: nextOpenRows(rows, { isAll, files, found }) })
+  const next = nextOpenRows(rows, { isAll, files, found })
+  return found.length === 0 && next.length === open?.rows
+    ? {}
+    : keepOpenRows(store, { asset: asset.id, run, rows: next })
 }

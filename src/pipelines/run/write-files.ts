@@ -76,15 +76,13 @@ export async function writeFiles(context: RunContext, work: AssetWork, writing: 
     const formed = await withoutRows(engine, work, opened, (aside, folder) =>
       aside.setMalformedAside(engine, opened, folder),
     )
-    // Without malformed lines the engine may find how dates are written.
-    const read = formed && ((await searchDialects(engine, formed, asset.source.format)) ?? formed)
-    const base = read ?? opened
+    const base = formed ?? opened
     const wider = await widenColumns(engine, asset, base, columns)
     if (wider !== undefined) return writeFiles(context, work, { ...writing, opened: base, columns: wider })
     const fitting = await withoutRows(engine, work, base, (aside, folder) =>
       aside.setMisfitsAside(engine, base, { ...columns, ...folder }),
     )
-    const rest = fitting ?? read
+    const rest = fitting ?? formed
     if (rest !== undefined) return writeOnce(context, work, { ...writing, opened: rest })
     throw (await explainBadRows(engine, opened, columns.fields, columns.guards)) ?? error
   }

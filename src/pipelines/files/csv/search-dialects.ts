@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Engine } from '../../../engine/engine.js'
-import type { CsvDialect, FormatOptions } from '../file-format.js'
+import type { FormatOptions } from '../file-format.js'
 import type { OpenFile, OpenFiles } from '../open-file.js'
 import { sniffDialect } from './sniff-dialect.js'
 
@@ -19,15 +19,10 @@ export async function searchDialects(
   const files: OpenFile[] = []
   for (const file of opened.files) {
     const { dialect, types } = await sniffDialect(engine, file.readPath, format)
-    files.push(types.length === file.columns.length ? { ...file, dialect: nextDialect(file, dialect) } : file)
+    // Rows were left out as malformed in the dialect that the file has.
+    const isKept = types.length !== file.columns.length || file.omission !== undefined
+    files.push(isKept ? file : { ...file, dialect })
   }
   const isSame = files.every(({ dialect }, index) => isDeepStrictEqual(dialect, opened.files[index]?.dialect))
   return isSame ? undefined : { ...opened, files }
-}
-
-/** Rows were left out of a copy as malformed in the dialect that it has: only how values are written may still be found. */
-function nextDialect({ dialect, omission }: OpenFile, found: CsvDialect): CsvDialect {
-  if (dialect === undefined || omission === undefined) return found
-  const { dateFormat, timestampFormat } = found
-  return { ...dialect, dateFormat, timestampFormat }
 }

@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine } from '../../../engine/engine.js'
 import { PhloError } from '../../../errors.js'
+import { lookAgain } from '../csv/look-again.js'
 import { malformedCsvPaths } from '../csv/malformed-csv.js'
 import { notUtf8 } from '../misfits/explain-bad-rows.js'
 import { countRows, firstRows, guardSearch, type RowSearch, typeSearch } from '../misfits/row-search.js'
 import type { OpenFile, OpenFiles } from '../open-file.js'
+import { allColumns } from '../open-files.js'
 import { type AlikeFiles, alikeFiles } from '../read/alike-files.js'
 import { filesReader } from '../read/files-reader.js'
 import type { Guard, ReadField } from '../read-field.js'
@@ -92,7 +94,7 @@ async function withoutMalformed(engine: Engine, opened: OpenFiles, pass: Pass): 
     const isFormed = paths === undefined ? file.jsonForm !== 'newline_delimited' : !paths.has(file.readPath)
     if (isFormed) return file
     const copy = await omitRecords(file, { ...pass, copyPath: pass.nextCopy(), complain: complainOfRecord(file) })
-    return hasMore(copy, file) ? copy : file
+    return hasMore(copy, file) ? lookAgain(engine, copy, opened.format) : file
   })
 }
 
@@ -173,5 +175,5 @@ async function eachFile(
 ): Promise<OpenFiles> {
   const files: OpenFile[] = []
   for (const file of opened.files) files.push(await change(file))
-  return { ...opened, files }
+  return { ...opened, files, columns: allColumns(files) }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { formatMetadata } from '../../../iceberg/metadata/format-metadata.js'
 import { moveMetadata } from '../../../iceberg/relocate/move-metadata.js'
 import type { Snapshot, TableMetadata, TableVersion } from '../../../iceberg/table-metadata.js'
+import { evidenceKeys } from '../../quarantine-evidence.js'
 import { copyDiffers, copyObject } from './copy-object.js'
 import { copySnapshot } from './copy-snapshot.js'
 import type { TableCopy } from './table-copy.js'
@@ -21,6 +22,7 @@ export async function copyVersion(copy: TableCopy, { metadata, metadataLocation 
   await copyStatistics(copy, metadata)
   const moved = { ...moveMetadata(metadata, copy.mapping), snapshots }
   if ((await copy.bytesThere(key)) === undefined) {
+    await copyEvidence(copy, metadata)
     await writeOnce(copy, key, formatMetadata(moved, copy.texts))
     return
   }
@@ -35,6 +37,18 @@ async function copyStatistics(copy: TableCopy, { unknown }: TableMetadata): Prom
     const key = copy.pair.source.warehouse.keyOf(location)
     if ((await copy.bytesThere(key)) !== undefined) continue
     if (await copyObject(copy.pair, { key, bytes, isThere: false })) copy.wrote(bytes)
+  }
+}
+
+/** Copy the rows that the table says are in quarantine. What the source has lost the target says is lost, when it is asked for. */
+async function copyEvidence({ pair, wrote }: TableCopy, { properties }: TableMetadata): Promise<void> {
+  for (const key of evidenceKeys(properties)) {
+    const [found, there] = await Promise.all([
+      pair.source.warehouse.store.stat(key),
+      pair.target.warehouse.store.stat(key),
+    ])
+    if (found === undefined || there !== undefined) continue
+    if (await copyObject(pair, { key, bytes: found.bytes, isThere: false })) wrote(found.bytes)
   }
 }
 
