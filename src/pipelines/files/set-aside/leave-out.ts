@@ -13,5 +13,5 @@ export function leaveOut(engine: Engine, file: OpenFile, options: LeaveOutOption
   const isParquet = file.dialect === undefined && file.jsonForm === undefined
   if (isParquet) return omitParquetRows(engine, file, options)
   const { copyPath, budget, reasons } = options
-  return omitRecords(file, { copyPath, budget, complain: (_, row) => reasons.get(row) })
+  return omitRecords(file, { copyPath, budget, complain: (_text, _record, row) => reasons.get(row) })
 }

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import type { OpenFile, ReadableFile } from '../open-file.js'
 import type { AsideBudget } from './aside-budget.js'
 import type { OmittedRow, RowReason } from './omission.js'
-import { recordSplitter, type TextRecord } from './split-records.js'
+import { recordSplitter, type SplitText, type TextRecord } from './split-records.js'
 
 /** A text file whose records can be told apart. */
 export type LinesFile = ReadableFile & Pick<OpenFile, 'dialect' | 'columns'>
@@ -13,7 +13,7 @@ export type LinesFile = ReadableFile & Pick<OpenFile, 'dialect' | 'columns'>
  *
  * @param row - its number in the file as it is read, from 1: rows that were left out before do not count
  */
-export type Complain = (record: TextRecord, row: number) => readonly RowReason[] | undefined
+export type Complain = (text: Buffer, record: TextRecord, row: number) => readonly RowReason[] | undefined
 
 export interface OmitOptions {
   /** Absolute path of the copy. */
@@ -42,43 +42,44 @@ export async function omitRecords<File extends LinesFile>(
   const rows: OmittedRow[] = []
   let row = 0
   let rowsRead = 0
-  const omitted = (record: TextRecord): OmittedRow | undefined => {
+  const omitted = (text: Buffer, record: TextRecord): OmittedRow | undefined => {
     row += 1
-    const known = before.get(row)
+    const known = before.size === 0 ? undefined : before.get(row)
     if (known !== undefined) return known
     rowsRead += 1
-    const reasons = complain(record, rowsRead)
+    const reasons = complain(text, record, rowsRead)
     if (reasons === undefined) return undefined
-    budget.take(record.length)
-    return { row, line: record.line, raw: recordText(record), reasons }
+    budget.take(record.end - record.from)
+    return { row, line: record.line, raw: recordText(text, record), reasons }
   }
   await using copy = await open(copyPath, 'w')
-  for await (const records of recordsOf(wholePath, file)) {
+  for await (const { text, records } of splitFile(wholePath, file)) {
     const kept: Buffer[] = []
+    let keptFrom = 0
     for (const record of records) {
-      const found = isRow(record) ? omitted(record) : undefined
-      if (found === undefined) kept.push(record.bytes)
-      else rows.push(found)
+      const found = isRow(record) ? omitted(text, record) : undefined
+      if (found === undefined) continue
+      rows.push(found)
+      kept.push(text.subarray(keptFrom, record.from))
+      keptFrom = record.next
     }
-    await copy.appendFile(Buffer.concat(kept))
+    kept.push(text.subarray(keptFrom, records.at(-1)?.next ?? 0))
+    await copy.appendFile(kept.length === 1 && kept[0] !== undefined ? kept[0] : Buffer.concat(kept))
   }
   return { ...file, readPath: copyPath, omission: { wholePath, rows, rowsKept: row - rows.length } }
 }
 
 /** A record as text, without the end of its line. */
-export function recordText({ bytes, length }: TextRecord): string {
-  return bytes
-    .subarray(0, length)
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
+export function recordText(text: Buffer, { from, end }: TextRecord): string {
+  return text.toString('utf8', from, end).replace(/^\ufeff/, '')
 }
 
-async function* recordsOf(path: string, { dialect, columns }: LinesFile): AsyncGenerator<readonly TextRecord[]> {
-  const splitter = recordSplitter({ dialect, fieldsMax: columns.length })
+async function* splitFile(path: string, { dialect, columns }: LinesFile): AsyncGenerator<SplitText> {
+  const split = recordSplitter({ dialect, fieldsMax: columns.length })
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
-    yield splitter.push(chunk, false)
+    yield split(chunk, false)
   }
-  yield splitter.push(Buffer.alloc(0), true)
+  yield split(Buffer.alloc(0), true)
 }
 
 /** Tells records that are rows, asked about one after the other. A blank line of a file of one column is one. */
