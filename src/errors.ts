@@ -908,7 +908,7 @@ export const ERRORS = {
     summary: 'Rows of the source do not fit the schema.',
     cause:
       'A value is of another type than its column, is missing, or breaks a constraint. Nothing was written to the target.',
-    fix: 'Correct the source at the lines named, or widen the schema in the workflow.',
+    fix: "Correct the source at the lines named, widen the schema in the workflow, or have such rows set aside by `contract: { rows: 'quarantine' }`.",
   },
   PHLO_QUARANTINE_FULL: {
     exit: EXIT.failed,

@@ -24,7 +24,7 @@ export function nextOpenRows(
   const kept = isAll ? [] : before.filter(({ file, fileHash }) => !read.has(JSON.stringify([file, fileHash])))
   const firstRuns = new Map(before.map(({ id, run }) => [id, run]))
   const again = found.map((row) => ({ ...row, run: firstRuns.get(row.id) ?? row.run }))
-  return [...new Map([...again, ...kept].map((row) => [row.id, row])).values()].sort(inOrder)
+  return [...new Map([...kept, ...again].map((row) => [row.id, row])).values()].sort(inOrder)
 }
 
 /** Older runs first. */

@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
 import type { Asset } from '../asset.js'
 import { declaredFields } from '../columns/declared-fields.js'
-import { givenDelimiter, usualDialect } from '../files/csv/usual-dialect.js'
+import { nullTexts } from '../files/csv/usual-dialect.js'
 import type { CsvDialect, FormatOptions } from '../files/file-format.js'
 import type { OpenFile, OpenFiles } from '../files/open-file.js'
 import { allColumns, openFiles } from '../files/open-files.js'
@@ -103,16 +103,13 @@ async function openRaw(
   }
 }
 
-/** What the workflow says by now of how values are written holds; what it does not say is as it was found. */
+/** What the workflow says by now of how values are written holds; the rows were told apart by the dialect that was found. */
 function dialectNow(found: CsvDialect, format: FormatOptions): CsvDialect {
-  const usual = usualDialect(format)
   return {
-    delimiter: givenDelimiter(format) ?? found.delimiter,
-    quote: format.quote ?? found.quote,
-    escape: format.escape ?? format.quote ?? found.escape,
+    ...found,
     header: false,
     skipLines: 0,
-    nullTexts: usual.nullTexts,
+    nullTexts: nullTexts(format),
     decimalSeparator: format.decimalSeparator ?? found.decimalSeparator,
     dateFormat: format.dateFormat ?? found.dateFormat,
     timestampFormat: format.timestampFormat ?? found.timestampFormat,

@@ -12,7 +12,7 @@ export function asideOf(work: AsideWork): Pick<OpenFilesOptions, 'aside'> {
 }
 
 /** Where files of an asset go from which rows are left out. */
-export function asideFolder({ asset, scratch }: AsideWork): AsideFolder {
+function asideFolder({ asset, scratch }: AsideWork): AsideFolder {
   return { directory: join(scratch, asset.id, 'aside'), budget: asideBudget(asset.id) }
 }
 

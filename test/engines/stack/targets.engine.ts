@@ -5,6 +5,7 @@ import { composedProject } from '../../support/composed-target.js'
 import { faultProxy } from '../../support/fault-proxy.js'
 import { freePort } from '../../support/free-port.js'
 import { nessieServer } from '../../support/nessie-server.js'
+import { salesWorkflow } from '../../support/quarantine-project.js'
 import { phloJson, runPhlo } from '../../support/run-phlo.js'
 import type { TempProject } from '../../support/temp-project.js'
 import { versitygwServer } from '../../support/versitygw-server.js'
@@ -348,6 +349,44 @@ describe('commands on the target stack', function () {
       assert.match(error.fixes.join(' '), /phlo services (status|start)/)
     })
   }
+
+  it('set rows aside that do not fit, show them, and write them once they do', async () => {
+    const [asset, loose] = ['bronze.sales', salesWorkflow().replace('.max(100)', '.max(1000)')]
+    await project.write('in/sales.csv', 'id,name,amount\n1,a,10\n2,"b\nc",500\n3,c,ten\n')
+    await project.write('workflows/sales.ts', salesWorkflow())
+    const lines = async () => {
+      const { rows } = await phlo<{ readonly rows: readonly { readonly line: number }[] }>([
+        'quarantine',
+        'show',
+        asset,
+      ])
+      return rows.map(({ line }) => line)
+    }
+
+    const { status } = await phlo<Report>(['materialize', asset])
+    const before = await lines()
+    await project.write('workflows/sales.ts', loose)
+    const replay = await phlo<Report>(['quarantine', 'replay', asset])
+    const again = await phlo<Report>(['quarantine', 'replay', asset])
+    const { quarantine } = await phlo<{ readonly quarantine: readonly { readonly rows: number }[] }>([
+      'quarantine',
+      'list',
+    ])
+
+    assert.deepEqual([status, replay.status, again.status], ['published', 'published', 'unchanged'])
+    assert.deepEqual([before, await lines()], [[3, 5], [5]])
+    assert.deepEqual(
+      quarantine.map(({ rows }) => rows),
+      [1],
+    )
+    const { rows } = await phlo<Rows>(['query', `select id, name from ${asset} order by id`])
+    assert.deepEqual(rows, [
+      ['1', 'a'],
+      ['2', 'b\nc'],
+    ])
+    await phlo(['revert', replay.commit])
+    assert.deepEqual(await lines(), [3, 5])
+  })
 })
 
 /** Have the project look for a server at another port. */

@@ -69,6 +69,16 @@ export async function omitRecords<File extends LinesFile>(
   return { ...file, readPath: copyPath, omission: { wholePath, rows, rowsKept: row - rows.length } }
 }
 
+/** Whether a text file has a bad row. @throws UnsafeRecords - the records of the file cannot be told apart */
+export async function hasRecord(file: LinesFile, complain: Complain): Promise<boolean> {
+  const isRow = rowFilter(file)
+  let row = 0
+  for await (const { text, records } of splitFile(file.readPath, file)) {
+    for (const record of records) if (isRow(record) && complain(text, record, ++row) !== undefined) return true
+  }
+  return false
+}
+
 /** A record as text, without the end of its line. */
 export function recordText(text: Buffer, { from, end }: TextRecord): string {
   return text.toString('utf8', from, end).replace(/^\ufeff/, '')

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine } from '../../../engine/engine.js'
 import { PhloError } from '../../../errors.js'
@@ -16,7 +16,7 @@ import { type AsideBudget, type AsideFolder, QUARANTINE_ROWS_MAX } from './aside
 import { leaveOut } from './leave-out.js'
 import { complainOfRecord } from './malformed-record.js'
 import type { RowReason } from './omission.js'
-import { omitRecords } from './omit-records.js'
+import { hasRecord, omitRecords } from './omit-records.js'
 import { UnsafeRecords } from './split-records.js'
 
 /** One search of the files, and where copies go. */
@@ -55,8 +55,7 @@ export function setMisfitsAside(
   }: AsideFolder & { readonly fields: readonly ReadField[]; readonly guards: readonly Guard[] },
 ): Promise<OpenFiles> {
   return setAside(engine, opened, { ...folder, name: 'fitting' }, async (pass) => {
-    const whole = await withLines(engine, opened, pass)
-    const fitting = await withoutFound(engine, whole, pass, (alike) => typeSearch(opened.kind, alike, fields))
+    const fitting = await withoutFound(engine, opened, pass, (alike) => typeSearch(opened.kind, alike, fields))
     return withoutFound(engine, fitting, pass, (alike) => guardSearch(opened.kind, alike, { fields, guards }))
   })
 }
@@ -69,8 +68,10 @@ async function setAside(
 ): Promise<OpenFiles> {
   if ((await notUtf8(opened)) !== undefined) return opened
   await mkdir(directory, { recursive: true })
+  // Copies of an earlier search may be read by this one.
+  const copiesDirectory = await mkdtemp(join(directory, `${name}-`))
   let copies = 0
-  const nextCopy = () => join(directory, `${name}-${copies++}.${opened.kind}`)
+  const nextCopy = () => join(copiesDirectory, `${copies++}.${opened.kind}`)
   try {
     const kept = await search({ budget, nextCopy })
     return (await areWhole(engine, kept)) ? kept : opened
@@ -81,21 +82,19 @@ async function setAside(
   }
 }
 
-/** JSON that is not one object a line has rows without places. */
-async function withLines(engine: Engine, opened: OpenFiles, { nextCopy }: Pass): Promise<OpenFiles> {
-  if (opened.kind !== 'json') return opened
-  return eachFile(opened, (file) => (file.jsonForm === 'newline_delimited' ? file : asLines(engine, file, nextCopy())))
-}
-
 async function withoutMalformed(engine: Engine, opened: OpenFiles, pass: Pass): Promise<OpenFiles> {
   if (opened.kind === 'parquet') return opened
   const paths = opened.kind === 'csv' ? await malformedCsvPaths(engine, opened) : undefined
   return eachFile(opened, async (file) => {
-    const isFormed = paths === undefined ? file.jsonForm !== 'newline_delimited' : !paths.has(file.readPath)
+    const isFormed = paths === undefined ? !(await isMalformedJson(file)) : !paths.has(file.readPath)
     if (isFormed) return file
     const copy = await omitRecords(file, { ...pass, copyPath: pass.nextCopy(), complain: complainOfRecord(file) })
     return hasMore(copy, file) ? lookAgain(engine, copy, opened.format) : file
   })
+}
+
+function isMalformedJson(file: OpenFile): boolean | Promise<boolean> {
+  return file.jsonForm === 'newline_delimited' && hasRecord(file, complainOfRecord(file))
 }
 
 /** Of thousands of files, halves without a bad row are left out at once. */
@@ -132,7 +131,10 @@ async function withoutRows(
   const { rows, badRows } = await firstRows(engine, search, QUARANTINE_ROWS_MAX + 1)
   if (badRows === 0) return undefined
   const reasons = new Map<number, readonly RowReason[]>(rows.map(({ row, complaints }) => [row, complaints]))
-  return leaveOut(engine, file, { copyPath: pass.nextCopy(), budget: pass.budget, reasons })
+  // The rows of other JSON have no places in their file.
+  const isElsewhere = file.jsonForm !== undefined && file.jsonForm !== 'newline_delimited'
+  const whole = isElsewhere ? await asLines(engine, file, pass.nextCopy()) : file
+  return leaveOut(engine, whole, { copyPath: pass.nextCopy(), budget: pass.budget, reasons })
 }
 
 /** Whether files have rows. */
