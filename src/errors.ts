@@ -629,8 +629,7 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 409,
     summary: 'Two services are to use the same port of this machine.',
-    cause:
-      '`phlo.yaml` or a drop-in gives one port to two services, or takes one that another service was given before; `phlo services list` shows those.',
+    cause: '`phlo.yaml`, or it and a drop-in, or two drop-ins give one port to two services.',
     fix: 'Give one of them another port, or leave it out: a free one is then found.',
   },
   PHLO_SECRET_UNKNOWN: {
