@@ -327,7 +327,7 @@ export const ERRORS = {
     http: 500,
     summary: 'A data file of a table cannot be read.',
     cause: 'The file is damaged, is in a format other than Parquet, or its columns do not agree with the schema.',
-    fix: 'For a bucket, remove `.phlo/cache/objects` first: it may be the copy there that is damaged. Run `phlo catalog fsck`; rewrite the table as Parquet with the engine that wrote it, or restore the file.',
+    fix: 'Run `phlo catalog fsck`; rewrite the table as Parquet with the engine that wrote it, or restore the file.',
   },
   PHLO_MEMORY_EXHAUSTED: {
     exit: EXIT.environment,
@@ -825,7 +825,7 @@ export const ERRORS = {
     summary: 'A metadata file of a table cannot be read.',
     cause:
       'The file is damaged, was edited, or was written by a program that does not keep to the Iceberg specification.',
-    fix: 'For a bucket, remove `.phlo/cache/objects` first: it may be the copy there that is damaged. Run `phlo catalog fsck` to see what else is affected, then restore the file from a backup or read an older commit.',
+    fix: 'Run `phlo catalog fsck` to see what else is affected, then restore the file from a backup or read an older commit.',
   },
   PHLO_PARTITION_INVALID: {
     exit: EXIT.usage,

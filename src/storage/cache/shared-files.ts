@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, unlinkSync } from 'node:fs'
 import { readdir, rm, stat, unlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gate } from '../gate.js'
@@ -17,7 +17,8 @@ export interface SharedFiles {
   linkTo(name: string, path: string): Promise<boolean>
   /** Take in a finished file, which keeps its own name; when there is too much, the oldest go. */
   add(name: string, path: string): Promise<void>
-  remove(name: string): void
+  /** @returns whether the file was there */
+  remove(name: string): boolean
 }
 
 /** So much is left when the oldest went, for the next ones. */
@@ -25,6 +26,7 @@ const KEPT_SHARE = 0.9
 /** Node has four threads for files: what is only kept leaves some to those who wait for theirs. */
 const ADDED_AT_ONCE = 2
 const LOOKED_AT_ONCE = 32
+const NO_FILE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR'])
 
 export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: CacheOptions): SharedFiles {
   const directory = bootId === undefined ? folder : join(folder, bootId)
@@ -80,10 +82,12 @@ export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: Cache
     },
     remove(name) {
       try {
-        rmSync(join(directory, name), { force: true })
+        unlinkSync(join(directory, name))
+        return true
       } catch (error) {
-        // Where a file stands in the place of the folder, there is nothing to remove.
-        if (systemCodeOf(error) !== 'ENOTDIR') throw error
+        // Nothing is there, or a file stands in the place of the folder.
+        if (NO_FILE.has(systemCodeOf(error))) return false
+        throw error
       }
     },
   }

@@ -83,6 +83,7 @@ export function s3Store(options: S3Options, { ambient }: { readonly ambient: Amb
       return undefined
     },
     makeReadable: async () => undefined,
+    dropCopies: () => false,
     download,
     login: bucket.login,
   }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { systemAmbient } from '../../src/cli/system-ambient.js'
+import { cachedStore } from '../../src/storage/cache/cached-store.js'
+import { writeRows } from '../../src/tables/write-rows.js'
+import { entriesRequest, readRows } from '../support/entries-table.js'
+import { type RemoteFolder, remoteFolder } from '../support/remote-folder.js'
+import { type TempLake, tempLake } from '../support/temp-lake.js'
+
+const ROWS = [
+  [1n, 'a'],
+  [2n, 'b'],
+]
+
+type Damage = (bytes: Uint8Array) => Uint8Array
+
+const DAMAGES: Readonly<Record<string, Damage>> = {
+  'cut short': (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)),
+  emptied: () => new Uint8Array(),
+  'overwritten with zeros': ({ length }) => new Uint8Array(length),
+}
+
+describe('tables (damaged copies)', () => {
+  let lake: TempLake
+  let remote: RemoteFolder
+
+  beforeEach(async () => {
+    lake = await tempLake({
+      store(directory) {
+        remote = remoteFolder(join(directory, 'remote'))
+        return cachedStore(remote, { directory: cacheOf(directory), bytesMax: 1e8, ambient: systemAmbient })
+      },
+    })
+    for (const rows of ["(1, 'a')", "(2, 'b')"]) await writeRows(lake, entriesRequest(rows))
+  })
+
+  afterEach(() => lake[Symbol.asyncDispose]())
+
+  for (const [what, damage] of Object.entries(DAMAGES)) {
+    it(`fetches anew what was ${what} in the cache, once`, async () => {
+      await kept()
+      await damageFiles(join(cacheOf(lake.directory), 'shared'), '', damage)
+
+      assert.deepEqual(await readRows(await lake.reopen()), ROWS)
+      const fetched = tableKeys(remote.fetched)
+      await kept()
+      assert.deepEqual(await readRows(await lake.reopen()), ROWS)
+      assert.deepEqual(fetched.map(extname).sort(), ['.avro', '.avro', '.avro', '.json', '.parquet', '.parquet'])
+      assert.deepEqual(tableKeys(remote.fetched), [])
+    })
+
+    it(`says so of files of rows that were ${what} where they are kept for good`, async () => {
+      await kept()
+      await damageFiles(join(lake.directory, 'remote'), '.parquet', damage)
+      await damageFiles(join(cacheOf(lake.directory), 'shared'), '', damage)
+
+      await assert.rejects(readRows(await lake.reopen()), { code: 'PHLO_FILE_UNREADABLE' })
+    })
+
+    it(`says so of metadata that was ${what} where it is kept for good`, async () => {
+      await kept()
+      await damageFiles(join(lake.directory, 'remote'), '.avro', damage)
+      await damageFiles(join(cacheOf(lake.directory), 'shared'), '', damage)
+
+      await assert.rejects(readRows(await lake.reopen()), { code: 'PHLO_METADATA_INVALID' })
+    })
+  }
+
+  /** What is copied in the background is there: two files of rows, with two versions of metadata. */
+  async function kept(): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      const names = await readdir(join(cacheOf(lake.directory), 'shared')).catch(() => [])
+      if (names.length >= 8) return
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    assert.fail('not all is kept')
+  }
+})
+
+function cacheOf(directory: string): string {
+  return join(directory, 'cache')
+}
+
+async function damageFiles(directory: string, ending: string, damage: Damage): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(ending)) continue
+    const path = join(entry.parentPath, entry.name)
+    const bytes = await readFile(path)
+    // The file may have a second name, in the other place.
+    await unlink(path)
+    await writeFile(path, damage(bytes))
+  }
+}
+
+function tableKeys(keys: readonly string[]): readonly string[] {
+  return keys.filter((key) => !key.startsWith('_'))
+}
