@@ -55,8 +55,9 @@ const PATIENCE_MS_MAX_AT_FIRST = 3_000
 const CLIENT_SPEC = { 'nessie-client-spec': '2' }
 
 export function nessieClient(options: NessieOptions): NessieClient {
-  const { ambient, ca, answerMsMax = ANSWER_MS_MAX_USUAL, patienceMs = PATIENCE_MS_USUAL } = options
+  const { ambient, ca, onSilence, answerMsMax = ANSWER_MS_MAX_USUAL, patienceMs = PATIENCE_MS_USUAL } = options
   const root = options.uri.replace(/\/*$/, '/')
+  const { origin } = new URL(root)
   const send = requestSender({ ca, answerMsMax })
   let hasAnswered = false
   const patience = {
@@ -64,6 +65,7 @@ export function nessieClient(options: NessieOptions): NessieClient {
     get patienceMs() {
       return hasAnswered ? patienceMs : Math.min(patienceMs, PATIENCE_MS_MAX_AT_FIRST)
     },
+    onSilence: (url: URL) => onSilence?.(url.origin === origin ? `Nessie at ${origin}` : url.origin),
   }
   const authorization = authorizer(options.authentication, send, patience)
 

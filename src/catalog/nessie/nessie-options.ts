@@ -1,3 +1,4 @@
+import type { SilenceListener } from '../../storage/notice-silence.js'
 import type { Ambient } from '../../storage/warehouse.js'
 
 /** How Phlo shows Nessie who it is. */
@@ -24,4 +25,5 @@ export interface NessieOptions {
   readonly answerMsMax?: number
   /** For how long a server that fails or is gone is asked again, in milliseconds. Left out: 30,000, long enough for its restart. */
   readonly patienceMs?: number
+  readonly onSilence?: SilenceListener | undefined
 }

@@ -1,6 +1,7 @@
 import { type ErrorCode, PhloError } from '../../errors.js'
 import { gate } from '../gate.js'
 import { inBackground } from '../in-background.js'
+import { noticeSilence, type SilenceListener } from '../notice-silence.js'
 import { assertKey } from '../object-key.js'
 import type { Ambient } from '../warehouse.js'
 import { isSilence } from './is-silence.js'
@@ -57,7 +58,11 @@ export interface S3Login {
   readonly credentials: S3Credentials
 }
 
-export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
+/** Open a bucket; nothing is asked yet. */
+export function s3Bucket(
+  options: S3Options,
+  { ambient, onSilence }: { readonly ambient: Ambient; readonly onSilence: SilenceListener | undefined },
+): S3Bucket {
   const prefix = options.prefix === '' ? '' : `${options.prefix}/`
   let hasAnswered = false
   let trouble: { readonly error: unknown; readonly endMs: number } | undefined
@@ -82,7 +87,8 @@ export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
       }
     }
 
-    return (request) => inTurn(() => send(request))
+    const notice = () => onSilence?.(`the object store at ${options.endpoint ?? 'AWS'}`)
+    return (request) => inTurn(() => noticeSilence(() => send(request), { afterMs: silentMsMax / 2, notice }))
   }
 
   function failure(error: unknown): unknown {

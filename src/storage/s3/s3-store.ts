@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { nodeFileSystem } from '../node-file-system.js'
+import type { SilenceListener } from '../notice-silence.js'
 import { assertKey, assertPrefix } from '../object-key.js'
 import type { ByteRange, ObjectInfo, RemoteStore } from '../object-store.js'
 import type { Ambient } from '../warehouse.js'
@@ -25,8 +26,11 @@ export interface S3Store extends RemoteStore {
  * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED - by
  * every call that asks the store
  */
-export function s3Store(options: S3Options, { ambient }: { readonly ambient: Ambient }): S3Store {
-  const bucket = s3Bucket(options, ambient)
+export function s3Store(
+  options: S3Options,
+  { ambient, onSilence }: { readonly ambient: Ambient; readonly onSilence?: SilenceListener | undefined },
+): S3Store {
+  const bucket = s3Bucket(options, { ambient, onSilence })
   const upload = fileUploader(bucket, ambient)
   const download = fileDownloader(bucket)
 
