@@ -74,11 +74,12 @@ export function nessieClient(options: NessieOptions): NessieClient {
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
     const text = body === undefined ? undefined : JSON.stringify(body)
     for (let mayRenew = true; ; mayRenew = false) {
-      const headers = headersOf(await authorization.header())
+      const header = await authorization.header()
+      const headers = headersOf(header)
       const answer = await askServer(send, { method, url, headers, body: text }, patience)
       const { status, wasRepeated } = answer
       hasAnswered = true
-      if (status === 401 && mayRenew && authorization.forget()) continue
+      if (status === 401 && mayRenew && (await authorization.forget(header))) continue
       if (status === 401 || status === 403) throw denied(url, status)
       if (status === 413) throw tooLarge(url, text ?? '')
       if (!answer.isJson) throw notNessie(options.uri)
