@@ -73,7 +73,7 @@ describe('config/project-state', () => {
     await updateState(project.directory, () => ({ activeBranches: { local: 'dev' } }))
 
     assert.deepEqual(await readState(project.directory), { activeBranches: { local: 'dev' } })
-  }).timeout(20_000)
+  })
 
   it('is not written again where nothing changes', async () => {
     await using project = await tempProject()

@@ -28,8 +28,7 @@ interface Planned {
 /** No bundled service has an image here. */
 const OFF = ['dagster', 'nessie', 'postgres', 'trino', 'versitygw'].map((name) => `  ${name}: { enabled: false }\n`)
 
-describe('two worktrees of one project, on Docker', function () {
-  this.timeout(120_000)
+describe('two worktrees of one project, on Docker', () => {
   const engine = dockerEngine()
 
   it('run side by side, each on its own ports, volumes and secrets, and leave each other alone', async () => {

@@ -20,8 +20,7 @@ const DEFAULTS = ['postgres', 'versitygw', 'nessie', 'trino', 'dagster']
 
 const BIN = fileURLToPath(new URL('../../../bin/run.js', import.meta.url))
 
-describe('engines/docker/commands', function () {
-  this.timeout(60_000)
+describe('engines/docker/commands', () => {
   const engine = dockerEngine()
   let folder: TempFolder
   let options: PhloOptions

@@ -126,7 +126,7 @@ describe('catalog/nessie where the server or the network fails', () => {
 
     assert.equal((await failureOf(catalog.references())).code, 'PHLO_NESSIE_UNREACHABLE')
     assert(Date.now() - begun < 15_000)
-  }).timeout(60_000)
+  })
 
   it('says that it is not known whether a commit was made when its answer is lost and no other one comes', async () => {
     const catalog = await open(proxy.url, { patienceMs: 300 })
@@ -196,7 +196,7 @@ describe('catalog/nessie where the server or the network fails', () => {
       Array.from({ length: WRITERS + 1 }, (_, index) => BigInt(index - 1)),
     )
     assert.equal((await logOf('main')).length, WRITERS + 2)
-  }).timeout(120_000)
+  })
 
   it('loses no commit that was acknowledged, and makes none twice, while the server is restarted', async () => {
     let restarted: NessieServer = server()
@@ -222,7 +222,7 @@ describe('catalog/nessie where the server or the network fails', () => {
     } finally {
       await restarted.stop()
     }
-  }).timeout(120_000)
+  })
 
   /** Open the catalog and ask it for something. */
   async function open(uri: string, options: Partial<NessieOptions> = {}): Promise<Catalog> {

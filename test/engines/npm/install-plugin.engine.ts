@@ -30,8 +30,7 @@ interface Listed {
   readonly plugins: readonly { readonly package: string; readonly version: string; readonly bundled: boolean }[]
 }
 
-describe('engines/npm/install-plugin', function () {
-  this.timeout(180_000)
+describe('engines/npm/install-plugin', () => {
   const verdaccio = provisionedPackages('npm-registry')
   let registry: NpmRegistry
   /** By version, of phlo-kafka. */

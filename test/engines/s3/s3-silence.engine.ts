@@ -10,9 +10,7 @@ import { loopbackServer } from '../../support/loopback-server.js'
 /** What a person waits for at most before hearing of it. */
 const TOLD_MS_MAX = 30_000
 
-describe('storage/s3/retry-strategy', function () {
-  this.timeout(2 * TOLD_MS_MAX)
-
+describe('storage/s3/retry-strategy', () => {
   it('tells within half a minute of a store that takes connections and says nothing', async () => {
     const server = createServer(() => undefined)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

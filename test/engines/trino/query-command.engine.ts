@@ -18,8 +18,7 @@ const ENDLESS = `SELECT a.x + b.x AS n, 'some text' AS t FROM
 
 const ON_MAIN = { ref: 'main', at: undefined, parameters: {}, systemTables: [], signal: undefined }
 
-describe('engines/trino/query-command', function () {
-  this.timeout(300_000)
+describe('engines/trino/query-command', () => {
   const stack = trinoStack()
   let project: TempProject
 

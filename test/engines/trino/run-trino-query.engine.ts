@@ -22,8 +22,7 @@ async function rowsOf({ batches }: Pick<TrinoAnswer, 'batches'>): Promise<Rows> 
   return rows
 }
 
-describe('engines/trino/run-trino-query', function () {
-  this.timeout(300_000)
+describe('engines/trino/run-trino-query', () => {
   const stack = trinoStack()
 
   const run = (sql: string, more: Partial<TrinoRequest> = {}) => {

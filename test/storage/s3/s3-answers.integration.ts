@@ -31,8 +31,7 @@ const REFUSALS = [
 
 describe('storage/s3/s3-store (what stores answer)', () => {
   for (const [status, said, code] of REFUSALS) {
-    it(`takes ${status} ${said} for ${code}, whatever was asked`, async function () {
-      this.timeout(60_000)
+    it(`takes ${status} ${said} for ${code}, whatever was asked`, async () => {
       await using server = await answering(status, said)
       const store = openStore(server.url)
       const expected = (error: unknown) => {
