@@ -4,6 +4,7 @@ import type { CommitHash } from '../../catalog/catalog.js'
 import { parseKey } from '../../catalog/content-key.js'
 import { interruptOn } from '../../engine/interrupt-on.js'
 import { PhloError } from '../../errors.js'
+import { createAbsentRef } from '../../tables/create-ref.js'
 import { mergeRefs } from '../../tables/merge-refs.js'
 import { branchHead } from '../../tables/write/branch-head.js'
 import { badValuesOf } from '../files/misfits/bad-value.js'
@@ -136,7 +137,7 @@ async function startBranch(context: RunContext, run: string, ref: string): Promi
   const name = runBranch(run)
   const head = await branchHead(context.lake, ref)
   const existing = await catalog.reference(name)
-  if (existing === undefined) await catalog.createReference({ type: 'BRANCH', name, hash: head })
+  if (existing === undefined) await createAbsentRef(catalog, { type: 'BRANCH', name, hash: head })
   else await catalog.assignReference(name, { expectedHash: existing.hash, newHash: head })
   return head
 }
