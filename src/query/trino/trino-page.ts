@@ -78,6 +78,28 @@ function quoteNumber(piece: string): string {
 }
 
 function isPage(value: unknown): value is TrinoPage {
-  if (typeof value !== 'object' || value === null || !('id' in value && 'stats' in value)) return false
-  return !('nextUri' in value) || (typeof value.nextUri === 'string' && URL.canParse(value.nextUri))
+  if (!isObject(value) || !('id' in value) || !isObject(value.stats)) return false
+  const { nextUri, error, columns, data } = value
+  return (
+    (nextUri === undefined || (typeof nextUri === 'string' && URL.canParse(nextUri))) &&
+    (error === undefined || isFailure(error)) &&
+    (columns === undefined || (Array.isArray(columns) && columns.every(isColumn))) &&
+    (data === undefined || (Array.isArray(data) && data.every(Array.isArray)))
+  )
+}
+
+function isFailure(value: unknown): boolean {
+  return isObject(value) && [value.message, value.errorName, value.errorType].every((text) => typeof text === 'string')
+}
+
+function isColumn(value: unknown): boolean {
+  return isObject(value) && typeof value.name === 'string' && isSignature(value.typeSignature)
+}
+
+function isSignature(value: unknown): boolean {
+  return isObject(value) && typeof value.rawType === 'string' && Array.isArray(value.arguments)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
