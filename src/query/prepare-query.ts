@@ -10,6 +10,7 @@ import { explainSqlError } from './explain-sql-error.js'
 import { listingSql } from './listing-sql.js'
 import type { QueriedTable, QueryRequest } from './query-request.js'
 
+/** A statement that was checked, and what runs it. */
 export interface PreparedQuery {
   /** Locked down; it has every table that the statement names. */
   readonly engine: Engine

@@ -15,6 +15,7 @@ export interface ServerAnswer {
   readonly wasRepeated: boolean
 }
 
+/** How long a server is waited for, and who is told of it. */
 export interface Patience {
   readonly ambient: Ambient
   /** For how long a server that fails or is gone is asked again, in milliseconds. */

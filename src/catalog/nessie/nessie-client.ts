@@ -5,6 +5,7 @@ import { type KeyJson, parseNessieJson } from './nessie-json.js'
 import type { NessieOptions } from './nessie-options.js'
 import { type HttpRequest, requestSender } from './send-request.js'
 
+/** Something to ask the API of Nessie. */
 export interface NessieRequest {
   readonly method: HttpRequest['method']
   /** Below the API's address, its parts encoded. */
@@ -35,6 +36,7 @@ export interface NessieRefusal {
   readonly wasRepeated: boolean
 }
 
+/** Asks one server, as one user. */
 export interface NessieClient {
   /**
    * Ask Nessie, again while it fails or is gone.
@@ -54,6 +56,7 @@ const PATIENCE_MS_MAX_AT_FIRST = 3_000
 /** From version 2 on Nessie names the keys that a commit failed for. */
 const CLIENT_SPEC = { 'nessie-client-spec': '2' }
 
+/** Make a client, which sends nothing before it is asked to. */
 export function nessieClient(options: NessieOptions): NessieClient {
   const { ambient, ca, onSilence, answerMsMax = ANSWER_MS_MAX_USUAL, patienceMs = PATIENCE_MS_USUAL } = options
   const root = options.uri.replace(/\/*$/, '/')

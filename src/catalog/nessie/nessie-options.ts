@@ -14,6 +14,7 @@ export type NessieAuthentication =
       readonly scope?: string
     }
 
+/** Where a Nessie is, and how it is asked. */
 export interface NessieOptions {
   /** Where version 2 of Nessie's own API is, such as `https://nessie.example.org/api/v2`. */
   readonly uri: string

@@ -7,6 +7,7 @@ import type { TrinoConnection } from './trino-connection.js'
 import { trinoError } from './trino-error.js'
 import type { TrinoColumn, TrinoPage, TrinoStats } from './trino-page.js'
 
+/** How a statement is run. */
 export interface TrinoSession {
   /** Where names without a catalog are looked up; `undefined`: nowhere. */
   readonly catalog: string | undefined
@@ -17,6 +18,7 @@ export interface TrinoSession {
 
 type Rows = readonly (readonly ResultValue[])[]
 
+/** The rows of a statement that has begun. */
 export interface TrinoRows {
   readonly columns: readonly ResultColumn[]
   /** As for `QueryResult`. Left early, it ends the statement in Trino. */

@@ -4,6 +4,7 @@ export interface TypeSignature {
   readonly arguments: readonly TypeArgument[]
 }
 
+/** What stands in the brackets of a type: a number, a type, or a type with the name of a field. */
 export type TypeArgument =
   | { readonly kind: 'LONG'; readonly value: number }
   | { readonly kind: 'TYPE'; readonly value: TypeSignature }
@@ -21,6 +22,7 @@ export type TrinoValue =
   | readonly TrinoValue[]
   | { readonly [name: string]: TrinoValue }
 
+/** A column of a result; Trino calls one without a name `_col0`. */
 export interface TrinoColumn {
   readonly name: string
   readonly typeSignature: TypeSignature
@@ -34,6 +36,7 @@ export interface TrinoFailure {
   readonly errorLocation?: { readonly lineNumber: number; readonly columnNumber: number }
 }
 
+/** How far a statement is. */
 export interface TrinoStats {
   readonly state: string
   readonly queued: boolean

@@ -28,6 +28,11 @@ const ADDED_AT_ONCE = 2
 const LOOKED_AT_ONCE = 32
 const NO_FILE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR'])
 
+/**
+ * Share files in a folder, which is made with the first one.
+ *
+ * @param folder - absolute path; files of other times for which the machine ran are removed from it
+ */
 export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: CacheOptions): SharedFiles {
   const directory = bootId === undefined ? folder : join(folder, bootId)
   const seen = new Set<string>()

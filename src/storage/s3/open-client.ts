@@ -5,8 +5,10 @@ import type { S3Options } from './s3-options.js'
 import type { S3Client } from './s3-sdk.js'
 
 type Sdk = typeof import('./s3-sdk.js')
+/** Asks a store one thing by its SDK. It may be made again, and then asks the same once more. */
 export type S3Request<Answer> = (client: S3Client, sdk: Sdk) => Promise<Answer>
 
+/** The loaded SDK, and a client of it that asks one store. */
 export interface OpenedClient {
   readonly client: S3Client
   readonly sdk: Sdk

@@ -53,6 +53,7 @@ export interface S3Bucket {
   login(): Promise<S3Login>
 }
 
+/** What requests are signed with, for others who sign their own. */
 export interface S3Login {
   readonly region: string
   readonly credentials: S3Credentials

@@ -14,6 +14,7 @@ import { type S3Login, s3Bucket } from './s3-bucket.js'
 import type { S3Options } from './s3-options.js'
 import { fileUploader } from './upload-file.js'
 
+/** A store of objects in a bucket. */
 export interface S3Store extends RemoteStore {
   /** For others who ask the same bucket. */
   login(): Promise<S3Login>
