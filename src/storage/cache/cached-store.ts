@@ -21,7 +21,7 @@ export function cachedStore(remote: RemoteStore, options: CacheOptions): CachedS
 
   async function read(key: string, range?: ByteRange): Promise<Uint8Array | undefined> {
     const kept = isKept(key) ? await cache.read(key, range) : undefined
-    if (kept !== undefined && kept.length === (range === undefined ? kept.length : range.end - range.start)) return kept
+    if (kept !== undefined && holds(kept, range)) return kept
     const found = await remote.read(key, range)
     // A range may go beyond the end of an object, but a copy may as well have been cut short.
     if (kept !== undefined && kept.length !== found?.length) cache.drop(key)
@@ -87,6 +87,10 @@ export function cachedStore(remote: RemoteStore, options: CacheOptions): CachedS
     dropCopies: (keys) => keys.filter(isKept).filter(cache.drop).length > 0,
     [Symbol.asyncDispose]: () => cache.close(),
   }
+}
+
+function holds({ length }: Uint8Array, range: ByteRange | undefined): boolean {
+  return range === undefined || length === range.end - range.start
 }
 
 function isKept(key: string): boolean {

@@ -17,7 +17,7 @@ export interface SharedFiles {
   linkTo(name: string, path: string): Promise<boolean>
   /** Take in a finished file, which keeps its own name; when there is too much, the oldest go. */
   add(name: string, path: string): Promise<void>
-  /** @returns whether the file was there */
+  /** @returns whether the file was there, and could be removed */
   remove(name: string): boolean
 }
 
@@ -26,7 +26,6 @@ const KEPT_SHARE = 0.9
 /** Node has four threads for files: what is only kept leaves some to those who wait for theirs. */
 const ADDED_AT_ONCE = 2
 const LOOKED_AT_ONCE = 32
-const NO_FILE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR'])
 
 /**
  * Share files in a folder, which is made with the first one.
@@ -90,8 +89,8 @@ export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: Cache
         unlinkSync(join(directory, name))
         return true
       } catch (error) {
-        // Nothing is there, or a file stands in the place of the folder.
-        if (NO_FILE.has(systemCodeOf(error))) return false
+        // Nothing is there, or it is another user's.
+        if (systemCodeOf(error) !== undefined) return false
         throw error
       }
     },
