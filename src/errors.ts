@@ -571,7 +571,7 @@ export const ERRORS = {
     http: 400,
     summary: 'Services wait for each other.',
     cause: 'Following `depends_on` from a service leads back to it, so that none of them could ever start.',
-    fix: 'Take one of the dependencies that the message names away.',
+    fix: 'Take one of the dependencies that the message names away, or go on without one of the services: `phlo services remove NAME`.',
   },
   PHLO_SERVICE_SETTING_UNKNOWN: {
     exit: EXIT.usage,

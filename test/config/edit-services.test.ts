@@ -103,6 +103,7 @@ describe('config/edit-services', () => {
       'services: { a: { env: { X: 1 } } }\n',
     ],
     ['the last word of a line', 'services: { a: {}, b: { enabled: true } }\n', 'b', undefined, 'services: { a: {} }\n'],
+    ['the only word of a line', 'services: { b: { enabled: true } } # x\n', 'b', undefined, 'services: {} # x\n'],
     ['one of whom nothing is said', 'services: { a: {} }\n', 'b', undefined, 'services: { a: {} }\n'],
   ] as const) {
     it(`changes nothing else in ${name}`, () => {

@@ -23,7 +23,9 @@ const COLLISIONS: ReadonlySet<string> = new Set(['EEXIST', 'ENOTDIR', 'EISDIR'])
  * @throws PHLO_DISK_FULL, PHLO_FOLDER_UNWRITABLE - it cannot be unpacked here
  */
 export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' | 'task'>): Promise<FetchedPlugin> {
-  const directory = await mkdtemp(join(tmpdir(), 'phlo-plugin-'))
+  const directory = await mkdtemp(join(tmpdir(), 'phlo-plugin-')).catch((cause: unknown) => {
+    throw systemCodeOf(cause) === 'ENOENT' ? noTemporaryFolder(cause) : writeRefusal(tmpdir(), cause)
+  })
   try {
     const pack = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', directory, spec]
     await runPackageManager({ program: 'npm', arguments: pack }, { ...run, output: 'kept', task: `Fetching ${spec}` })
@@ -41,6 +43,15 @@ export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' 
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+function noTemporaryFolder(cause: unknown): PhloError {
+  const path = tmpdir()
+  return new PhloError('PHLO_FOLDER_UNWRITABLE', `There is no folder "${path}", which is to hold temporary files.`, {
+    fixes: ['Make it, or set TMPDIR to another one.'],
+    context: { path },
+    cause,
+  })
 }
 
 async function unpack(files: ReadonlyMap<string, Uint8Array>, directory: string): Promise<void> {
