@@ -6,6 +6,7 @@ import { cachedStore } from '../../src/storage/cache/cached-store.js'
 import { writeRows } from '../../src/tables/write-rows.js'
 import { entriesRequest, readRows } from '../support/entries-table.js'
 import { type RemoteFolder, remoteFolder } from '../support/remote-folder.js'
+import { push } from '../support/storied-lake.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
 
 const ROWS = [
@@ -48,6 +49,16 @@ describe('tables (damaged copies)', () => {
       assert.deepEqual(await readRows(await lake.reopen()), ROWS)
       assert.deepEqual(fetched.map(extname).sort(), ['.avro', '.avro', '.avro', '.json', '.parquet', '.parquet'])
       assert.deepEqual(tableKeys(remote.fetched), [])
+    })
+
+    it(`copies to another lake what was ${what} in the cache`, async () => {
+      await kept()
+      await damageFiles(join(cacheOf(lake.directory), 'shared'), '', damage)
+      await using other = await tempLake()
+
+      await push(await lake.reopen(), other)
+
+      assert.deepEqual(await readRows(await other.reopen()), ROWS)
     })
 
     it(`says so of files of rows that were ${what} where they are kept for good`, async () => {
