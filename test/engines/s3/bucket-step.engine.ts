@@ -33,7 +33,6 @@ const STORES = [
 ]
 
 describe('engines/s3 with a secret key that somebody chose', () => {
-
   for (const { program, variable, step } of STORES) {
     describe(program.name, () => {
       const server = s3Server(withSecret(program, variable))
