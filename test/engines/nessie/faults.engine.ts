@@ -200,7 +200,8 @@ describe('catalog/nessie where the server or the network fails', () => {
 
   it('loses no commit that was acknowledged, and makes none twice, while the server is restarted', async () => {
     let restarted: NessieServer = server()
-    const catalog = await open(restarted.uri)
+    // On a busy machine a restart takes longer than a person is made to wait.
+    const catalog = await open(restarted.uri, { patienceMs: 300_000 })
     const acknowledged: CommitHash[] = []
     const restart = delay(300).then(async () => {
       await server().stop()
