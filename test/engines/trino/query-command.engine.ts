@@ -151,7 +151,7 @@ describe('engines/trino/query-command', () => {
     const sql = `SELECT state, query FROM system.runtime.queries WHERE source = 'phlo' AND state NOT IN ('FINISHED', 'FAILED')`
     for (let attempt = 0; ; attempt++) {
       const rows = await stack().trino.query(sql)
-      if (rows.length === 0 || attempt === 20) return rows
+      if (rows.length === 0 || attempt === 300) return rows
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
