@@ -89,8 +89,16 @@ function refuseDisabled(name: string, neededBy: Candidate, { services, origins }
   const origin = origins[`services.${name}.enabled`]
   const owner = neededBy.companionOf ?? neededBy.name
   const needs = owner === neededBy.name ? `${owner} needs` : `${neededBy.name}, which belongs to ${owner}, needs`
-  throw new PhloError('PHLO_SERVICE_NEEDED', `${needs} ${name}, which ${origin ?? 'phlo.yaml'} disables.`, {
+  const context = { service: name, neededBy: neededBy.name, origin }
+  // It stands nowhere yet: it is about to be written.
+  if (origin === undefined) {
+    throw new PhloError('PHLO_SERVICE_NEEDED', `${needs} ${name}, which would be disabled.`, {
+      fixes: [`Run \`phlo services remove ${owner} ${name}\`, or leave ${name} as it is.`],
+      context,
+    })
+  }
+  throw new PhloError('PHLO_SERVICE_NEEDED', `${needs} ${name}, which ${origin} disables.`, {
     fixes: [`Run \`phlo services add ${name}\`, or \`phlo services remove ${owner}\`.`],
-    context: { service: name, neededBy: neededBy.name, origin },
+    context,
   })
 }
