@@ -3,8 +3,10 @@ import type { RequestListener } from 'node:http'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import type { SilenceListener } from '../../../src/storage/notice-silence.js'
 import type { ObjectStore } from '../../../src/storage/object-store.js'
 import { s3Store } from '../../../src/storage/s3/s3-store.js'
+import type { Ambient } from '../../../src/storage/warehouse.js'
 import { loopbackServer } from '../../support/loopback-server.js'
 
 /** What a person waits for at most before hearing of it. */
@@ -33,7 +35,7 @@ describe('storage/s3/retry-strategy', () => {
     await assertTold((work) => work(openStore(server.url)))
   })
 
-  it('fails at once in what follows, and asks again when the store speaks', async () => {
+  it('says that it waits, fails at once in what follows, and asks again when the store speaks', async () => {
     let isSilent = true
     let asked = 0
     await using server = await loopbackServer((_, response) => {
@@ -41,8 +43,11 @@ describe('storage/s3/retry-strategy', () => {
       if (!isSilent) response.end('bytes')
     })
     let nowMs = 0
-    const store = openStore(server.url, { ...systemAmbient, now: () => nowMs })
+    const waitedFor: string[] = []
+    const ambient = { ...systemAmbient, now: () => nowMs }
+    const store = openStore(server.url, { ambient, onSilence: (name) => waitedFor.push(name) })
     await assert.rejects(store.read('a'), { code: 'PHLO_S3_UNREACHABLE' })
+    assert.deepEqual(waitedFor, [`the object store at ${server.url}`])
     isSilent = false
     const before = asked
 
@@ -75,12 +80,14 @@ describe('storage/s3/retry-strategy', () => {
       request.on('end', () => setTimeout(() => response.end(), 12_000))
     })
 
+    const waitedFor: string[] = []
     const [read] = await Promise.all([
-      openStore(slow.url).read('a'),
+      openStore(slow.url, { onSilence: (name) => waitedFor.push(name) }).read('a'),
       openStore(takes.url).write('a', Buffer.alloc(16 * 1024 * 1024)),
     ])
 
     assert.equal(read?.length, 5)
+    assert.deepEqual(waitedFor, [])
   })
 })
 
@@ -109,7 +116,10 @@ async function assertTold(withStore: (work: (store: ObjectStore) => Promise<unkn
   assert(performance.now() - begunMs < TOLD_MS_MAX)
 }
 
-function openStore(endpoint: string, ambient = systemAmbient): ObjectStore {
+function openStore(
+  endpoint: string,
+  { ambient = systemAmbient, onSilence }: { readonly ambient?: Ambient; readonly onSilence?: SilenceListener } = {},
+): ObjectStore {
   const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' }
-  return s3Store({ bucket: 'lake', prefix: '', endpoint, credentials }, { ambient })
+  return s3Store({ bucket: 'lake', prefix: '', endpoint, credentials }, { ambient, onSilence })
 }
