@@ -31,6 +31,7 @@ export async function readFileShapes(
       // It may be copies on this disk that are damaged.
       if (!isFailedSql(error) || !warehouse.store.dropCopies(await unreadable(engine, warehouse, keys))) throw error
       await warehouse.store.makeReadable(keys)
+      await forgetFiles(engine)
       return await readShapes(engine, paths)
     })
     return shapes.map((shape, index) => ({ path: paths[index] ?? '', shape }))
@@ -72,6 +73,11 @@ async function unreadable(engine: Engine, { store }: Warehouse, keys: readonly s
     await readShapes(engine, [path]).catch(() => found.push(key))
   }
   return found
+}
+
+/** DuckDB keeps bytes of files, which it knows by their size and the second of their last change. */
+async function forgetFiles(engine: Engine): Promise<void> {
+  await engine.run('SET enable_external_file_cache = false; SET enable_external_file_cache = true')
 }
 
 async function refuseMissing(warehouse: Warehouse, files: readonly DataFile[]): Promise<void> {
