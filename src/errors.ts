@@ -160,6 +160,13 @@ export const ERRORS = {
     cause: 'The message is that of the object store: the region, the endpoint or the name of the bucket may be wrong.',
     fix: 'Correct what the message names under the target in `phlo.yaml`.',
   },
+  PHLO_S3_OBJECT_DAMAGED: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'An object does not have the checksum that the store keeps with it.',
+    cause: 'Its bytes have changed on the disk of the store, or are changed each time on the way.',
+    fix: 'Run the command again. If it stays so, see with `phlo catalog fsck` what else is affected, then restore the object or read an older commit.',
+  },
   PHLO_OBJECT_MISSING: {
     exit: EXIT.environment,
     http: 500,

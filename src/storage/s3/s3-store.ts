@@ -26,6 +26,7 @@ export interface S3Store extends RemoteStore {
  * @throws PHLO_S3_UNREACHABLE, PHLO_S3_BUSY, PHLO_S3_BUCKET_MISSING, PHLO_S3_CREDENTIALS_MISSING,
  * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED - by
  * every call that asks the store
+ * @throws PHLO_S3_OBJECT_DAMAGED - by what reads objects
  */
 export function s3Store(
   options: S3Options,

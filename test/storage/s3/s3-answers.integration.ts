@@ -101,6 +101,17 @@ describe('storage/s3/s3-store (what stores answer)', () => {
     await Promise.all(keys(MANY).map((key) => assert.rejects(store.stat(key), { code: 'PHLO_S3_DENIED' })))
   })
 
+  it('says which object does not have the checksum that is kept with it', async () => {
+    await using server = await loopbackServer((_, response) => {
+      response.writeHead(200, { 'Content-Length': 5, 'x-amz-checksum-crc32': 'AAAAAA==' }).end('bytes')
+    })
+
+    await assert.rejects(openStore(server.url).read('a'), {
+      code: 'PHLO_S3_OBJECT_DAMAGED',
+      context: { bucket: 'lake', key: 'a' },
+    })
+  })
+
   it('says that nobody answers', async () => {
     const endpoint = `http://127.0.0.1:${await freePort()}`
 
