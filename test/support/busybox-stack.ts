@@ -24,7 +24,7 @@ export function healthcheck(
   test: string,
   more: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
-  const often = { interval: '300ms', timeout: '2s', retries: 2, start_period: '0s' }
+  const often = { interval: '300ms', timeout: '60s', retries: 2, start_period: '0s' }
   return { test: ['CMD-SHELL', test], ...often, ...more }
 }
 

@@ -44,7 +44,7 @@ export async function dockerStack(
     },
     start(options = {}, other = docker) {
       const { signal } = new AbortController()
-      return startStack(other, stack, { waitMsMax: 30_000, signal, portSetting: () => 'ports', ...options }, (event) =>
+      return startStack(other, stack, { waitMsMax: 300_000, signal, portSetting: () => 'ports', ...options }, (event) =>
         events.push(event),
       )
     },
