@@ -160,7 +160,7 @@ compose:
   mem_limit: 32m
   restart: unless-stopped
   stop_grace_period: 1s
-  healthcheck: { test: [CMD, wget, -q, -O, /dev/null, 'http://127.0.0.1/page'], interval: 300ms, retries: 20 }
+  healthcheck: { test: [CMD, wget, -q, -O, /dev/null, 'http://127.0.0.1/page'], interval: 300ms, retries: 1000 }
 `
 }
 
