@@ -28,10 +28,11 @@ export function healthcheck(
   return { test: ['CMD-SHELL', test], ...often, ...more }
 }
 
-/** Compose a stack of busybox containers by hand, and write its files into a folder. */
+/** Compose a stack of busybox containers by hand, and write its files into a folder. @param sections - of Compose, besides */
 export async function busyboxStack(
   folder: string,
   services: Readonly<Record<string, BusyboxService>>,
+  sections: Readonly<Record<string, unknown>> = {},
 ): Promise<ComposedStack> {
   const directory = await realpath(folder)
   const project = projectIdentity(directory, 'test')
@@ -44,6 +45,7 @@ export async function busyboxStack(
     ),
     volumes: Object.fromEntries(keys.map((key) => [key, { labels }])),
     networks: { default: { labels } },
+    ...sections,
   }
   // JSON is YAML as well.
   const text = JSON.stringify(document, null, 2)

@@ -1,5 +1,5 @@
 import type { Docker } from '../../docker/docker.js'
-import { readKnownStack } from '../../docker/known-stack.js'
+import { readKnownStack } from '../../docker/read-known-stack.js'
 import type { SilenceListener } from '../../storage/notice-silence.js'
 import { failureOf } from '../failure.js'
 import type { LoadedProject } from '../load-project.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { appendFile, cp, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { listContainers } from '../../../src/docker/container.js'
+import { listContainers } from '../../../src/docker/list-containers.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
 import { type RestoreReport, restoreStack } from '../../../src/docker/restore-stack.js'
 import { listSnapshots, type SnapshotManifest } from '../../../src/docker/snapshot/snapshot-manifest.js'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Container, listContainers } from '../../../src/docker/container.js'
+import type { Container } from '../../../src/docker/container.js'
+import { listContainers } from '../../../src/docker/list-containers.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
 import { stopStack } from '../../../src/docker/stop-stack.js'
 import { healthcheck } from '../../support/busybox-stack.js'

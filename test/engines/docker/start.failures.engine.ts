@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { rename, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { listContainers } from '../../../src/docker/container.js'
+import { join } from 'node:path'
+import { listContainers } from '../../../src/docker/list-containers.js'
 import { openDocker } from '../../../src/docker/open-docker.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
 import type { StartEvent } from '../../../src/docker/start/start-events.js'
@@ -183,6 +185,28 @@ describe('engines/docker/start.failures', () => {
     const report = await lake.start()
 
     assert.deepEqual(report.started, ['web', 'db'])
+  })
+
+  it('gives a container its changed config once, whatever becomes of other services', async () => {
+    const site = { compose: { configs: ['page'] } }
+    const bad = { isOneShot: true, compose: { command: ['false'] }, dependsOn: { site: 'service_started' } }
+    await using lake = await dockerStack(engine(), { site, bad }, { configs: { page: { file: '../page' } } })
+    const page = join(lake.folder, 'page')
+    const startedWith = async (text: string) => {
+      // As editors write it: a container keeps the file that was there.
+      await writeFile(`${page}.new`, text)
+      await rename(`${page}.new`, page)
+      await failureOf(lake.start())
+      const containers = await listContainers(lake.docker.api, lake.stack.project)
+      const site = containers.find(({ service }) => service === 'site')?.id ?? ''
+      return [site, await engine().run('exec', site, 'cat', '/page')] as const
+    }
+
+    const [, first] = await startedWith('one')
+    const [id, second] = await startedWith('two')
+    const again = await startedWith('two')
+
+    assert.deepEqual([first, second, again], ['one', 'two', [id, 'two']])
   })
 
   it('undoes a start that is stopped: no container and no new volume is left', async () => {

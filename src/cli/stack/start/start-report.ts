@@ -1,7 +1,7 @@
 import type { StackLink } from '../../../compose/composed-stack.js'
 import type { KnownStack } from '../../../docker/known-stack.js'
 import type { ServiceStatus } from '../../../docker/stack-status.js'
-import type { StartReport } from '../../../docker/start-stack.js'
+import type { StartReport } from '../../../docker/start/start-options.js'
 import type { PreparedStack } from '../../targets/prepare-stack.js'
 import { renderTable } from '../../text/render-table.js'
 
