@@ -18,8 +18,10 @@ export async function searchDialects(
   if (opened.kind !== 'csv') return undefined
   const files: OpenFile[] = []
   for (const file of opened.files) {
-    const { dialect, types } = await sniffDialect(engine, file.readPath, format)
-    files.push(types.length === file.columns.length ? { ...file, dialect } : file)
+    const { dialect, types } = await sniffDialect(engine, file.readPath, { format, columns: file.columns })
+    // Lines were rows before: a dialect that leaves more of them out is none of this file.
+    const isOfFile = types.length === file.columns.length && dialect.skipLines === file.dialect?.skipLines
+    files.push(isOfFile ? { ...file, dialect } : file)
   }
   const isSame = files.every(({ dialect }, index) => isDeepStrictEqual(dialect, opened.files[index]?.dialect))
   return isSame ? undefined : { ...opened, files }
