@@ -44,7 +44,7 @@ start() {
       --bridge none --iptables=false --ip6tables=false -H "unix://$folder/docker.sock" \
       >"$folder/dockerd.log" 2>&1 </dev/null &
   fi
-  for _ in $(seq 300); do
+  for _ in $(seq 1200); do
     if is_ready; then
       for image in "${images[@]}"; do
         case $image in
@@ -80,7 +80,7 @@ stop() {
   if [ -z "$pid" ]; then return; fi
   left=$(bridges)
   kill "$pid"
-  for _ in $(seq 300); do
+  for _ in $(seq 1200); do
     if [ -z "$(daemon_pid)" ]; then
       for bridge in $left; do ip link delete "$bridge" 2>/dev/null || true; done
       return

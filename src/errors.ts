@@ -160,6 +160,13 @@ export const ERRORS = {
     cause: 'The message is that of the object store: the region, the endpoint or the name of the bucket may be wrong.',
     fix: 'Correct what the message names under the target in `phlo.yaml`.',
   },
+  PHLO_S3_OBJECT_DAMAGED: {
+    exit: EXIT.environment,
+    http: 502,
+    summary: 'An object does not have the checksum that the store keeps with it.',
+    cause: 'Its bytes have changed on the disk of the store, or are changed each time on the way.',
+    fix: 'Run the command again. If it stays so, see with `phlo catalog fsck` what else is affected, then restore the object or read an older commit.',
+  },
   PHLO_OBJECT_MISSING: {
     exit: EXIT.environment,
     http: 500,
@@ -327,7 +334,7 @@ export const ERRORS = {
     http: 500,
     summary: 'A data file of a table cannot be read.',
     cause: 'The file is damaged, is in a format other than Parquet, or its columns do not agree with the schema.',
-    fix: 'For a bucket, remove `.phlo/cache/objects` first: it may be the copy there that is damaged. Run `phlo catalog fsck`; rewrite the table as Parquet with the engine that wrote it, or restore the file.',
+    fix: 'Run `phlo catalog fsck`; rewrite the table as Parquet with the engine that wrote it, or restore the file.',
   },
   PHLO_MEMORY_EXHAUSTED: {
     exit: EXIT.environment,
@@ -571,7 +578,7 @@ export const ERRORS = {
     http: 400,
     summary: 'Services wait for each other.',
     cause: 'Following `depends_on` from a service leads back to it, so that none of them could ever start.',
-    fix: 'Take one of the dependencies that the message names away.',
+    fix: 'Take one of the dependencies that the message names away, or go on without one of the services: `phlo services remove NAME`.',
   },
   PHLO_SERVICE_SETTING_UNKNOWN: {
     exit: EXIT.usage,
@@ -629,8 +636,7 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 409,
     summary: 'Two services are to use the same port of this machine.',
-    cause:
-      '`phlo.yaml` or a drop-in gives one port to two services, or takes one that another service was given before; `phlo services list` shows those.',
+    cause: '`phlo.yaml`, or it and a drop-in, or two drop-ins give one port to two services.',
     fix: 'Give one of them another port, or leave it out: a free one is then found.',
   },
   PHLO_SECRET_UNKNOWN: {
@@ -826,7 +832,7 @@ export const ERRORS = {
     summary: 'A metadata file of a table cannot be read.',
     cause:
       'The file is damaged, was edited, or was written by a program that does not keep to the Iceberg specification.',
-    fix: 'For a bucket, remove `.phlo/cache/objects` first: it may be the copy there that is damaged. Run `phlo catalog fsck` to see what else is affected, then restore the file from a backup or read an older commit.',
+    fix: 'Run `phlo catalog fsck` to see what else is affected, then restore the file from a backup or read an older commit.',
   },
   PHLO_PARTITION_INVALID: {
     exit: EXIT.usage,

@@ -9,5 +9,5 @@ const { config } = await loadProject({ flags: {}, environment: process.env, work
 await using target = await openTarget(config, 'remote', { create: true })
 await printAppendTimes(
   { ...target.lake, protectedBranches: [] },
-  { commitCount: Number(commitCount), rowCount: Number(rowCount), table: () => [namespace, 'small'] },
+  { commitCount: Number(commitCount), rowCount: Number(rowCount), table: () => [namespace, 'small'], isMade: true },
 )

@@ -29,6 +29,7 @@ await printAppendTimes(lake, {
   commitCount: Number(commitCount),
   rowCount: Number(rowCount),
   table: (commit) => ['bench', tables === 'one-table' ? 'small' : `small_${commit}`],
+  isMade: tables === 'one-table',
 })
 await (await lake.engine()).close()
 

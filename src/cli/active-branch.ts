@@ -9,6 +9,5 @@ export async function activeBranch({ directory, target, branches }: ProjectConfi
 
 /** Make a branch the active one of the target that a project works on. */
 export async function rememberActiveBranch({ directory, target }: ProjectConfig, branch: string): Promise<void> {
-  const { activeBranches } = await readState(directory)
-  await updateState(directory, { activeBranches: { ...activeBranches, [target]: branch } })
+  await updateState(directory, ({ activeBranches }) => ({ activeBranches: { ...activeBranches, [target]: branch } }))
 }

@@ -2,6 +2,7 @@ import { Command, Flags } from '@oclif/core'
 import { LOCAL } from '../config/targets/target.js'
 import { EXIT } from '../errors.js'
 import type { RunOptions, RunPlan, RunReport } from '../pipelines/run/run.js'
+import type { SilenceListener } from '../storage/notice-silence.js'
 import type { Asking } from './ask.js'
 import { confirm } from './confirm.js'
 import { failureBody, failureOf, failureText } from './failure.js'
@@ -23,8 +24,8 @@ export interface PlanRequest extends Pick<RunOptions, 'publish' | 'refresh' | 'q
   readonly signal: AbortSignal
 }
 
-/** Servers that do not answer are asked again for a minute and more; nobody waits so long without a word. */
-const SILENCE_MS_MAX = 5_000
+/** A server that does not answer is asked again and again, much at once: that it is waited for is told so often. */
+const TOLD_AGAIN_MS = 30_000
 
 /** What all commands share: `--json`, exit codes, and where text goes. Results go to stdout, everything else to stderr. */
 export abstract class PhloCommand extends Command {
@@ -73,7 +74,10 @@ export abstract class PhloCommand extends Command {
 
   /** Say something about the work on stderr; under `--json` nothing is said. */
   protected note(text: string): void {
-    this.logToStderr(this.terminal.stderr.style('dim', printable(text)))
+    const { stderr } = this.terminal
+    // A line that changes may be there, which is drawn anew below.
+    const clear = stderr.isTerminal ? '\r\x1b[2K' : ''
+    this.logToStderr(`${clear}${stderr.style('dim', printable(text))}`)
   }
 
   /** Read the project that the flags name, without opening its warehouse. */
@@ -90,12 +94,16 @@ export abstract class PhloCommand extends Command {
   protected async openProject(flags: ProjectFlags, options: Partial<OpenOptions> = {}): Promise<Project> {
     const loaded = await this.loadProject(flags)
     const { openProject } = await import('./open-project.js')
-    const { target } = loaded.config
-    const waiting = setTimeout(() => this.note(`Waiting for the target "${target}" to answer …`), SILENCE_MS_MAX)
-    try {
-      return await openProject(loaded, { create: false, ...options })
-    } finally {
-      clearTimeout(waiting)
+    return openProject(loaded, { create: false, onSilence: this.silenceListener(), ...options })
+  }
+
+  /** Say on stderr which server is waited for, again after a while. */
+  protected silenceListener(): SilenceListener {
+    const toldMs = new Map<string, number>()
+    return (server) => {
+      if (Date.now() < (toldMs.get(server) ?? 0) + TOLD_AGAIN_MS) return
+      toldMs.set(server, Date.now())
+      this.note(`Waiting for ${server} to answer …`)
     }
   }
 

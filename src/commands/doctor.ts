@@ -21,6 +21,7 @@ export default class Doctor extends PhloCommand {
     const findings = await examine({
       loadProject: () => this.loadProject(flags),
       openDocker: () => systemDocker(this.environment),
+      onSilence: this.silenceListener(),
     })
     const healthy = findings.every(({ status }) => status !== 'failed')
     if (!healthy) process.exitCode = EXIT.environment

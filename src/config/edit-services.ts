@@ -1,13 +1,10 @@
+import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
-import { type Document, isMap, isScalar, parseDocument } from 'yaml'
+import { parseDocument } from 'yaml'
 import { type ComposeTree, isTree } from './compose-tree.js'
 import { type Splice, setEnabledSplice, unsetEnabledSplice } from './enabled-splice.js'
-
-export interface ServiceChange {
-  readonly service: string
-  /** `undefined`: it is no longer said, and the service's own default holds. */
-  readonly enabled: boolean | undefined
-}
+import { rewriteServices } from './rewrite-services.js'
+import type { ServiceChange } from './service-change.js'
 
 /**
  * Say in the text of a `phlo.yaml` whether a service is enabled. Comments, order, blanks and quotes stay; where the
@@ -17,7 +14,7 @@ export interface ServiceChange {
  * @param text - valid YAML
  */
 export function editServices(text: string, change: ServiceChange): string {
-  const document = parseDocument(text)
+  const document = parseDocument(text, { merge: true })
   const content = mapping(document.toJS())
   const wanted = changed(content, change)
   if (isSame(wanted, content)) return text
@@ -28,12 +25,9 @@ export function editServices(text: string, change: ServiceChange): string {
     enabled === undefined ? unsetEnabledSplice(source, service) : setEnabledSplice(source, service, enabled)
   const edited = splice && spliced(text, splice)
   if (edited !== undefined && says(edited, wanted)) return edited
-  try {
-    return rewritten(document, service, wanted)
-  } catch {
-    // What was taken away held an anchor that others refer to.
-    return withoutAnchors(parseDocument(text), wanted)
-  }
+  const anew = rewriteServices(document, change, mapping(wanted.services)).replace(/\r?\n/g, source.newline)
+  assert(says(anew, wanted))
+  return anew
 }
 
 function changed(content: ComposeTree, { service, enabled }: ServiceChange): ComposeTree {
@@ -50,35 +44,13 @@ function spliced(text: string, { start, end, text: put }: Splice): string {
 
 /** Nothing that is put between two keys can be seen to be right but by reading it. */
 function says(text: string, wanted: ComposeTree): boolean {
-  const document = parseDocument(text)
+  const document = parseDocument(text, { merge: true })
   if (document.errors.length > 0) return false
   try {
     return isSame(mapping(document.toJS()), wanted)
   } catch {
     return false
   }
-}
-
-function rewritten(document: Document, service: string, wanted: ComposeTree): string {
-  const settings = mapping(wanted.services)[service]
-  const services = document.get('services', true)
-  if (!isMap(services)) {
-    const written = document.createNode(wanted.services)
-    if (isScalar(services)) written.commentBefore = services.comment ?? null
-    document.set('services', written)
-  } else if (settings === undefined) services.delete(service)
-  else {
-    const before = services.get(service, true)
-    const after = document.createNode(settings)
-    after.comment = before?.comment ?? null
-    services.set(service, after)
-  }
-  return document.toString({ lineWidth: 0 })
-}
-
-function withoutAnchors(document: Document, { services }: ComposeTree): string {
-  document.set('services', document.createNode(services, { aliasDuplicateObjects: false }))
-  return document.toString({ lineWidth: 0 })
 }
 
 /** `services:` with nothing in it and none at all are the same. */

@@ -78,9 +78,10 @@ function withoutPair(source: Source, map: YAMLMap, pair: Pair): Splice | undefin
   }
   const [before, after] = [map.items[index - 1], map.items[index + 1]]
   if (after) return { start: keyStart(pair), end: keyStart(after), text: '' }
-  return before
-    ? { start: valueEnd(before), end: valueEnd(pair), text: '' }
-    : { start: keyStart(pair), end: valueEnd(pair), text: '' }
+  if (before) return { start: valueEnd(before), end: valueEnd(pair), text: '' }
+  const [start = 0, end = 0] = map.range ?? []
+  const blank = /^\s*$/.test(source.text.slice(start + 1, keyStart(pair)) + source.text.slice(valueEnd(pair), end - 1))
+  return blank ? { start, end, text: '{}' } : { start: keyStart(pair), end: valueEnd(pair), text: '' }
 }
 
 function intoFlow(map: YAMLMap, text: string): Splice | undefined {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { PhloError } from '../errors.js'
 import { isMapping } from './is-mapping.js'
+import { lockFile } from './lock-file.js'
 import { readStateFile } from './read-state-file.js'
 import { replaceFile } from './replace-file.js'
 
@@ -44,15 +45,23 @@ export async function readState(directory: string): Promise<ProjectState> {
 }
 
 /**
- * Change some of a project's state; what else is remembered stays.
+ * Change some of a project's state; what else is remembered stays, also what others change at the same time.
  *
- * @throws what {@link readState} and {@link replaceFile} throw
+ * @param changesTo - what becomes of the state that is there; may be called twice
+ * @throws what {@link readState}, {@link lockFile} and {@link replaceFile} throw
  */
-export async function updateState(directory: string, changes: ProjectState): Promise<void> {
-  const before = await readState(directory)
-  const content = stateText({ ...before, ...changes })
+export async function updateState(directory: string, changesTo: (state: ProjectState) => ProjectState): Promise<void> {
+  const contentNow = async () => {
+    const before = await readState(directory)
+    const content = stateText({ ...before, ...changesTo(before) })
+    return content === stateText(before) ? undefined : content
+  }
   // Commands that change nothing of it are many, and a file that is replaced looks like a change.
-  if (content !== stateText(before)) await replaceFile(join(directory, STATE_FILE), { content, mode: 0o644 })
+  if ((await contentNow()) === undefined) return
+  const path = join(directory, STATE_FILE)
+  await using _ = await lockFile(path)
+  const content = await contentNow()
+  if (content !== undefined) await replaceFile(path, { content, mode: 0o644 })
 }
 
 function stateText(state: ProjectState): string {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { type ComposeTree, isTree } from './compose-tree.js'
 import type { Rule } from './config-section.js'
 import { durationMs } from './duration-ms.js'
+import { isGuardedAddress } from './is-guarded-address.js'
 
 const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
   B: 1,
@@ -113,8 +114,11 @@ export const INLINE_SERVICE: Rule<ComposeTree> = {
   accept: (value) => (isTree(value) && ('image' in value || 'build' in value) ? value : undefined),
 }
 
+/** Whoever can change the list of plugins says what is to be trusted. */
 export const REGISTRY_URL: Rule<string> = {
-  expected: 'an address that begins with https:// or http://',
+  expected: 'an address that begins with https://, or with http:// where it is on this machine',
   accept: (value) =>
-    typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : undefined,
+    typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) && isGuardedAddress(value)
+      ? value
+      : undefined,
 }

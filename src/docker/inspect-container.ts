@@ -2,7 +2,10 @@ import type { EngineApi } from './engine/engine-api.js'
 
 /** What only a look at one container shows. */
 export interface ContainerDetail {
+  /** Also while Docker waits to start it again. */
   readonly isRunning: boolean
+  /** Whether it has ended, and Docker waits to start it again. */
+  readonly isRestarting: boolean
   /** Whether it ever ran: one that was only made has not ended either. */
   readonly hasRun: boolean
   readonly exitCode: number
@@ -35,6 +38,7 @@ const HEALTHS = ['none', 'starting', 'healthy', 'unhealthy'] as const
 interface InspectAnswer {
   readonly State: {
     readonly Running: boolean
+    readonly Restarting: boolean
     readonly ExitCode: number
     readonly OOMKilled: boolean
     readonly Error: string
@@ -59,6 +63,7 @@ export async function inspectContainer(api: EngineApi, id: string): Promise<Cont
   const check = State.Health?.Log?.at(-1)
   return {
     isRunning: State.Running,
+    isRestarting: State.Restarting,
     hasRun: !State.StartedAt.startsWith(NEVER),
     exitCode: State.ExitCode,
     isOutOfMemory: State.OOMKilled,

@@ -1,7 +1,8 @@
 import { PROJECT_LABEL, type ProjectIdentity } from '../compose/composed-stack.js'
 import { PhloError } from '../errors.js'
-import { COMPOSE_PROJECT_LABEL, type Container, findContainers } from './container.js'
+import { COMPOSE_PROJECT_LABEL, type Container } from './container.js'
 import { type EngineApi, EngineRefusal } from './engine/engine-api.js'
+import { findContainers } from './list-containers.js'
 
 /** A volume of a checkout. */
 export interface ProjectVolume {

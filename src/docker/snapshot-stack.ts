@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createGzip, constants as zlib } from 'node:zlib'
 import type { ComposedStack, ProjectIdentity } from '../compose/composed-stack.js'
 import { PhloError } from '../errors.js'
 import { STACK_DIRECTORY } from './compose-command.js'
-import { listContainers } from './container.js'
 import type { Docker } from './docker.js'
-import { type EngineApi, EngineRefusal } from './engine/engine-api.js'
+import type { EngineApi } from './engine/engine-api.js'
+import { listContainers } from './list-containers.js'
 import { listVolumes, type ProjectVolume } from './project-resources.js'
+import { freezeContainers } from './snapshot/freeze-containers.js'
 import { refuseUnfinishedRestore } from './snapshot/restore-mark.js'
 import { saveFile } from './snapshot/save-file.js'
 import {
@@ -101,7 +101,7 @@ async function saveAll(
   options: SaveOptions,
 ): Promise<readonly SavedVolume[]> {
   await using access = await openVolumes(api, project, { volumes: options.volumes, isReadOnly: true })
-  await using _frozen = await freeze(api, project)
+  await using _frozen = await freezeContainers(api, project)
   const saved: SavedVolume[] = []
   for (const { key, labels } of options.volumes) {
     const file = `${key}.tar.gz`
@@ -113,43 +113,6 @@ async function saveAll(
     options.onSaved(volume)
   }
   return saved
-}
-
-/** Freeze what runs until the end of the scope. */
-async function freeze(api: EngineApi, project: ProjectIdentity): Promise<AsyncDisposable> {
-  const running = (await listContainers(api, project)).filter(
-    ({ state }) => state === 'running' || state === 'restarting',
-  )
-  const ids = running.map(({ id }) => id)
-  const thaw = async () => {
-    // One that was not frozen refuses; that must not keep the others frozen.
-    await Promise.allSettled(ids.map((id) => api.json(`/containers/${id}/unpause`, { method: 'POST' })))
-  }
-  // All are waited for: one that is frozen after the thaw would stay so.
-  const pauses = await Promise.allSettled(ids.map((id) => pause(api, id)))
-  const refused = pauses.find((pause) => pause.status === 'rejected')
-  if (refused !== undefined) {
-    await thaw()
-    throw refused.reason
-  }
-  return { [Symbol.asyncDispose]: thaw }
-}
-
-/** A busy machine is at times not done in the time that the kernel's freezer is given. */
-const PAUSES_MAX = 5
-const UNFROZEN = /unable to freeze/
-
-async function pause(api: EngineApi, id: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await api.json(`/containers/${id}/pause`, { method: 'POST' })
-      return
-    } catch (error) {
-      const isTransient = error instanceof EngineRefusal && UNFROZEN.test(error.message)
-      if (!isTransient || attempt === PAUSES_MAX) throw error
-      await sleep(200 * attempt)
-    }
-  }
 }
 
 async function saveSecrets(directory: string, folder: string): Promise<SavedFile | undefined> {

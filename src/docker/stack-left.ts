@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { listContainers } from './container.js'
 import type { EngineApi } from './engine/engine-api.js'
-import { readLastStack } from './known-stack.js'
+import { listContainers } from './list-containers.js'
 import { listVolumes } from './project-resources.js'
+import { readLastStack } from './read-known-stack.js'
 
 /** What a stack has left at the path where its folder was before it was moved. */
 export interface StackLeft {

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import { PROJECT_LABEL, type ProjectIdentity } from '../compose/composed-stack.js'
-import { type Container, listContainers } from './container.js'
+import type { Container } from './container.js'
 import type { Docker } from './docker.js'
 import { type EngineApi, EngineRefusal } from './engine/engine-api.js'
 import { jsonLines } from './engine/json-lines.js'
 import { inspectContainer } from './inspect-container.js'
+import { listContainers } from './list-containers.js'
 import { type LogLine, type LogRange, readLog } from './read-log.js'
 
 /** A line of a service's log. */

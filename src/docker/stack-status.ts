@@ -1,6 +1,8 @@
-import { type Container, type Health, listContainers } from './container.js'
+import type { Container } from './container.js'
 import type { EngineApi } from './engine/engine-api.js'
+import type { Health } from './inspect-container.js'
 import type { KnownService, KnownStack } from './known-stack.js'
+import { listContainers } from './list-containers.js'
 
 /**
  * How a service is. `finished`: a step of the preparation that has ended well. `stopped`: it has no container. `unknown`: the

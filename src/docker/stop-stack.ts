@@ -1,6 +1,6 @@
 import type { ComposedStack } from '../compose/composed-stack.js'
-import { listContainers } from './container.js'
 import type { Docker } from './docker.js'
+import { listContainers } from './list-containers.js'
 import { listVolumes, removeNetworks, removeVolumes } from './project-resources.js'
 import { unmarkRestore } from './snapshot/restore-mark.js'
 import { stopContainers } from './stop-containers.js'

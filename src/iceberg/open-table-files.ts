@@ -24,10 +24,21 @@ export function tableFiles(warehouse: Warehouse): TableFiles {
   const entryLists = boundedCache<readonly ManifestEntry[]>(ENTRIES_MAX, (entries) => entries.length + 1)
   const metadataTexts: MetadataTexts = new WeakMap()
 
-  async function read(location: string): Promise<Uint8Array> {
+  async function bytesOf(location: string): Promise<Uint8Array> {
     const bytes = await warehouse.store.read(warehouse.keyOf(location))
     if (bytes !== undefined) return bytes
     throw new PhloError('PHLO_OBJECT_MISSING', `${location} is not there.`, { context: { location } })
+  }
+
+  /** Read a file; where what was read makes no sense, it may be a copy on this disk that is damaged. */
+  async function read<Content>(location: string, parse: (bytes: Uint8Array) => Content): Promise<Content> {
+    const bytes = await bytesOf(location)
+    try {
+      return parse(bytes)
+    } catch (error) {
+      if (!isInvalid(error) || !warehouse.store.dropCopies([warehouse.keyOf(location)])) throw error
+      return parse(await bytesOf(location))
+    }
   }
 
   return {
@@ -35,20 +46,22 @@ export function tableFiles(warehouse: Warehouse): TableFiles {
     async version(metadataLocation) {
       const kept = versions.get(metadataLocation)
       if (kept !== undefined) return kept
-      const text = readMetadataText(await read(metadataLocation), metadataLocation)
-      const version = { metadata: parseMetadata(text, metadataLocation), metadataLocation }
+      const metadata = await read(metadataLocation, (bytes) =>
+        parseMetadata(readMetadataText(bytes, metadataLocation), metadataLocation),
+      )
+      const version = { metadata, metadataLocation }
       versions.set(metadataLocation, version)
       return version
     },
     async manifests(metadata, { manifestList, manifests }) {
       if (manifestList === undefined) {
         return Promise.all(
-          manifests.map(async (location) => describeManifest(await read(location), { location, metadata })),
+          manifests.map((location) => read(location, (bytes) => describeManifest(bytes, { location, metadata }))),
         )
       }
       const kept = lists.get(manifestList)
       if (kept !== undefined) return kept
-      const list = readManifestList(await read(manifestList), manifestList)
+      const list = await read(manifestList, (bytes) => readManifestList(bytes, manifestList))
       lists.set(manifestList, list)
       return list
     },
@@ -57,7 +70,7 @@ export function tableFiles(warehouse: Warehouse): TableFiles {
       const key = entriesKey(manifest, partition)
       const kept = entryLists.get(key)
       if (kept !== undefined) return kept
-      const entries = readManifest(await read(manifest.location), manifest, partition)
+      const entries = await read(manifest.location, (bytes) => readManifest(bytes, manifest, partition))
       entryLists.set(key, entries)
       return entries
     },
@@ -75,6 +88,10 @@ export function tableFiles(warehouse: Warehouse): TableFiles {
       entryLists.set(entriesKey(manifest, partitionType(metadata, manifest.specId)), entries)
     },
   }
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof PhloError && error.code === 'PHLO_METADATA_INVALID'
 }
 
 /** Partition values are read as their column's type is now, so a widened column makes other entries of a manifest. */

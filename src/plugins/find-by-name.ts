@@ -35,7 +35,7 @@ export function findByName(name: string, plugins: readonly Plugin[], entries: re
   const plugin =
     plugins.find((one) => one.package === name || one.package === entry?.package) ??
     plugins.find((one) => one.package.replace(/(?<=^|\/)phlo-/, '') === name) ??
-    plugins.find(({ services }) => services.some((service) => service.name === name))
+    plugins.find((one) => [...one.services, ...one.brokenServices].some((service) => service.name === name))
   if (plugin !== undefined || entry !== undefined) {
     return { plugin, entry: entry ?? entries.find((one) => one.package === plugin?.package) }
   }

@@ -35,12 +35,12 @@ export async function defineTables(
   query: { readonly ref: ResolvedRef; readonly request: QueryRequest },
 ): Promise<DefinedTables> {
   const tables: QueriedTable[] = []
-  const paths: string[] = []
+  const paths: (readonly string[])[] = []
   for (const meaning of distinctMeanings(await findMeanings(lake, references, query))) {
     const { reference } = meaning
     const name = await makeName(engine, reference)
     if ('system' in meaning) {
-      paths.push(...(await defineSystemTable(engine, name, meaning.system)))
+      paths.push(await defineSystemTable(engine, name, meaning.system))
       continue
     }
     const { resolved } = meaning
@@ -50,9 +50,9 @@ export async function defineTables(
         ? await defineScan(lake, engine, { name, resolved, reference, request: query.request })
         : await defineMetadata(lake, engine, name, { ...resolved, metadata })
     tables.push(defined.table)
-    paths.push(...defined.paths)
+    paths.push(defined.paths)
   }
-  return { tables, paths }
+  return { tables, paths: paths.flat() }
 }
 
 async function findMeanings(

@@ -1,3 +1,4 @@
+import { interruptOn } from '../engine/interrupt-on.js'
 import { quoteLiteral } from '../engine/quote.js'
 import type { Lake } from '../tables/lake.js'
 import { explainSqlError } from './explain-sql-error.js'
@@ -24,15 +25,12 @@ async function copyRows(lake: Lake, request: QueryRequest, path: string): Promis
   const { engine, sql } = await prepareQuery(lake, request, [path])
   const select = sql.replace(/[;\s]*$/, '')
   const copy = `${PREFIX}${select}\n) TO ${quoteLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`
-  const interrupt = () => engine.interrupt()
-  request.signal?.addEventListener('abort', interrupt, { once: true })
+  using _ = interruptOn(engine, request.signal)
   try {
     const parameters = Object.keys(request.parameters).length === 0 ? undefined : request.parameters
     const [row] = await engine.rows(copy, parameters)
     return typeof row?.Count === 'bigint' ? row.Count : 0n
   } catch (error) {
     throw explainSqlError(error, { columnsBefore: PREFIX.length })
-  } finally {
-    request.signal?.removeEventListener('abort', interrupt)
   }
 }

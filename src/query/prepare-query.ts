@@ -10,6 +10,7 @@ import { explainSqlError } from './explain-sql-error.js'
 import { listingSql } from './listing-sql.js'
 import type { QueriedTable, QueryRequest } from './query-request.js'
 
+/** A statement that was checked, and what runs it. */
 export interface PreparedQuery {
   /** Locked down; it has every table that the statement names. */
   readonly engine: Engine
@@ -30,7 +31,7 @@ export async function prepareQuery(
   request: QueryRequest,
   writablePaths: readonly string[],
 ): Promise<PreparedQuery> {
-  if (request.signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
+  refuseStopped(request.signal)
   // The engine takes long to start, and looking a ref up needs none.
   const [ref, engine] = await Promise.all([resolveAndTell(lake, request), lake.engine()])
   const statement = withoutComments(request.sql)
@@ -45,7 +46,12 @@ export async function prepareQuery(
       ? undefined
       : await describingSql(lake, ref, { statement, reference })
   await sandboxEngine(engine, { allowedPaths: [...paths, ...writablePaths] })
+  refuseStopped(request.signal)
   return { engine, sql: listing ?? describing ?? request.sql, ref, tables }
+}
+
+function refuseStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new PhloError('PHLO_CANCELLED', 'The statement was stopped.')
 }
 
 async function resolveAndTell(lake: Lake, { ref, at, onRef }: QueryRequest): Promise<ResolvedRef> {

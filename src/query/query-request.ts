@@ -14,6 +14,7 @@ export interface SystemTable {
     | { readonly type: 'files'; paths(): Promise<readonly string[]> }
 }
 
+/** A person's query. */
 export interface QueryRequest {
   /** One SELECT; WITH, VALUES, FROM, DESCRIBE, SUMMARIZE, SHOW TABLES, SHOW SCHEMAS and EXPLAIN count as one. */
   readonly sql: string
@@ -29,6 +30,7 @@ export interface QueryRequest {
   readonly onRef?: ((ref: ResolvedRef) => void) | undefined
 }
 
+/** A table that a query has read, and how much of it. */
 export interface QueriedTable {
   readonly key: ContentKey
   /** The ref that it was read on. */
@@ -39,6 +41,7 @@ export interface QueriedTable {
   readonly filesRead: number
 }
 
+/** The rows of a query, and what they were read from. */
 export interface QueryAnswer extends QueryResult {
   /** As in `ResolvedRef`. */
   readonly ref: string

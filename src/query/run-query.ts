@@ -1,4 +1,5 @@
 import type { Engine, QueryResult } from '../engine/engine.js'
+import { interruptOn } from '../engine/interrupt-on.js'
 import type { Lake } from '../tables/lake.js'
 import { explainSqlError } from './explain-sql-error.js'
 import { prepareQuery } from './prepare-query.js'
@@ -44,11 +45,4 @@ async function* readBatches(
 ): ReturnType<QueryResult['batches']> {
   using _ = interruptOn(engine, signal)
   yield* result.batches()
-}
-
-/** Stop the engine when the signal says so, for as long as this is in scope. */
-function interruptOn(engine: Engine, signal: AbortSignal | undefined): Disposable {
-  const interrupt = () => engine.interrupt()
-  signal?.addEventListener('abort', interrupt, { once: true })
-  return { [Symbol.dispose]: () => signal?.removeEventListener('abort', interrupt) }
 }

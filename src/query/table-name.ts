@@ -1,6 +1,7 @@
 import { PhloError } from '../errors.js'
 
 const METADATA_TABLES = ['snapshots', 'files', 'history', 'partitions', 'refs'] as const
+/** The tables about a table that can be queried beside it, as `$` names them. */
 export type MetadataTable = (typeof METADATA_TABLES)[number]
 
 /** What the name of a table in a statement says: `entries`, `entries@dev`, `entries$files`, `entries$files@dev`. */

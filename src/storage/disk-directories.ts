@@ -26,6 +26,11 @@ export interface DiskDirectories {
   forget(): void
 }
 
+/**
+ * Keep the directories of a store, and remember those that are good.
+ *
+ * @param root - absolute path, which need not be there yet
+ */
 export function diskDirectories(fileSystem: FileSystem, root: string): DiskDirectories {
   const prepared = new Map<string, Promise<void>>()
   const seen = new Set<string>()

@@ -82,5 +82,6 @@ export function diskStore(directory: string, options: DiskStoreOptions): ObjectS
     stat,
     localPath: pathOf,
     makeReadable: async () => undefined,
+    dropCopies: () => false,
   }
 }

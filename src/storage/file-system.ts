@@ -1,6 +1,7 @@
 /** What a directory entry is; a symbolic link is not followed. */
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other'
 
+/** What a file system knows of an entry. */
 export interface FileStat {
   readonly kind: FileKind
   readonly bytes: number

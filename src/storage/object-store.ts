@@ -72,6 +72,13 @@ export interface ObjectStore {
 
   /** See to it that DuckDB can open objects under their local paths; those that are not there are passed over. */
   makeReadable(keys: readonly string[]): Promise<void>
+
+  /**
+   * Drop the copies that are kept of objects and turned out to be damaged: who reads them next, reads the objects.
+   *
+   * @returns false where there are none: what was read is what the store has
+   */
+  dropCopies(keys: readonly string[]): boolean
 }
 
 /** A store that is far away: its objects are read where they are, or copied to the local disk. */

@@ -2,18 +2,30 @@ import type { Catalog, Reference } from '../catalog/catalog.js'
 import { PhloError } from '../errors.js'
 
 /**
- * Make a branch or tag that a person asked for. A network that delivers the request twice may bring the second answer,
- * which says that the name is taken: a ref that was not there before, and is now as it was to be, is taken for made.
+ * Make a branch or tag.
  *
- * @throws PHLO_REF_EXISTS, PHLO_NAME_INVALID, PHLO_COMMIT_UNKNOWN
+ * @throws PHLO_REF_EXISTS - there was one before
+ * @throws PHLO_NAME_INVALID, PHLO_COMMIT_UNKNOWN
  */
 export async function createRef(catalog: Catalog, reference: Reference): Promise<void> {
   const before = await catalog.reference(reference.name)
+  if (before === undefined) await createAbsentRef(catalog, reference)
+  else await catalog.createReference(reference)
+}
+
+/**
+ * Make a branch or tag that was not there just now. A network that delivers the request twice may bring the second
+ * answer, which says that the name is taken: a ref that is now as it was to be is taken for made.
+ *
+ * @throws PHLO_REF_EXISTS - another one was made meanwhile
+ * @throws PHLO_NAME_INVALID, PHLO_COMMIT_UNKNOWN
+ */
+export async function createAbsentRef(catalog: Catalog, reference: Reference): Promise<void> {
   try {
     await catalog.createReference(reference)
   } catch (error) {
     const isTaken = error instanceof PhloError && error.code === 'PHLO_REF_EXISTS'
-    if (!isTaken || before !== undefined || !(await isThere(catalog, reference))) throw error
+    if (!isTaken || !(await isThere(catalog, reference))) throw error
   }
 }
 

@@ -54,6 +54,13 @@ const CASES: readonly Case[] = [
     context: { command: 'branch lst', suggestion: 'branch list' },
   },
   {
+    name: 'a word after a command that takes none',
+    args: ['services', 'start', 'trino'],
+    exitCode: 2,
+    code: 'PHLO_USAGE_INVALID',
+    context: { command: 'services start', argument: 'trino' },
+  },
+  {
     name: 'a folder without a project',
     args: ['branch', 'list', '-C', '/'],
     exitCode: 2,

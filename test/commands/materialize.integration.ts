@@ -127,12 +127,14 @@ describe('commands/materialize', () => {
 
   it('stops at Ctrl-C with 130 and the target untouched, and the next run does it all', async () => {
     const rows = Array.from({ length: 300_000 }, (_, index) => `${index + 10},roof,${index}`)
-    await using project = await lakeProject({ ...READINGS, 'data/2.csv': `id,place,value\n${rows.join('\n')}\n` })
+    const data = { ...READINGS, 'data/2.csv': `id,place,value\n${rows.join('\n')}\n` }
+    await using project = await lakeProject({ ...data, 'workflows/readings.ts': withEndlessCheck() })
     const { directory: cwd } = project
 
     const stopped = await runPhlo(['materialize'], { cwd, signal: { name: 'SIGINT', seen: /reading/, afterMs: 0 } })
     const { tables } = await phloJson<{ tables: readonly unknown[] }>(['catalog', 'tables'], { cwd })
     const { runs } = await phloJson<{ runs: readonly Run[] }>(['runs', 'list'], { cwd })
+    await project.write('workflows/readings.ts', READINGS['workflows/readings.ts'])
     const next = await phloJson<Run>(['materialize'], { cwd })
 
     assert.equal(stopped.exitCode, 130, stopped.stderr)
@@ -209,3 +211,9 @@ describe('commands/materialize', () => {
     assert(error.fixes.at(-1)?.endsWith(`phlo revert ${error.context.head.slice(0, 12)}`))
   })
 })
+
+/** A run of it is not over before it is stopped, however late that is. */
+function withEndlessCheck(): string {
+  const check = "check.sql('endless', 'SELECT count(*) AS n FROM range(100000000000) GROUP BY ALL HAVING n = 0')"
+  return READINGS['workflows/readings.ts'].replace('checks: [', `checks: [${check}, `)
+}

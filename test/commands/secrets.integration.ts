@@ -25,6 +25,16 @@ describe('commands/secrets', () => {
     assert.doesNotMatch(JSON.stringify(secrets) + stdout + stderr, /hunter2|left over/)
   })
 
+  it('lists those of a profile with which the stack was composed as part of it', async () => {
+    await using project = await withSecrets()
+    const { directory: cwd } = project
+    await phloJson(['services', 'init', '--profile', 'bi'], { cwd })
+
+    const { secrets } = await phloJson<Secrets>(['secrets', 'list'], { cwd })
+
+    assert.equal(secrets.find(({ name }) => name === 'SUPERSET_SECRET_KEY')?.isUsed, true)
+  })
+
   for (const args of [
     ['show', 'POSTGRES_PASSWORD'],
     ['show', 'POSTGRES_PASSWORD', '--json'],

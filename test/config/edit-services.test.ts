@@ -103,6 +103,7 @@ describe('config/edit-services', () => {
       'services: { a: { env: { X: 1 } } }\n',
     ],
     ['the last word of a line', 'services: { a: {}, b: { enabled: true } }\n', 'b', undefined, 'services: { a: {} }\n'],
+    ['the only word of a line', 'services: { b: { enabled: true } } # x\n', 'b', undefined, 'services: {} # x\n'],
     ['one of whom nothing is said', 'services: { a: {} }\n', 'b', undefined, 'services: { a: {} }\n'],
   ] as const) {
     it(`changes nothing else in ${name}`, () => {
@@ -146,6 +147,55 @@ describe('config/edit-services', () => {
     assert.match(added, /# none yet/)
   })
 
+  for (const [name, text, enabled, expected] of [
+    [
+      'a service goes of which another one is an alias',
+      'services:\n  # charts\n  a: &on { enabled: true } # gone\n  # bi\n  b: *on # two\n  c: *on # three\nbind: x # end\n',
+      undefined,
+      'services:\n  # charts\n  # bi\n  b: &on { enabled: true } # two\n  c: *on # three\nbind: x # end\n',
+    ],
+    [
+      'only the service is to change, and not its alias',
+      'services:\n  # charts\n  a: &on\n    # why\n    enabled: true\n    ports: { http: 1 } # p\n  b: *on # two\n',
+      false,
+      'services:\n  # charts\n  a:\n    # why\n    enabled: false\n    ports: { http: 1 } # p\n  b: &on\n    # two\n    # why\n    enabled: true\n    ports: { http: 1 } # p\n',
+    ],
+    [
+      'others have a part of the service that goes',
+      'services:\n  a: { env: &env { X: 1 }, enabled: true } # gone\n  b:\n    # two\n    env: *env\n',
+      undefined,
+      'services:\n  a: { env: &env { X: 1 } } # gone\n  b:\n    # two\n    env: *env\n',
+    ],
+    [
+      'others have the word itself',
+      'services:\n  a: { enabled: &yes true }\n  b: { enabled: *yes } # two\n',
+      false,
+      'services:\n  a: { enabled: false }\n  b: { enabled: &yes true } # two\n',
+    ],
+    [
+      'it is an alias itself, and has tags',
+      "base: &base\n  # why\n  compose: { ports: !override ['80:80'] } # p\nservices:\n  b: { compose: &b { x: 1 } }\n  a: *base # one\n",
+      false,
+      "base:\n  # why\n  &base\n  compose: { ports: !override [ '80:80' ] } # p\nservices:\n  b: { compose: &b { x: 1 } }\n  a:\n    # one\n    # why\n    compose: { ports: !override [ '80:80' ] } # p\n    enabled: false\n",
+    ],
+    [
+      'its lines are those of Windows',
+      'services:\r\n  a: &on { enabled: true }\r\n  b: *on # two\r\n',
+      undefined,
+      'services:\r\n  b: &on { enabled: true } # two\r\n',
+    ],
+    [
+      'the word is merged into it',
+      'base: &base { enabled: true, env: { X: 1 } } # base\nservices:\n  a:\n    # why\n    <<: *base\n    ports: { http: 1 } # p\n',
+      undefined,
+      'base: &base { enabled: true, env: { X: 1 } } # base\nservices:\n  a:\n    # why\n    ports: { http: 1 } # p\n    env:\n      X: 1\n',
+    ],
+  ] as const) {
+    it(`keeps comments and what others take from it where ${name}`, () => {
+      assert.equal(editServices(text, { service: 'a', enabled }), expected)
+    })
+  }
+
   it('says what it is to say and keeps the rest, whatever the file has', () => {
     const name = fc.constantFrom('a', 'b', 'c-d', 'e.f')
     const entries = fc.uniqueArray(fc.tuple(name, fc.constantFrom(...ENTRIES)), { selector: ([key]) => key })
@@ -169,6 +219,36 @@ describe('config/edit-services', () => {
       { numRuns: 1000 },
     )
   })
+
+  it('says the same of all others, and keeps their comments, whatever is shared by anchors', () => {
+    const value = fc.constantFrom(...SHARED)
+    fc.assert(
+      fc.property(
+        value,
+        value,
+        value,
+        fc.constantFrom('a', 'b', 'c'),
+        fc.constantFrom(true, false, undefined),
+        (...of) => {
+          const [one, two, three, service, enabled] = of
+          const entries = [`  a:${one}`, `  b:${two}`, `  c:${three}`]
+          const text = `base: &shared { enabled: &yes true, ports: &p { x: 9 } }\nservices:\n${entries.join('\n')}\n# end\n`
+          const read = (content: string) => parse(content, { merge: true })
+
+          const edited = editServices(text, { service, enabled })
+
+          assert.equal(read(edited).services[service]?.enabled, enabled)
+          assert.deepEqual(withoutSwitch(read(edited), service), withoutSwitch(read(text), service))
+          for (const [comment = ''] of text.matchAll(/# (?:one|two|end)/g)) {
+            assert(
+              entries.find((entry) => entry.includes(comment))?.startsWith(`  ${service}:`) || edited.includes(comment),
+            )
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
 })
 
 /** How people write what they want of a service. */
@@ -183,6 +263,18 @@ const ENTRIES = [
   '\n    # c\n    ports:\n      http: 1',
   '\n    compose:\n      command: |\n        a\n\n        b',
   '\n    ports: {}\n    enabled: true # c',
+]
+
+/** How they share it; an anchor of the same name is another one from there on. */
+const SHARED = [
+  ' *shared # one',
+  ' &shared { enabled: true, ports: *p } # one',
+  ' { enabled: &yes true }',
+  ' { enabled: *yes } # one',
+  '\n    # one\n    <<: *shared\n    env: { X: 1 } # two',
+  ' &shared\n    # one\n    enabled: false # two\n    ports: &p { y: 1 }',
+  '\n    # one\n    ports: *p # two',
+  '\n    <<: *shared\n    enabled: true # two',
 ]
 
 /** A file's content but for the word that was changed; a service of which nothing else is said is left out. */

@@ -47,6 +47,12 @@ services:
     assert.deepEqual([config.services, config.slots, config.registry.url], [{}, {}, undefined])
   })
 
+  for (const url of ['http://127.0.0.1:4873/', 'http://localhost/p.json', 'http://[::1]:80/']) {
+    it(`takes a registry without encryption on this machine: ${url}`, async () => {
+      assert.equal((await load(`registry: { url: "${url}" }`)).registry.url, url)
+    })
+  }
+
   it("keeps Compose's tags of the merge, and anchors", async () => {
     const config = await load(`
 services:
@@ -87,6 +93,11 @@ services:
       ['2:36', 'services.a.inline.ports.0'],
     ],
     ['a registry in a file', 'registry: { url: file:///x }', ['1:18', 'registry.url']],
+    [
+      'a registry that others could change on the way',
+      'registry: { url: "http://plugins.example/p.json" }',
+      ['1:18', 'registry.url'],
+    ],
     ['a slot that is a list', 'slots: { object-store: [minio] }', ['1:24', 'slots.object-store']],
   ] as const) {
     it(`refuses ${name}, and names its line and column`, async () => {

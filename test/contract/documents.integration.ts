@@ -31,7 +31,7 @@ describe('contract/documents', () => {
     const { stdout } = await runShell(commands.join('\n'), folder)
 
     assert.match(stdout, /Edsger/)
-  }).timeout(120_000)
+  })
 
   for (const path of ['README.md', 'docs/workflows.md']) {
     it(`holds in ${path} workflows that load and find their files`, async () => {
@@ -47,7 +47,7 @@ describe('contract/documents', () => {
       const { stderr, exitCode } = await runPhlo(['materialize'], { cwd: project, env })
 
       assert.equal(exitCode, 0, stderr)
-    }).timeout(60_000)
+    })
   }
 
   it('holds in docs/stack.md settings of which a stack can be composed', async () => {
@@ -61,7 +61,7 @@ describe('contract/documents', () => {
 
       assert.equal(exitCode, 0, stderr)
     }
-  }).timeout(60_000)
+  })
 })
 
 /** The fenced blocks of a language. `sh`, `ts` and `yaml` are for readers to use; `text` is to be read only. */

@@ -23,8 +23,7 @@ const WANTED =
 
 const BYTES_MAX = 1_000_000
 
-describe('contract/package', function () {
-  this.timeout(240_000)
+describe('contract/package', () => {
   let folder: TempFolder
   let packed: Packed
   let cwd: string

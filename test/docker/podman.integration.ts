@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-import { listContainers } from '../../src/docker/container.js'
+import { listContainers } from '../../src/docker/list-containers.js'
 import { openDocker } from '../../src/docker/open-docker.js'
 import { restoreStack } from '../../src/docker/restore-stack.js'
 import { snapshotStack } from '../../src/docker/snapshot-stack.js'

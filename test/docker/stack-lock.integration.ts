@@ -22,9 +22,12 @@ describe('docker/stack-lock', () => {
     await using folder = await tempFolder()
     const lock = await lockStack(folder.path, { waitMsMax: 0 })
     const waited: string[] = []
-    setTimeout(() => lock[Symbol.asyncDispose](), 300)
+    const onWait = (process: string) => {
+      waited.push(process)
+      setTimeout(() => lock[Symbol.asyncDispose](), 300)
+    }
 
-    await using _later = await lockStack(folder.path, { waitMsMax: 5000, onWait: (process) => waited.push(process) })
+    await using _later = await lockStack(folder.path, { waitMsMax: 60_000, onWait })
 
     assert.equal(waited.length, 1)
   })

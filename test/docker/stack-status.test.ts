@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseContainer } from '../../src/docker/container.js'
+import { parseContainer } from '../../src/docker/parse-container.js'
 import { statusOf } from '../../src/docker/stack-status.js'
 import { listed } from '../support/listed-container.js'
 

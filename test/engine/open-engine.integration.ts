@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../../src/engine/engine.js'
+import { interruptOn } from '../../src/engine/interrupt-on.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { PhloError } from '../../src/errors.js'
 
@@ -61,7 +62,7 @@ describe('engine/open-engine', () => {
 
   it('stops a running statement', async () => {
     const running = engine.run('SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7')
-    setTimeout(() => engine.interrupt(), 100)
+    using _ = interruptOn(engine, AbortSignal.timeout(100))
 
     await assert.rejects(running, { code: 'PHLO_CANCELLED' })
     assert.deepEqual(await engine.rows('SELECT 1 AS works'), [{ works: 1 }])
@@ -69,7 +70,7 @@ describe('engine/open-engine', () => {
 
   it('stops a statement that has not given its first rows', async () => {
     const opening = engine.query('SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7')
-    setTimeout(() => engine.interrupt(), 100)
+    using _ = interruptOn(engine, AbortSignal.timeout(100))
 
     await assert.rejects(
       async () => {

@@ -13,6 +13,9 @@ import { writeRows } from '../../src/tables/write-rows.js'
 import { branchFrom, ENTRIES, entriesRequest } from '../support/entries-table.js'
 import { type TempLake, tempLake } from '../support/temp-lake.js'
 
+/** It gives its one row when everybody has gone home. */
+const ENDLESS = 'SELECT count(*) FROM range(100000000000) a'
+
 function request(sql: string, more: Partial<QueryRequest> = {}): QueryRequest {
   return { sql, ref: 'main', at: undefined, parameters: {}, systemTables: [], signal: undefined, ...more }
 }
@@ -288,12 +291,33 @@ describe('query/run-query', () => {
     assert.equal((await answer("FROM bronze.entries PIVOT (count(*) FOR name IN ('n1', 'n2'))")).length, 30)
   })
 
-  it('stops when told to', async () => {
+  // Before the engine is there, while the statement is looked into, right when it begins, and while it runs.
+  for (const afterMs of [0, 5, 20, 50, 100, 300]) {
+    it(`stops when told to ${afterMs} ms after it was asked`, async () => {
+      const stop = new AbortController()
+      const running = query(ENDLESS, { signal: stop.signal }).then(rowsOf)
+      setTimeout(() => stop.abort(), afterMs)
+
+      await assert.rejects(running, { code: 'PHLO_CANCELLED' })
+    })
+  }
+
+  it('stops when told to after it was begun and before its rows are read', async () => {
     const stop = new AbortController()
-    const running = query('SELECT count(*) FROM range(100000000000) a', { signal: stop.signal }).then(rowsOf)
-    setTimeout(() => stop.abort(), 300)
+    const begun = await query('SELECT range FROM range(100000000000)', { signal: stop.signal })
+    stop.abort()
+
+    await assert.rejects(rowsOf(begun), { code: 'PHLO_CANCELLED' })
+  })
+
+  it('stops an export when told to as soon as it was asked, and leaves no file behind', async () => {
+    const path = join(lake.directory, 'stopped.parquet')
+    const stop = new AbortController()
+    const running = exportParquet(await lake.reopen(), request(ENDLESS, { signal: stop.signal }), path)
+    setTimeout(() => stop.abort(), 0)
 
     await assert.rejects(running, { code: 'PHLO_CANCELLED' })
+    await writeFile(path, '', { flag: 'wx' })
   })
 
   it('exports rows to a Parquet file, and replaces none', async () => {

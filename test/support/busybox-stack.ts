@@ -24,14 +24,15 @@ export function healthcheck(
   test: string,
   more: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
-  const often = { interval: '300ms', timeout: '2s', retries: 2, start_period: '0s' }
+  const often = { interval: '300ms', timeout: '60s', retries: 2, start_period: '0s' }
   return { test: ['CMD-SHELL', test], ...often, ...more }
 }
 
-/** Compose a stack of busybox containers by hand, and write its files into a folder. */
+/** Compose a stack of busybox containers by hand, and write its files into a folder. @param sections - of Compose, besides */
 export async function busyboxStack(
   folder: string,
   services: Readonly<Record<string, BusyboxService>>,
+  sections: Readonly<Record<string, unknown>> = {},
 ): Promise<ComposedStack> {
   const directory = await realpath(folder)
   const project = projectIdentity(directory, 'test')
@@ -44,6 +45,7 @@ export async function busyboxStack(
     ),
     volumes: Object.fromEntries(keys.map((key) => [key, { labels }])),
     networks: { default: { labels } },
+    ...sections,
   }
   // JSON is YAML as well.
   const text = JSON.stringify(document, null, 2)

@@ -36,7 +36,7 @@ export function dockerEngine(): () => DockerEngine {
       if (process.env.CI === 'true') throw new Error('Docker is not provisioned: run scripts/provision-docker.sh')
       this.skip()
     }
-    this.timeout(60_000)
+    this.timeout(300_000)
     isOurs = !(await answers(folder))
     engine = await startDocker(folder)
     if (isOurs) await removeLeftovers(engine)

@@ -43,6 +43,7 @@ export function watchedStore(store: ObjectStore, hook: (moment: StoreMoment) => 
     stat: (key) => watch('stat', key, () => store.stat(key)),
     localPath: (key) => store.localPath(key),
     makeReadable: (keys) => store.makeReadable(keys),
+    dropCopies: (keys) => store.dropCopies(keys),
   }
 }
 

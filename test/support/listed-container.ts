@@ -1,4 +1,5 @@
-import { type Container, parseContainer } from '../../src/docker/container.js'
+import type { Container } from '../../src/docker/container.js'
+import { parseContainer } from '../../src/docker/parse-container.js'
 
 /** Make a row of Docker's listing, of a service that runs. @param parts - laid over it, by the names of Docker */
 export function listed(service: string, parts: Readonly<Record<string, unknown>> = {}): object {

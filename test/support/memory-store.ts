@@ -59,5 +59,6 @@ export function memoryStore({ isRemote = false }: { readonly isRemote?: boolean 
       return undefined
     },
     makeReadable: async () => undefined,
+    dropCopies: () => false,
   }
 }

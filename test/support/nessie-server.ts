@@ -9,7 +9,7 @@ import { killProcess, lastOutput } from './server-process.js'
 const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engines')
 const java = join(cache, 'java/home/bin/java')
 const jar = join(cache, 'nessie-0.99.0/nessie.jar')
-const START_MS_MAX = 120_000
+const START_MS_MAX = 300_000
 
 export interface NessieOptions {
   /** Left out: a free one. Given so that a server that was stopped comes back where it was. */
@@ -50,7 +50,7 @@ export interface NessieServer {
 export function nessieServer(options: () => NessieOptions | Promise<NessieOptions> = () => ({})): () => NessieServer {
   let server: NessieServer | undefined
   before('needs Nessie: run scripts/provision-servers.sh java nessie', async function () {
-    this.timeout(START_MS_MAX)
+    this.timeout(2 * START_MS_MAX)
     if (!(existsSync(java) && existsSync(jar))) {
       if (process.env.CI === 'true') throw new Error('Nessie is absent: run scripts/provision-servers.sh java nessie')
       this.skip()

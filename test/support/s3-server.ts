@@ -8,7 +8,7 @@ import { freePort } from './free-port.js'
 import { killProcess } from './server-process.js'
 
 const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engines')
-const READY_MS_MAX = 30_000
+const READY_MS_MAX = 120_000
 
 /** An object store of a suite's own, on loopback. */
 export interface S3Server {

@@ -11,7 +11,7 @@ import { queryTrino } from './trino-client.js'
 const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engines')
 const javaHome = join(cache, 'java/home')
 const launcher = join(cache, 'trino-476/bin/launcher')
-const START_MS_MAX = 180_000
+const START_MS_MAX = 300_000
 
 export interface TrinoOptions {
   /** Variables that catalogs may name: `${ENV:NAME}`. */
@@ -44,7 +44,7 @@ export interface TrinoServer {
 export function trinoServer(options: () => TrinoOptions | Promise<TrinoOptions> = () => ({})): () => TrinoServer {
   let server: (TrinoServer & AsyncDisposable) | undefined
   before('needs Trino: run scripts/provision-servers.sh java trino', async function () {
-    this.timeout(START_MS_MAX)
+    this.timeout(2 * START_MS_MAX)
     if (!(existsSync(javaHome) && existsSync(launcher))) {
       if (process.env.CI === 'true') throw new Error('Trino is absent: run scripts/provision-servers.sh java trino')
       this.skip()

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PhloError } from '../../errors.js'
+import { noticeSilence } from '../../storage/notice-silence.js'
 import type { Ambient } from '../../storage/warehouse.js'
 import { isUntrusted } from './is-untrusted.js'
 import type { HttpOutcome, HttpRequest, SendRequest } from './send-request.js'
@@ -14,12 +15,16 @@ export interface ServerAnswer {
   readonly wasRepeated: boolean
 }
 
+/** How long a server is waited for, and who is told of it. */
 export interface Patience {
   readonly ambient: Ambient
   /** For how long a server that fails or is gone is asked again, in milliseconds. */
   readonly patienceMs: number
+  /** Called where the server at an address has given no answer for some seconds. */
+  onSilence(url: URL): void
 }
 
+const SILENT_MS = 3000
 const PAUSE_MS_FIRST = 50
 const PAUSE_MS_MAX = 2000
 
@@ -34,6 +39,11 @@ const FAILURES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
  * @throws PHLO_NESSIE_FAILED - it went on to answer with an error of its own
  */
 export async function askServer(send: SendRequest, request: HttpRequest, patience: Patience): Promise<ServerAnswer> {
+  const notice = () => patience.onSilence(request.url)
+  return await noticeSilence(() => askAgain(send, request, patience), { afterMs: SILENT_MS, notice })
+}
+
+async function askAgain(send: SendRequest, request: HttpRequest, patience: Patience): Promise<ServerAnswer> {
   const { ambient, patienceMs } = patience
   const endMs = ambient.now() + patienceMs
   let wasRepeated = false

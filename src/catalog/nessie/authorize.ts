@@ -7,12 +7,17 @@ import type { SendRequest } from './send-request.js'
 export interface Authorizer {
   /** @returns `undefined` when Nessie asks for none */
   header(): Promise<string | undefined>
-  /** Forget a token that Nessie refused. @returns whether another one can be had */
-  forget(): boolean
+  /**
+   * Forget the token that Nessie refused; one that was got since then stays.
+   *
+   * @param header - as it was sent
+   * @returns whether another one can be had
+   */
+  forget(header: string | undefined): Promise<boolean>
 }
 
 interface Token {
-  readonly value: string
+  readonly header: string
   /** Milliseconds since the epoch. */
   readonly endMs: number
 }
@@ -23,41 +28,53 @@ type Client = Extract<NessieAuthentication, { readonly type: 'oauth2' }>
 const MARGIN_MS_MAX = 30_000
 /** A server may leave out how long a token is good for. */
 const LIFE_SECONDS_USUAL = 300
+const TOKEN_FIX = 'Correct `nessie.authentication.token` of the target in phlo.yaml, or the variable that it refers to.'
+const ENDPOINT_FIX = 'Correct `nessie.authentication.token_endpoint` of the target in phlo.yaml: it gave this token.'
 
+/**
+ * Make what gives requests their `Authorization`; tokens that are fetched are kept for as long as they are good.
+ *
+ * `header` throws PHLO_NESSIE_DENIED where no token is to be had or one cannot be sent, and what {@link askServer} throws.
+ */
 export function authorizer(authentication: NessieAuthentication, send: SendRequest, patience: Patience): Authorizer {
   switch (authentication.type) {
     case 'none':
-      return { header: async () => undefined, forget: () => false }
+      return { header: async () => undefined, forget: async () => false }
     case 'bearer':
-      return { header: async () => bearer(authentication.token), forget: () => false }
+      return { header: async () => bearer(authentication.token, TOKEN_FIX), forget: async () => false }
     case 'oauth2':
       return clientCredentials(authentication, send, patience)
   }
 }
 
 /** A file that a token comes from ends in a line break. */
-function bearer(token: string): string {
+function bearer(token: string, fix: string): string {
   const text = token.trim()
   if (/^[\x20-\x7e]+$/.test(text)) return `Bearer ${text}`
   throw new PhloError('PHLO_NESSIE_DENIED', 'The token for Nessie is empty or has characters that no token can have.', {
-    fixes: ['Correct `nessie.authentication.token` of the target in phlo.yaml, or the variable that it refers to.'],
+    fixes: [fix],
   })
 }
 
 function clientCredentials(client: Client, send: SendRequest, patience: Patience): Authorizer {
   // Requests that are made at once share a token, and the wait for it.
   let current: Promise<Token> | undefined
+
+  /** Forget the token that is there now if it is of no use. */
+  async function forgetIf(isUseless: (token: Token) => boolean): Promise<void> {
+    const asked = current
+    const known = await asked?.catch(() => undefined)
+    if (current === asked && (known === undefined || isUseless(known))) current = undefined
+  }
+
   return {
     async header() {
-      const asked = current
-      const known = await asked?.catch(() => undefined)
-      const isGood = known !== undefined && patience.ambient.now() < known.endMs
-      if (!isGood && current === asked) current = undefined
+      await forgetIf(({ endMs }) => patience.ambient.now() >= endMs)
       current ??= fetchToken(client, send, patience)
-      return bearer((await current).value)
+      return (await current).header
     },
-    forget() {
-      current = undefined
+    async forget(refused) {
+      await forgetIf(({ header }) => header === refused)
       return true
     },
   }
@@ -79,7 +96,10 @@ async function fetchToken(client: Client, send: SendRequest, patience: Patience)
   const answer = parseAnswer(text)
   if (status !== 200 || typeof answer.access_token !== 'string') throw refused(url, status, answer.error)
   const lifeMs = (typeof answer.expires_in === 'number' ? answer.expires_in : LIFE_SECONDS_USUAL) * 1000
-  return { value: answer.access_token, endMs: begunMs + lifeMs - Math.min(MARGIN_MS_MAX, lifeMs / 2) }
+  return {
+    header: bearer(answer.access_token, ENDPOINT_FIX),
+    endMs: begunMs + lifeMs - Math.min(MARGIN_MS_MAX, lifeMs / 2),
+  }
 }
 
 function parseAnswer(text: string): {

@@ -5,6 +5,7 @@ import { type KeyJson, parseNessieJson } from './nessie-json.js'
 import type { NessieOptions } from './nessie-options.js'
 import { type HttpRequest, requestSender } from './send-request.js'
 
+/** Something to ask the API of Nessie. */
 export interface NessieRequest {
   readonly method: HttpRequest['method']
   /** Below the API's address, its parts encoded. */
@@ -35,6 +36,7 @@ export interface NessieRefusal {
   readonly wasRepeated: boolean
 }
 
+/** Asks one server, as one user. */
 export interface NessieClient {
   /**
    * Ask Nessie, again while it fails or is gone.
@@ -54,9 +56,11 @@ const PATIENCE_MS_MAX_AT_FIRST = 3_000
 /** From version 2 on Nessie names the keys that a commit failed for. */
 const CLIENT_SPEC = { 'nessie-client-spec': '2' }
 
+/** Make a client, which sends nothing before it is asked to. */
 export function nessieClient(options: NessieOptions): NessieClient {
-  const { ambient, ca, answerMsMax = ANSWER_MS_MAX_USUAL, patienceMs = PATIENCE_MS_USUAL } = options
+  const { ambient, ca, onSilence, answerMsMax = ANSWER_MS_MAX_USUAL, patienceMs = PATIENCE_MS_USUAL } = options
   const root = options.uri.replace(/\/*$/, '/')
+  const { origin } = new URL(root)
   const send = requestSender({ ca, answerMsMax })
   let hasAnswered = false
   const patience = {
@@ -64,6 +68,7 @@ export function nessieClient(options: NessieOptions): NessieClient {
     get patienceMs() {
       return hasAnswered ? patienceMs : Math.min(patienceMs, PATIENCE_MS_MAX_AT_FIRST)
     },
+    onSilence: (url: URL) => onSilence?.(url.origin === origin ? `Nessie at ${origin}` : url.origin),
   }
   const authorization = authorizer(options.authentication, send, patience)
 
@@ -72,11 +77,12 @@ export function nessieClient(options: NessieOptions): NessieClient {
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
     const text = body === undefined ? undefined : JSON.stringify(body)
     for (let mayRenew = true; ; mayRenew = false) {
-      const headers = headersOf(await authorization.header())
+      const header = await authorization.header()
+      const headers = headersOf(header)
       const answer = await askServer(send, { method, url, headers, body: text }, patience)
       const { status, wasRepeated } = answer
       hasAnswered = true
-      if (status === 401 && mayRenew && authorization.forget()) continue
+      if (status === 401 && mayRenew && (await authorization.forget(header))) continue
       if (status === 401 || status === 403) throw denied(url, status)
       if (status === 413) throw tooLarge(url, text ?? '')
       if (!answer.isJson) throw notNessie(options.uri)

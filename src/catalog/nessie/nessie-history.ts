@@ -21,6 +21,7 @@ interface ConfigJson {
   readonly repositoryCreationTimestamp: string
 }
 
+/** Commits and how they follow one another. What was read is kept: a commit never changes. */
 export interface NessieHistory {
   /** Asked for once. */
   root(): Promise<RootCommit>
@@ -42,6 +43,7 @@ const LOG_PAGE = '100'
 const NODES_PAGE = '50'
 const RECENT_MAX = 1000
 
+/** Read the history that a server keeps, in pages. */
 export function nessieHistory(client: NessieClient): NessieHistory {
   const nodes = boundedCache<CommitNode>(NODES_KEPT_MAX)
   let knownRoot: RootCommit | undefined

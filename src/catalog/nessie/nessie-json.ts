@@ -13,12 +13,14 @@ export interface NessieContent {
   readonly [property: string]: unknown
 }
 
+/** A branch or tag; `type` is `BRANCH` or `TAG`. */
 export interface ReferenceJson {
   readonly type: string
   readonly name: string
   readonly hash: string
 }
 
+/** What Nessie says of a commit. Times are texts of ISO 8601. */
 export interface CommitMetaJson {
   readonly hash: string
   readonly message: string
@@ -30,6 +32,7 @@ export interface CommitMetaJson {
   readonly parentCommitHashes: readonly string[]
 }
 
+/** A commit of a history. Its operations are `null` where they were not asked for. */
 export interface LogEntryJson {
   readonly commitMeta: CommitMetaJson
   readonly operations:
@@ -37,12 +40,14 @@ export interface LogEntryJson {
     | null
 }
 
+/** What differs under a key; `null` where one of the two commits lacks it. */
 export interface DiffJson {
   readonly key: KeyJson
   readonly from: NessieContent | null
   readonly to: NessieContent | null
 }
 
+/** A key of a commit, and what is under it. */
 export interface EntryJson {
   readonly name: KeyJson
   readonly content: NessieContent

@@ -1,3 +1,4 @@
+import type { SilenceListener } from '../../storage/notice-silence.js'
 import type { Ambient } from '../../storage/warehouse.js'
 
 /** How Phlo shows Nessie who it is. */
@@ -13,6 +14,7 @@ export type NessieAuthentication =
       readonly scope?: string
     }
 
+/** Where a Nessie is, and how it is asked. */
 export interface NessieOptions {
   /** Where version 2 of Nessie's own API is, such as `https://nessie.example.org/api/v2`. */
   readonly uri: string
@@ -24,4 +26,5 @@ export interface NessieOptions {
   readonly answerMsMax?: number
   /** For how long a server that fails or is gone is asked again, in milliseconds. Left out: 30,000, long enough for its restart. */
   readonly patienceMs?: number
+  readonly onSilence?: SilenceListener | undefined
 }

@@ -28,6 +28,7 @@ interface ReferenceAnswer {
   readonly reference: ReferenceJson
 }
 
+/** Work on the branches and tags of a server. */
 export function nessieReferences(client: NessieClient, history: NessieHistory): NessieReferences {
   async function find(name: string): Promise<Reference | undefined> {
     // In a path these lead elsewhere.

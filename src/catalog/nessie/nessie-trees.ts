@@ -23,6 +23,7 @@ export interface NessieTrees {
 const CONTENTS_KEPT_MAX = 10_000
 const DIFFERENCES_KEPT_MAX = 10_000
 
+/** Read what the commits of a server hold. */
 export function nessieTrees(client: NessieClient): NessieTrees {
   const kept = boundedCache<NessieContent | 'none'>(CONTENTS_KEPT_MAX)
   const keptDiffs = boundedCache<readonly DiffJson[]>(DIFFERENCES_KEPT_MAX, (diff) => diff.length + 1)

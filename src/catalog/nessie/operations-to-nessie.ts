@@ -2,6 +2,7 @@ import type { CommitHash, Operation } from '../catalog.js'
 import { contentToNessie, type KeyJson, type NessieContent } from './nessie-json.js'
 import type { NessieTrees } from './nessie-trees.js'
 
+/** An operation of a commit as Nessie reads it. */
 export type NessieOperation =
   | { readonly type: 'PUT'; readonly key: KeyJson; readonly content: NessieContent }
   | { readonly type: 'DELETE' | 'UNCHANGED'; readonly key: KeyJson }

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { rootCertificates, TLSSocket } from 'node:tls'
 import { gate } from '../../storage/gate.js'
 
+/** A request as it goes over the line. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: URL
@@ -18,6 +19,7 @@ export type HttpOutcome =
   /** The server may have got it, and done what it says. */
   | { readonly outcome: 'lost'; readonly cause: NodeJS.ErrnoException }
 
+/** Sends a request once; whatever becomes of it is an outcome, and nothing is thrown. */
 export type SendRequest = (request: HttpRequest) => Promise<HttpOutcome>
 
 const CONNECTIONS_MAX = 16

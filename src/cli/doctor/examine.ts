@@ -1,5 +1,6 @@
 import type { Docker } from '../../docker/docker.js'
-import { readKnownStack } from '../../docker/known-stack.js'
+import { readKnownStack } from '../../docker/read-known-stack.js'
+import type { SilenceListener } from '../../storage/notice-silence.js'
 import { failureOf } from '../failure.js'
 import type { LoadedProject } from '../load-project.js'
 import { openProject } from '../open-project.js'
@@ -15,10 +16,11 @@ import { lookAtWarehouse } from './look-at-warehouse.js'
 export interface Examined {
   loadProject(): Promise<LoadedProject>
   openDocker(): Promise<Docker>
+  readonly onSilence: SilenceListener
 }
 
 /** Look at the machine, the project, its warehouse and its stack, as far as each can be reached. */
-export async function examine({ loadProject, openDocker }: Examined): Promise<readonly Finding[]> {
+export async function examine({ loadProject, openDocker, onSilence }: Examined): Promise<readonly Finding[]> {
   const machine = await lookAtMachine(process.versions)
   let loaded: LoadedProject | undefined
   const project = await look('project', async () => {
@@ -28,18 +30,20 @@ export async function examine({ loadProject, openDocker }: Examined): Promise<re
   const { config } = loaded ?? {}
   const plugins = config === undefined ? [] : [await look('plugins', () => lookAtPlugins(config))]
   const warehouse =
-    loaded === undefined ? [skipped('warehouse', 'there is no project to look in')] : await warehouseFindings(loaded)
+    loaded === undefined
+      ? [skipped('warehouse', 'there is no project to look in')]
+      : await warehouseFindings(loaded, onSilence)
   return [...machine, project, ...plugins, ...warehouse, ...(await dockerFindings(openDocker, loaded))]
 }
 
-async function warehouseFindings(loaded: LoadedProject): Promise<readonly Finding[]> {
+async function warehouseFindings(loaded: LoadedProject, onSilence: SilenceListener): Promise<readonly Finding[]> {
   let inside: readonly Finding[] = []
   const warehouse = await look('warehouse', async () => {
-    await using project = await openProject(loaded, { create: false })
+    await using project = await openProject(loaded, { create: false, onSilence })
     inside = await lookAtWarehouse(project)
     return fine('warehouse', `${project.lake.warehouse.store.root} (${project.lake.warehouse.uuid})`)
   })
-  return [warehouse, ...inside, ...(await lookAtOtherTargets(loaded.config))]
+  return [warehouse, ...inside, ...(await lookAtOtherTargets(loaded.config, onSilence))]
 }
 
 async function dockerFindings(

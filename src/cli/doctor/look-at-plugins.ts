@@ -15,7 +15,7 @@ export async function lookAtPlugins({ directory }: ProjectConfig): Promise<Findi
   const broken = plugins.filter(({ problems }) => problems.length > 0)
   const own = plugins.filter(({ bundled }) => !bundled).length
   if (broken.length === 0) return fine('plugins', `${quantityText(own, 'plugin')} of the project`)
-  const message = broken.flatMap(({ problems }) => problems.map(problemText)).join('; ')
+  const message = broken.flatMap(({ problems }) => problems.map(problemText)).join(' ')
   const fixes = broken.map((plugin) => `phlo plugin check ${plugin.package}`)
   return { name: 'plugins', status: 'failed', message, fixes }
 }

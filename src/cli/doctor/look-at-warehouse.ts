@@ -2,18 +2,14 @@ import { link, mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog } from '../../catalog/catalog.js'
 import { SCRATCH_DIRECTORY } from '../../storage/disk-scratch.js'
-import type { ObjectStore } from '../../storage/object-store.js'
-import { randomHex } from '../../storage/random-id.js'
 import { storageError } from '../../storage/storage-error.js'
-import type { Ambient } from '../../storage/warehouse.js'
 import type { Project } from '../open-project.js'
 import { bytesText } from '../text/quantity.js'
+import { CLOCK_SKEW_MS_MAX } from './clock-skew.js'
 import { type Finding, fine, look } from './finding.js'
+import { lookAtBucket } from './look-at-bucket.js'
 
 const FREE_BYTES = { failed: 100e6, warning: 2e9 } as const
-
-/** Clocks of machines that share a warehouse differ by so much without harm. */
-const CLOCK_SKEW_MS_MAX = 5 * 60_000
 
 /** Look at the catalog of a warehouse, and at its disk or bucket. A file is written next to its data, and removed. */
 export async function lookAtWarehouse({ config, lake, target }: Project): Promise<readonly Finding[]> {
@@ -30,24 +26,6 @@ export async function lookAtWarehouse({ config, lake, target }: Project): Promis
 async function lookAtFolder(target: string, path: string, nowMs: number): Promise<readonly Finding[]> {
   const scratch = join(path, SCRATCH_DIRECTORY)
   return [await look('disk', () => lookAtDisk(scratch, nowMs)), await look('space', () => lookAtSpace(path, target))]
-}
-
-/** Runs need objects that can be written, read and deleted, and a store that tells the time as this machine does. */
-async function lookAtBucket(store: ObjectStore, ambient: Ambient): Promise<Finding> {
-  const key = `_doctor/${randomHex(ambient, 8)}`
-  const begunMs = ambient.now()
-  await store.write(key, Buffer.from('x'))
-  try {
-    const { modifiedMs = begunMs } = (await store.stat(key)) ?? {}
-    const skewMs = modifiedMs - ambient.now()
-    if (Math.abs(skewMs) > CLOCK_SKEW_MS_MAX) {
-      const message = `The object store's clock differs from this machine's by ${Math.round(skewMs / 1000)} s.`
-      return { name: 'object store', status: 'warning', message, fixes: ['Set both clocks by NTP.'] }
-    }
-  } finally {
-    await store.delete(key)
-  }
-  return fine('object store', `objects can be written, read and deleted, in ${ambient.now() - begunMs} ms`)
 }
 
 async function lookAtCatalog(catalog: Catalog, defaultBranch: string): Promise<Finding> {

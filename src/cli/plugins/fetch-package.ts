@@ -22,11 +22,18 @@ const COLLISIONS: ReadonlySet<string> = new Set(['EEXIST', 'ENOTDIR', 'EISDIR'])
  * @throws PHLO_PLUGIN_INVALID - the tarball cannot be read
  * @throws PHLO_DISK_FULL, PHLO_FOLDER_UNWRITABLE - it cannot be unpacked here
  */
-export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' | 'task'>): Promise<FetchedPlugin> {
-  const directory = await mkdtemp(join(tmpdir(), 'phlo-plugin-'))
+export async function fetchPackage(
+  spec: string,
+  run: Omit<ManagerRun, 'output' | 'task' | 'byHand'>,
+): Promise<FetchedPlugin> {
+  const directory = await mkdtemp(join(tmpdir(), 'phlo-plugin-')).catch((cause: unknown) => {
+    throw systemCodeOf(cause) === 'ENOENT' ? noTemporaryFolder(cause) : writeRefusal(tmpdir(), cause)
+  })
   try {
     const pack = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', directory, spec]
-    await runPackageManager({ program: 'npm', arguments: pack }, { ...run, output: 'kept', task: `Fetching ${spec}` })
+    // The folder is gone by the time someone runs it.
+    const told = { task: `Fetching ${spec}`, byHand: `npm pack --dry-run ${spec}` }
+    await runPackageManager({ program: 'npm', arguments: pack }, { ...run, output: 'kept', ...told })
     const [name = ''] = (await readdir(directory)).filter((file) => file.endsWith('.tgz'))
     const tarball = await readFile(join(directory, name))
     const unpacked = join(directory, 'package')
@@ -41,6 +48,15 @@ export async function fetchPackage(spec: string, run: Omit<ManagerRun, 'output' 
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+function noTemporaryFolder(cause: unknown): PhloError {
+  const path = tmpdir()
+  return new PhloError('PHLO_FOLDER_UNWRITABLE', `There is no folder "${path}", which is to hold temporary files.`, {
+    fixes: ['Make it, or set TMPDIR to another one.'],
+    context: { path },
+    cause,
+  })
 }
 
 async function unpack(files: ReadonlyMap<string, Uint8Array>, directory: string): Promise<void> {

@@ -8,11 +8,12 @@ import { printable } from '../text/printable.js'
 import { fetchPackage } from './fetch-package.js'
 import { findPackageManager } from './find-package-manager.js'
 import type { InstallFlags } from './install-flags.js'
-import { type InstallReport, installPlanText, packagesAddedText } from './install-report.js'
+import { type InstallReport, installPlanText, packagesAddedText, unguardedText } from './install-report.js'
 import { keepPackages, restorePackages } from './kept-packages.js'
 import { packagesAdded } from './packages-added.js'
 import { PluginCommand, type PluginView } from './plugin-command.js'
 import { runPackageManager } from './run-package-manager.js'
+import { unguardedSource } from './unguarded-source.js'
 import { verifyInstalled } from './verify-installed.js'
 
 /** A package to install into a project. */
@@ -39,7 +40,10 @@ export abstract class InstallCommand extends PluginCommand {
     const { project, entries, flags, signal } = request
     const { directory } = project.config
     const run = { directory, environment: this.environment, signal }
-    const fetched = await fetchPackage(request.spec, run)
+    const [fetched, unguarded] = await Promise.all([
+      fetchPackage(request.spec, run),
+      unguardedSource(request.spec, run),
+    ])
     const allow = {
       unverified: flags['allow-unverified'],
       incompatible: flags['allow-incompatible'],
@@ -47,6 +51,7 @@ export abstract class InstallCommand extends PluginCommand {
     }
     const plan = planInstall(fetched, { entries, plugins: request.view.plugins, allow })
     this.logToStderr(printable(installPlanText(plan)))
+    if (unguarded !== undefined) this.note(unguardedText(unguarded))
     const [refusal] = plan.refusals
     if (refusal !== undefined) throw refusal
 
@@ -56,6 +61,7 @@ export abstract class InstallCommand extends PluginCommand {
     const brought = await packagesAdded(manager, spec, run)
     const report = {
       ...reportOf(plan, [command.program, ...command.arguments].join(' ')),
+      unguardedSource: unguarded ?? null,
       packagesAdded: brought ?? null,
     }
     this.logToStderr(packagesAddedText(report))
@@ -76,7 +82,10 @@ export abstract class InstallCommand extends PluginCommand {
   }
 }
 
-function reportOf({ refusals, ...plan }: InstallPlan, command: string): Omit<InstallReport, 'packagesAdded'> {
+function reportOf(
+  { refusals, ...plan }: InstallPlan,
+  command: string,
+): Omit<InstallReport, 'packagesAdded' | 'unguardedSource'> {
   return { status: 'installed', ...plan, command }
 }
 

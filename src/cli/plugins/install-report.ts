@@ -7,6 +7,8 @@ export interface InstallReport extends Omit<InstallPlan, 'refusals'> {
   readonly status: 'installed' | 'planned'
   /** The command that installs it. */
   readonly command: string
+  /** The address without encryption that it comes from, so that others could change it on the way; `null`: none. */
+  readonly unguardedSource: string | null
   /** How many packages come, itself counted in; `null`: the package manager does not tell before it installs. */
   readonly packagesAdded: number | null
 }
@@ -19,6 +21,11 @@ export function installPlanText(plan: InstallPlan): string {
     offerText(plan.adds),
     ...plan.clashes.map((name) => `Its service ${name} will be left out: another plugin has one of that name.`),
   ].join('\n')
+}
+
+/** Tell a person that others could change what is installed. @param address - that it comes from */
+export function unguardedText(address: string): string {
+  return `It comes from ${address} without encryption: whoever is on the way can change it, and what it brings. Use an address with https://, for a registry in .npmrc.`
 }
 
 /** Tell a person how many packages come with a plugin. */

@@ -9,6 +9,8 @@ export interface ManagerRun {
   readonly directory: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
+  /** What a person would run to see the same; `undefined`: the very command. */
+  readonly byHand?: string
   /** Where its output goes: to stderr as it comes, or nowhere unless it fails. */
   readonly output: 'shown' | 'kept'
 }
@@ -40,11 +42,15 @@ export async function runPackageManager(command: ManagerCommand, run: ManagerRun
     return typeof stdout === 'string' ? stdout : ''
   } catch (error) {
     if (run.signal.aborted) throw new PhloError('PHLO_CANCELLED', `${command.program} was stopped.`, { cause: error })
-    throw failureOf(command, run.task, error)
+    throw failureOf(command, run, error)
   }
 }
 
-function failureOf({ program, arguments: words }: ManagerCommand, task: string, error: unknown): PhloError {
+function failureOf(
+  { program, arguments: words }: ManagerCommand,
+  { task, byHand }: Pick<ManagerRun, 'task' | 'byHand'>,
+  error: unknown,
+): PhloError {
   const command = [program, ...words].join(' ')
   const isAbsent = error instanceof ExecaError && error.code === 'ENOENT'
   const output = error instanceof ExecaError && typeof error.all === 'string' ? error.all : ''
@@ -53,7 +59,7 @@ function failureOf({ program, arguments: words }: ManagerCommand, task: string, 
     ? `${task} needs ${program}, which is not on this machine.`
     : `${task} failed${reason === '' ? '.' : `: ${reason}`}`
   return new PhloError('PHLO_PACKAGE_MANAGER_FAILED', message, {
-    fixes: [isAbsent ? `Install ${program}.` : `Run it by hand to see all that it says: ${command}`],
+    fixes: [isAbsent ? `Install ${program}.` : `Run it by hand to see all that it says: ${byHand ?? command}`],
     context: {
       command,
       exitCode: error instanceof ExecaError ? (error.exitCode ?? null) : null,

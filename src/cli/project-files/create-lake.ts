@@ -4,6 +4,7 @@ import { PhloError } from '../../errors.js'
 import { assertConditionalPut } from '../../storage/assert-conditional-put.js'
 import { createWarehouse } from '../../storage/open-warehouse.js'
 import type { Warehouse } from '../../storage/warehouse.js'
+import { createAbsentRef } from '../../tables/create-ref.js'
 import { systemAmbient } from '../system-ambient.js'
 import { startingBranch } from '../targets/begin-history.js'
 import type { TargetParts } from '../targets/target-parts.js'
@@ -35,7 +36,7 @@ export async function makeBranches(catalog: Catalog, branches: ProjectConfig['br
   const names = [...new Set([branches.default, ...branches.create])]
   for (const name of names) {
     if ((await catalog.reference(name)) !== undefined) continue
-    await catalog.createReference({ type: 'BRANCH', name, hash: start.hash })
+    await createAbsentRef(catalog, { type: 'BRANCH', name, hash: start.hash })
   }
   return names
 }

@@ -1,5 +1,6 @@
 import type { ProjectConfig } from '../../config/project-config.js'
 import { PhloError } from '../../errors.js'
+import type { SilenceListener } from '../../storage/notice-silence.js'
 import type { PushProgress, PushRequest } from '../../tables/push/push.js'
 import { openTarget } from '../targets/open-target.js'
 import type { CopyJson } from './copy-json.js'
@@ -10,6 +11,7 @@ interface Copying {
   readonly to: string
   readonly request: PushRequest
   readonly listen: (progress: PushProgress) => void
+  readonly onSilence: SilenceListener
 }
 
 /**
@@ -17,12 +19,12 @@ interface Copying {
  *
  * @throws PHLO_USAGE_INVALID - it is one target
  */
-export async function copyBetween({ config, from, to, request, listen }: Copying): Promise<CopyJson> {
+export async function copyBetween({ config, from, to, request, listen, onSilence }: Copying): Promise<CopyJson> {
   if (from === to) {
     throw new PhloError('PHLO_USAGE_INVALID', `--from and --to are both "${from}".`, { context: { target: from } })
   }
-  await using source = await openTarget(config, from, { create: false })
-  await using target = await openTarget(config, to, { create: !request.dryRun }).catch((error: unknown) => {
+  await using source = await openTarget(config, from, { create: false, onSilence })
+  await using target = await openTarget(config, to, { create: !request.dryRun, onSilence }).catch((error: unknown) => {
     throw request.dryRun && isMissing(error) ? nothingThere(to, error) : error
   })
   const { pushRefs } = await import('../../tables/push/push-refs.js')

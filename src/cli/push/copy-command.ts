@@ -20,7 +20,7 @@ export abstract class CopyCommand extends PhloCommand {
     const { config } = await this.loadProject({ project })
     using interrupt = this.interruptible()
     const request = { refs: refChoices(refs), tables, dryRun, signal: interrupt.signal }
-    const report = await this.copyShowing({ config, from, to, request })
+    const report = await this.copyShowing({ config, from, to, request, onSilence: this.silenceListener() })
     this.log(copyReportText(report))
     return report
   }

@@ -94,16 +94,17 @@ async function readCatalogProperties(
 }
 
 function madeCatalogs(directory: string): TrinoConnection['made'] {
-  const list = async () => (await readState(directory)).trinoCatalogs ?? []
   // Where it cannot be written, the catalogs are as if a person had made them.
-  const write = (names: readonly string[]) =>
-    updateState(directory, { trinoCatalogs: names }).catch((error: unknown) => {
-      if (!(error instanceof PhloError)) throw error
-    })
+  const change = (namesAfter: (names: readonly string[]) => readonly string[]) =>
+    updateState(directory, ({ trinoCatalogs }) => ({ trinoCatalogs: namesAfter(trinoCatalogs ?? []) })).catch(
+      (error: unknown) => {
+        if (!(error instanceof PhloError)) throw error
+      },
+    )
   return {
-    list,
-    add: async (name) => write([...new Set([...(await list()), name])]),
-    remove: async (name) => write((await list()).filter((one) => one !== name)),
+    list: async () => (await readState(directory)).trinoCatalogs ?? [],
+    add: (name) => change((names) => [...new Set([...names, name])]),
+    remove: (name) => change((names) => names.filter((one) => one !== name)),
   }
 }
 

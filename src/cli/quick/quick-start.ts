@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readKnownStack } from '../../docker/known-stack.js'
+import { readKnownStack } from '../../docker/read-known-stack.js'
 import { refuseUnfinishedRestore } from '../../docker/snapshot/restore-mark.js'
 import { statusOf } from '../../docker/stack-status.js'
 import { containersAsStarted } from '../../docker/start/containers-as-started.js'

@@ -1,4 +1,4 @@
-import { readKnownStack } from '../../docker/known-stack.js'
+import { readKnownStack } from '../../docker/read-known-stack.js'
 import { stackStatus } from '../../docker/stack-status.js'
 import type { StackStatus } from '../stack/render-status.js'
 import { systemDocker } from '../stack/system-docker.js'

@@ -1,7 +1,7 @@
 import type { ProjectIdentity } from '../../compose/composed-stack.js'
 import type { ObservedStack } from '../../compose/plan/diff-stacks.js'
-import { listContainers } from '../../docker/container.js'
 import type { Docker } from '../../docker/docker.js'
+import { listContainers } from '../../docker/list-containers.js'
 import { listVolumes } from '../../docker/project-resources.js'
 
 /** See what Docker has of a checkout: which services have containers, and which volumes there are. */

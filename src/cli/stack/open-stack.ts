@@ -106,7 +106,7 @@ export async function openStack(sources: StackSources, options: StackOptions): P
     realpath(config.directory),
   ])
   const isFree = (port: number) => options.isPortFree(port, config.bind)
-  const { ports, moved } = await assignPorts(wantedPorts(selection, config), state.ports ?? {}, isFree)
+  const { ports, moved } = await assignPorts(wantedPorts({ selection, config, dropIns }), state.ports ?? {}, isFree)
   const { secrets, added } = planSecrets(definitions, existing, systemAmbient.randomBytes)
   const project = projectIdentity(location, config.name)
   const stack = composeStack({ project, config, selection, ports, secrets, contents, dropIns })

@@ -1,6 +1,6 @@
 import type { ProjectIdentity } from '../../compose/composed-stack.js'
-import { listContainers } from '../../docker/container.js'
 import type { Docker } from '../../docker/docker.js'
+import { listContainers } from '../../docker/list-containers.js'
 import { serviceNotPart } from './service-not-part.js'
 
 /**

@@ -23,7 +23,7 @@ export async function writeStack(opened: OpenedStack): Promise<void> {
   for (const file of [IGNORE, knownStackFile(known), endpointsFile(opened, known.directory), ...stack.files])
     await writeIfChanged(join(folder, file.path), file)
   await removeOthers(join(folder, 'files'), new Set(stack.files.map(({ path }) => join(folder, path))))
-  await updateState(stack.directory, { ports })
+  await updateState(stack.directory, () => ({ ports }))
 }
 
 /** A file that is the same keeps its place on the disk: a running container has it open. */

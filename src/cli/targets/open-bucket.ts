@@ -6,6 +6,7 @@ import { allowBucket, type BucketAccess } from '../../engine/allow-bucket.js'
 import { cachedStore } from '../../storage/cache/cached-store.js'
 import { clearScratch } from '../../storage/disk-scratch.js'
 import { nodeFileSystem } from '../../storage/node-file-system.js'
+import type { SilenceListener } from '../../storage/notice-silence.js'
 import { readInPlace } from '../../storage/read-in-place.js'
 import type { S3Credentials } from '../../storage/s3/s3-options.js'
 import { type S3Store, s3Store } from '../../storage/s3/s3-store.js'
@@ -22,6 +23,7 @@ type BucketTarget = CompleteTarget & {
 export async function openBucket(
   { directory, environment }: ProjectConfig,
   { name, warehouse, s3, cacheBytesMax }: BucketTarget,
+  onSilence: SilenceListener | undefined,
 ): Promise<StoreParts> {
   const folder = await localFolder(directory)
   const { endpoint, region, pathStyle } = s3
@@ -29,7 +31,7 @@ export async function openBucket(
   const { bucket, prefix } = warehouse
   const remote = s3Store(
     { bucket, prefix, endpoint, region, pathStyle, ca, credentials: credentialsOf(s3, environment) },
-    { ambient: systemAmbient },
+    { ambient: systemAmbient, onSilence },
   )
   const cached = cachedStore(remote, {
     directory: join(folder, 'cache/objects'),

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.js'
 import type { BranchSettings } from '../../config/project-config.js'
 import type { NessieSettings } from '../../config/targets/target.js'
+import type { SilenceListener } from '../../storage/notice-silence.js'
 import { systemAmbient } from '../system-ambient.js'
 import { readCertificates } from './read-certificates.js'
 
@@ -15,7 +16,7 @@ const READER_PATIENCE_MS = 5_000
  */
 export async function openNessie(
   { uri = '', authentication, ca }: NessieSettings,
-  { readOnly }: { readonly readOnly: boolean },
+  { readOnly, onSilence }: { readonly readOnly: boolean; readonly onSilence?: SilenceListener | undefined },
 ): Promise<Catalog> {
   const { openNessieCatalog } = await import('../../catalog/nessie/open-nessie-catalog.js')
   return await openNessieCatalog({
@@ -24,13 +25,18 @@ export async function openNessie(
     ...(ca !== undefined && { ca: await readCertificates(ca, 'nessie.ca') }),
     ...(readOnly && { patienceMs: READER_PATIENCE_MS }),
     ambient: systemAmbient,
+    onSilence,
   })
 }
 
 /** Open the Nessie of a target, and see to it that it has a first commit. */
-export async function createNessie(settings: NessieSettings, branches: BranchSettings): Promise<Catalog> {
+export async function createNessie(
+  settings: NessieSettings,
+  branches: BranchSettings,
+  onSilence?: SilenceListener,
+): Promise<Catalog> {
   const [catalog, { beginHistory }] = await Promise.all([
-    openNessie(settings, { readOnly: false }),
+    openNessie(settings, { readOnly: false, onSilence }),
     import('./begin-history.js'),
   ])
   await beginHistory(catalog, branches)

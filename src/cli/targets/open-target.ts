@@ -3,6 +3,7 @@ import type { ProjectConfig } from '../../config/project-config.js'
 import { findTarget } from '../../config/targets/find-target.js'
 import type { Engine } from '../../engine/engine.js'
 import { PhloError } from '../../errors.js'
+import type { SilenceListener } from '../../storage/notice-silence.js'
 import type { Lake } from '../../tables/lake.js'
 import { systemAmbient } from '../system-ambient.js'
 import { completeTarget } from './complete-target.js'
@@ -36,6 +37,7 @@ export interface OpenOptions {
    * is read lies in the cache.
    */
   readonly readOnly?: boolean
+  readonly onSilence?: SilenceListener | undefined
 }
 
 /**
@@ -47,7 +49,7 @@ export interface OpenOptions {
  */
 export async function openTarget(config: ProjectConfig, name: string, options: OpenOptions): Promise<OpenedTarget> {
   const [parts, { tableFiles }] = await Promise.all([
-    targetParts(config, name),
+    targetParts(config, name, options.onSilence),
     import('../../iceberg/open-table-files.js'),
   ])
   const { target } = parts
@@ -79,8 +81,12 @@ export async function openTarget(config: ProjectConfig, name: string, options: O
  *
  * @throws PHLO_TARGET_UNKNOWN, PHLO_TARGET_UNAVAILABLE, PHLO_STACK_ABSENT
  */
-export async function targetParts(config: ProjectConfig, name: string): Promise<TargetParts> {
-  return openParts(config, await completeTarget(config, findTarget(config, name)))
+export async function targetParts(
+  config: ProjectConfig,
+  name: string,
+  onSilence?: SilenceListener,
+): Promise<TargetParts> {
+  return openParts(config, await completeTarget(config, findTarget(config, name)), onSilence)
 }
 
 type OpenLake = Pick<Lake, 'warehouse' | 'catalog'>
@@ -130,7 +136,10 @@ async function openOrCreate(config: ProjectConfig, parts: TargetParts): Promise<
   }
 }
 
-async function openBoth(parts: TargetParts, { create, readOnly }: Required<OpenOptions>): Promise<OpenLake> {
+async function openBoth(
+  parts: TargetParts,
+  { create, readOnly }: { readonly create: boolean; readonly readOnly: boolean },
+): Promise<OpenLake> {
   const { openWarehouse } = await import('../../storage/open-warehouse.js')
   if (create && parts.target.catalog === 'nessie') {
     const warehouse = await openWarehouse(parts.store)

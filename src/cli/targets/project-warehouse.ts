@@ -31,11 +31,12 @@ export async function rememberWarehouse(
   target: CompleteTarget,
   { uuid, roots: places }: Warehouse,
 ): Promise<void> {
-  const { warehouses, roots } = await readState(config.directory)
   const key = keyOf(config, target)
-  const inBucket = target.warehouse.type === 's3' ? { roots: { ...roots, [key]: places } } : {}
   try {
-    await updateState(config.directory, { warehouses: { ...warehouses, [key]: uuid }, ...inBucket })
+    await updateState(config.directory, ({ warehouses, roots }) => ({
+      warehouses: { ...warehouses, [key]: uuid },
+      ...(target.warehouse.type === 's3' && { roots: { ...roots, [key]: places } }),
+    }))
   } catch (error) {
     if (!(error instanceof PhloError && error.code === 'PHLO_FOLDER_UNWRITABLE')) throw error
   }
@@ -43,10 +44,11 @@ export async function rememberWarehouse(
 
 /** Forget the warehouse of the target on the composed services: its data was removed, or is another now. */
 export async function forgetStackWarehouse(directory: string): Promise<void> {
-  const { warehouses = {} } = await readState(directory)
-  const kept = Object.entries(warehouses).filter(([key]) => !key.startsWith(`${STACK} `))
-  if (kept.length < Object.keys(warehouses).length)
-    await updateState(directory, { warehouses: Object.fromEntries(kept) })
+  await updateState(directory, ({ warehouses }) => {
+    if (warehouses === undefined) return {}
+    const kept = Object.entries(warehouses).filter(([key]) => !key.startsWith(`${STACK} `))
+    return { warehouses: Object.fromEntries(kept) }
+  })
 }
 
 /**

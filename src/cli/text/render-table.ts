@@ -13,7 +13,9 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
     ...(columns.some(({ title }) => title !== '') ? [columns.map(({ title }) => title.toUpperCase())] : []),
     ...rows.map((row) => columns.map(({ text }) => displayText(text(row)))),
   ]
-  const widths = columns.map((_, index) => Math.max(...cells.map((line) => displayWidth(line[index] ?? ''))))
+  const widths = columns.map((_, index) =>
+    cells.reduce((most, line) => Math.max(most, displayWidth(line[index] ?? '')), 0),
+  )
   const lines = cells.map((line) =>
     line.map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.align ?? 'left')).join('  '),
   )

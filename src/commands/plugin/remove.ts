@@ -52,8 +52,10 @@ export default class PluginRemove extends PluginCommand {
 
 function removable(name: string, plugin: Plugin): Plugin {
   if (!plugin.bundled) return plugin
+  const services = plugin.services.filter(({ companionOf }) => companionOf === undefined)
+  const names = services.map((service) => service.name).join(' ')
   throw new PhloError('PHLO_PLUGIN_UNKNOWN', `"${name}" comes with Phlo; there is nothing to remove.`, {
-    fixes: [`Take its services out of the stack: \`phlo services remove ${name}\`.`],
+    fixes: [`Take what it adds out of the stack: \`phlo services remove ${names}\`.`],
     context: { name },
   })
 }

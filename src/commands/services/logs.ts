@@ -3,7 +3,7 @@ import { logText } from '../../cli/stack/log-text.js'
 import { refuseUnknownServices } from '../../cli/stack/refuse-unknown-services.js'
 import { ServicesCommand } from '../../cli/stack/services-command.js'
 import { sinceSeconds } from '../../cli/stack/since-seconds.js'
-import { readKnownStack } from '../../docker/known-stack.js'
+import { readKnownStack } from '../../docker/read-known-stack.js'
 import { type ServiceLogLine, stackLogs } from '../../docker/stack-logs.js'
 
 export default class ServicesLogs extends ServicesCommand {

@@ -5,7 +5,7 @@ import { composeForStart } from '../../cli/stack/start/compose-for-start.js'
 import { portSetting } from '../../cli/stack/start/port-setting.js'
 import { type StartResult, startResultText } from '../../cli/stack/start/start-report.js'
 import { startServices } from '../../cli/stack/start/start-services.js'
-import { readyForRestart } from '../../docker/start-stack.js'
+import { readyForRestart } from '../../docker/ready-for-restart.js'
 import { stopStack } from '../../docker/stop-stack.js'
 
 export default class ServicesRestart extends ServicesCommand {

@@ -51,7 +51,10 @@ export default class ServicesRestore extends ServicesCommand {
     await forgetStackWarehouse(config.directory)
     this.log(`Restored snapshot ${manifest.name}: ${keys.join(', ')}.`)
     const result = { snapshot: manifest.name, volumes: keys, started: stopped }
-    if (!flags.start || stopped.length === 0) return { ...result, started: [] }
+    if (!flags.start || stopped.length === 0) {
+      this.note(`Nothing was started: ${this.phlo} services start`)
+      return { ...result, started: [] }
+    }
     using interrupt = this.interruptible()
     const started = await startServices(docker, config, {
       choice: { profiles: [], services: undefined },

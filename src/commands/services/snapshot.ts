@@ -44,14 +44,13 @@ export default class ServicesSnapshot extends ServicesCommand {
 
   private async list(directory: string): Promise<SnapshotResult> {
     const snapshots = await listSnapshots(directory)
-    this.log(
-      renderTable(snapshots, [
-        { title: 'snapshot', text: ({ name }) => name },
-        { title: 'made', text: ({ createdMs }) => timeText(createdMs) },
-        { title: 'size', text: (snapshot) => bytesText(snapshotBytes(snapshot)), align: 'right' },
-        { title: 'volumes', text: ({ volumes }) => volumes.map(({ key }) => key).join(', ') },
-      ]),
-    )
+    const table = renderTable(snapshots, [
+      { title: 'snapshot', text: ({ name }) => name },
+      { title: 'made', text: ({ createdMs }) => timeText(createdMs) },
+      { title: 'size', text: (snapshot) => bytesText(snapshotBytes(snapshot)), align: 'right' },
+      { title: 'volumes', text: ({ volumes }) => volumes.map(({ key }) => key).join(', ') },
+    ])
+    this.log(snapshots.length === 0 ? 'There is no snapshot.' : table)
     return { snapshots }
   }
 }

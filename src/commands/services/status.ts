@@ -1,6 +1,6 @@
 import { renderStatus, type StackStatus } from '../../cli/stack/render-status.js'
 import { ServicesCommand } from '../../cli/stack/services-command.js'
-import { readKnownStack } from '../../docker/known-stack.js'
+import { readKnownStack } from '../../docker/read-known-stack.js'
 import { stackStatus } from '../../docker/stack-status.js'
 
 export default class ServicesStatus extends ServicesCommand {

@@ -6,7 +6,7 @@ import { serviceFlag } from '../../cli/stack/service-flags.js'
 import { ServicesCommand } from '../../cli/stack/services-command.js'
 import { forgetProfiles } from '../../cli/stack/start/forget-profiles.js'
 import { stopText } from '../../cli/stack/stop-text.js'
-import { readKnownStack } from '../../docker/known-stack.js'
+import { readKnownStack } from '../../docker/read-known-stack.js'
 import { type StopReport, stopStack } from '../../docker/stop-stack.js'
 
 export default class ServicesStop extends ServicesCommand {

@@ -13,6 +13,7 @@ import { finishService } from './finish-service.js'
 import { fragmentService } from './fragment-service.js'
 import { rebasePaths } from './rebase-paths.js'
 import type { MountedFile } from './service-files.js'
+import { type ServiceLayer, serviceLayers } from './service-layers.js'
 
 /** A selected service with what is filled into it. */
 export interface ServicePart {
@@ -27,13 +28,6 @@ export interface ServicePart {
   readonly build: BuildFiles | undefined
 }
 
-/** Something that is laid over a service, and where it was written. */
-interface Layer {
-  readonly service: ComposeTree
-  /** What messages call it: `phlo.yaml:12:5`, `compose.debug.yaml`. */
-  readonly origin: string
-}
-
 /**
  * Compose the document: fragments, over them what `phlo.yaml` says, over that the drop-ins.
  *
@@ -43,7 +37,7 @@ export function composeDocument(request: StackRequest, parts: readonly ServicePa
   const { project, config, selection } = request
   const labels = { [PROJECT_LABEL]: project.label }
   const services = parts.map((part) => {
-    const layers = layersOf(part, request)
+    const layers = serviceLayers(part, request)
     const merged = layers.reduce((base, layer) => overlay(base, { part, layer, request }), baseOf(part, request))
     return [part.name, finishService(merged, { bind: config.bind, labels, slots: selection.slots })] as const
   })
@@ -65,19 +59,9 @@ function baseOf({ name, definition, scope, files, build }: ServicePart, request:
   })
 }
 
-function layersOf({ name, inline }: ServicePart, { config, dropIns }: StackRequest): readonly Layer[] {
-  const origin = config.origins[`services.${name}`] ?? 'phlo.yaml'
-  const compose = config.services[name]?.compose
-  return [
-    ...(inline ? [{ service: inline, origin }] : []),
-    ...(compose ? [{ service: compose, origin }] : []),
-    ...dropIns.flatMap(({ file, services }) => (services[name] ? [{ service: services[name], origin: file }] : [])),
-  ]
-}
-
 function overlay(
   base: ComposeTree,
-  about: { readonly part: ServicePart; readonly layer: Layer; readonly request: StackRequest },
+  about: { readonly part: ServicePart; readonly layer: ServiceLayer; readonly request: StackRequest },
 ): ComposeTree {
   const { part, layer, request } = about
   const { directory } = request.config

@@ -24,8 +24,8 @@ const LAST_PORT = 65535
 
 /**
  * Give each wanted port a port of the host: the one that `phlo.yaml` fixes, else the one remembered, else the preferred
- * one, else the next free one above that. None is given twice, and the ports of services that are not wanted now stay
- * theirs.
+ * one, else the next free one above that. None is given twice, nor one that the project's own files publish for something
+ * else, and the ports of services that are not wanted now stay theirs.
  *
  * @param isFree - whether a port can be used: nobody listens there, or this project's own container does. Fixed ports
  * are not asked for; whether they are taken shows at the start
@@ -39,13 +39,13 @@ export async function assignPorts(
   const taken = new Set(wanted.flatMap(({ fixed }) => fixed ?? []))
   const known = new Set(Object.values(remembered).flatMap((ports) => Object.values(ports)))
   const preferences = new Set(wanted.flatMap(({ preferred }) => preferred ?? []))
-  const isUsable = async (port: number) => !taken.has(port) && (await isFree(port))
 
   const ports: Record<string, Record<string, number>> = {}
   const moved: MovedPort[] = []
-  for (const { service, name, fixed, preferred } of keptFirst(wanted, remembered)) {
+  for (const { service, name, fixed, preferred, others } of keptFirst(wanted, remembered)) {
     const before = remembered[service]?.[name]
     const tried = candidates({ before, preferred }, { known, preferences })
+    const isUsable = async (port: number) => !taken.has(port) && !others.has(port) && (await isFree(port))
     const port = fixed ?? (await firstUsable(tried, isUsable))
     if (port === undefined) throw noneFree(service, name)
     taken.add(port)

@@ -1,6 +1,6 @@
-import type { ProjectConfig } from '../../config/project-config.js'
 import { didYouMean, PhloError } from '../../errors.js'
-import type { Selection } from '../select/selection.js'
+import { type HostPort, isSameHostPort } from './host-port.js'
+import { type PortsRequest, writtenPorts } from './written-ports.js'
 
 /** A port of a service that needs one on the host. */
 export interface WantedPort {
@@ -11,6 +11,8 @@ export interface WantedPort {
   readonly fixed: number | undefined
   /** The port to be tried first; `undefined`: any. */
   readonly preferred: number | undefined
+  /** Ports that it cannot have, since the project's own files publish them for something else. */
+  readonly others: ReadonlySet<number>
 }
 
 /**
@@ -18,19 +20,32 @@ export interface WantedPort {
  *
  * @throws PHLO_SERVICE_SETTING_UNKNOWN - `phlo.yaml` sets a port that the service does not have
  * @throws PHLO_PORT_CLASH - it gives one port to two of them
+ * @throws PHLO_OVERRIDE_INVALID
  */
-export function wantedPorts(
-  { services }: Selection,
-  config: Pick<ProjectConfig, 'services' | 'origins'>,
-): readonly WantedPort[] {
-  const wanted = services.flatMap(({ name: service, definition }) => {
+export function wantedPorts(request: PortsRequest): readonly WantedPort[] {
+  const { selection, config } = request
+  const written = writtenPorts(request)
+  const wanted = selection.services.flatMap(({ name: service, definition }) => {
     const ports = definition?.ports ?? {}
     const given = config.services[service]?.ports ?? {}
     for (const name of Object.keys(given)) if (!(name in ports)) throw unknown(name, { service, ports, config })
-    return Object.entries(ports).map(([name, { preferred }]) => ({ service, name, fixed: given[name], preferred }))
+    return Object.entries(ports).map(([name, { container, preferred }]) => {
+      const others = othersOf(written, { service, container, bind: config.bind })
+      return { service, name, fixed: given[name], preferred, others }
+    })
   })
   refuseClashes(wanted)
   return wanted
+}
+
+/** A port of the container itself that is written too is the same port said twice. */
+function othersOf(
+  written: readonly HostPort[],
+  { service, container, bind }: { readonly service: string; readonly container: number; readonly bind: string },
+): ReadonlySet<number> {
+  const others = written.filter((one) => one.service !== service || String(one.target) !== String(container))
+  const onBind = others.filter((one) => isSameHostPort(one, { ...one, protocol: 'tcp', address: bind }))
+  return new Set(onBind.map(({ port }) => port))
 }
 
 function refuseClashes(wanted: readonly WantedPort[]): void {
@@ -49,7 +64,7 @@ function unknown(
   about: {
     readonly service: string
     readonly ports: Readonly<Record<string, unknown>>
-    readonly config: Pick<ProjectConfig, 'origins'>
+    readonly config: Pick<PortsRequest['config'], 'origins'>
   },
 ): PhloError {
   const { service, ports } = about

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
-import { join } from 'node:path'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { PhloError } from '../../errors.js'
 import type { EngineAddress } from './engine-address.js'
+import { type EngineTransport, engineTransport } from './engine-transport.js'
 
 /** What is sent besides a path. */
 export interface EngineRequest {
@@ -42,8 +41,6 @@ export class EngineRefusal extends PhloError {
   }
 }
 
-type Transport = (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void) => ClientRequest
-
 /** The newest version of the API that Phlo was made for; an older engine is asked in its own. */
 const API_VERSION_MAX = [1, 47] as const
 
@@ -55,7 +52,7 @@ const API_VERSION_MAX = [1, 47] as const
  * @see https://docs.docker.com/reference/api/engine/
  */
 export async function openEngineApi(address: EngineAddress): Promise<EngineApi> {
-  const transport = await transportTo(address)
+  const transport = await engineTransport(address)
   const send = (path: string, request: EngineRequest = {}) => exchange(transport, address, path, request)
   const ping = await send('/_ping')
   await readAll(ping, address)
@@ -78,47 +75,8 @@ function apiVersion(offered: string): string {
   return isNewer || offered === '' ? API_VERSION_MAX.join('.') : offered
 }
 
-async function transportTo({ host, tlsDirectory }: EngineAddress): Promise<Transport> {
-  const [, scheme = '', rest = ''] = /^(\w+):\/\/(.*)$/.exec(host) ?? []
-  if (scheme === 'unix' || scheme === 'npipe') {
-    const socketPath = scheme === 'unix' ? rest : rest.replaceAll('/', '\\')
-    const { request } = await import('node:http')
-    // Else Node works out from the Host header a name for TLS, of which there is none, and takes a while for it.
-    const local = { socketPath, servername: '' }
-    return (options, onAnswer) => request({ ...options, ...local }, onAnswer)
-  }
-  if (!/^(?:tcp|https?)$/.test(scheme) || !URL.canParse(`http://${rest}`)) throw unreachable(host)
-  const { hostname, port } = new URL(`http://${rest}`)
-  if (scheme === 'https' || tlsDirectory !== undefined) {
-    const [{ request }, { isIP }] = await Promise.all([import('node:https'), import('node:net')])
-    const keys = tlsDirectory === undefined ? {} : await readKeys(tlsDirectory)
-    // Else the certificate would have to be one for the Host header; an IP address is no name that could be sent.
-    const servername = isIP(hostname) === 0 ? hostname : ''
-    return (options, onAnswer) => request({ ...options, ...keys, servername, hostname, port: port || 2376 }, onAnswer)
-  }
-  const { request } = await import('node:http')
-  return (options, onAnswer) => request({ ...options, hostname, port: port || 2375 }, onAnswer)
-}
-
-function unreachable(host: string): PhloError {
-  return new PhloError('PHLO_DOCKER_ABSENT', `Phlo cannot talk to Docker at "${host}".`, {
-    fixes: [
-      'Name it by unix://, npipe:// or tcp://',
-      'One behind ssh: ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock HOST, then DOCKER_HOST=unix:///tmp/docker.sock',
-    ],
-    context: { host },
-  })
-}
-
-async function readKeys(directory: string) {
-  const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(directory, name)).catch(() => undefined)),
-  )
-  return { ca, cert, key }
-}
-
 async function exchange(
-  transport: Transport,
+  transport: EngineTransport,
   address: EngineAddress,
   path: string,
   { method = 'GET', query = {}, body, signal }: EngineRequest,

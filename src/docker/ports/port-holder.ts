@@ -1,5 +1,6 @@
-import { COMPOSE_PROJECT_LABEL, type Container, findContainers } from '../container.js'
+import { COMPOSE_PROJECT_LABEL, type Container } from '../container.js'
 import type { EngineApi } from '../engine/engine-api.js'
+import { findContainers } from '../list-containers.js'
 import { listeningProcess } from './listening-process.js'
 
 /** Who listens on a port of this machine. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProjectIdentity } from '../../compose/composed-stack.js'
-import { type Container, listContainers } from '../container.js'
+import type { Container } from '../container.js'
 import type { Docker } from '../docker.js'
+import { listContainers } from '../list-containers.js'
 
 const POLL_MS = 300
 /** Health checks are seldom further apart; how a service is after that is its own doing. */

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { ProjectIdentity } from '../../compose/composed-stack.js'
 import { PhloError } from '../../errors.js'
-import { findContainers, listContainers } from '../container.js'
 import type { EngineApi } from '../engine/engine-api.js'
+import { findContainers, listContainers } from '../list-containers.js'
 import { type ProjectVolume, removeContainer } from '../project-resources.js'
 
 /** A container that is never started and has volumes mounted, so that Docker reads and writes them for us. */

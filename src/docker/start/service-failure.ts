@@ -30,10 +30,15 @@ const RESTARTS_MAX = 3
  *
  * @returns `undefined`: nothing speaks against it
  */
-export function failureReason(detail: ContainerDetail, service: ComposedService): FailureReason | undefined {
+export function failureReason(
+  detail: ContainerDetail,
+  service: Pick<ComposedService, 'isOneShot'>,
+): FailureReason | undefined {
   if (detail.isOutOfMemory) return 'out-of-memory'
+  // Once it runs again, Docker has forgotten how it ended; the next look is to find that out.
+  if (detail.isRunning && !detail.isRestarting) return undefined
   if (detail.restartCount >= RESTARTS_MAX) return 'restarting'
-  if (detail.isRunning) return undefined
+  if (detail.isRestarting) return undefined
   if (detail.error !== '') return 'not-startable'
   if (!detail.hasRun) return undefined
   // A policy other than `no` starts it again; that is then seen by its count.

@@ -1,6 +1,7 @@
 import type { ComposedStack } from '../../compose/composed-stack.js'
-import { type Container, listContainers } from '../container.js'
+import type { Container } from '../container.js'
 import type { Docker } from '../docker.js'
+import { listContainers } from '../list-containers.js'
 import { listVolumes, removeNetworks, removeVolumes } from '../project-resources.js'
 import { stopContainers } from '../stop-containers.js'
 

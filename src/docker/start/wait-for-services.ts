@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ComposedService, ComposedStack } from '../../compose/composed-stack.js'
-import { listContainers } from '../container.js'
 import type { Docker } from '../docker.js'
+import { listContainers } from '../list-containers.js'
 import { describeFailure, type EarlierContainers, lookAtService, type ServiceLook } from './look-at-service.js'
 import { type FailureReason, startFailure } from './service-failure.js'
 import type { StartListener } from './start-events.js'

@@ -24,12 +24,19 @@ export async function readFileShapes(
   files: readonly DataFile[],
 ): Promise<readonly FileShape[]> {
   const paths = files.map((file) => localPath(warehouse, file))
-  await warehouse.store.makeReadable(files.map(({ location }) => warehouse.keyOf(location)))
+  const keys = files.map(({ location }) => warehouse.keyOf(location))
+  await warehouse.store.makeReadable(keys)
   try {
-    const shapes = await readShapes(engine, paths)
+    const shapes = await readShapes(engine, paths).catch(async (error: unknown) => {
+      // It may be copies on this disk that are damaged.
+      if (!isFailedSql(error) || !warehouse.store.dropCopies(await unreadable(engine, warehouse, keys))) throw error
+      await warehouse.store.makeReadable(keys)
+      await forgetFiles(engine)
+      return await readShapes(engine, paths)
+    })
     return shapes.map((shape, index) => ({ path: paths[index] ?? '', shape }))
   } catch (cause) {
-    if (!(cause instanceof PhloError) || cause.code !== 'PHLO_SQL_FAILED') throw cause
+    if (!isFailedSql(cause)) throw cause
     await refuseMissing(warehouse, files)
     throw new PhloError('PHLO_FILE_UNREADABLE', cause.message, { cause })
   }
@@ -52,6 +59,25 @@ function localPath(warehouse: Warehouse, { location, fileFormat }: DataFile): st
     fixes: ['Use a warehouse in a local folder.'],
     context: { location },
   })
+}
+
+function isFailedSql(error: unknown): error is PhloError {
+  return error instanceof PhloError && error.code === 'PHLO_SQL_FAILED'
+}
+
+/** Which of some files DuckDB cannot read, it says of one at a time, and in words. */
+async function unreadable(engine: Engine, { store }: Warehouse, keys: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const key of keys) {
+    const path = store.localPath(key) ?? ''
+    await readShapes(engine, [path]).catch(() => found.push(key))
+  }
+  return found
+}
+
+/** DuckDB keeps bytes of files, which it knows by their size and the second of their last change. */
+async function forgetFiles(engine: Engine): Promise<void> {
+  await engine.run('SET enable_external_file_cache = false; SET enable_external_file_cache = true')
 }
 
 async function refuseMissing(warehouse: Warehouse, files: readonly DataFile[]): Promise<void> {

@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CommitHash } from '../../catalog/catalog.js'
 import { parseKey } from '../../catalog/content-key.js'
+import { interruptOn } from '../../engine/interrupt-on.js'
 import { PhloError } from '../../errors.js'
+import { createAbsentRef } from '../../tables/create-ref.js'
 import { mergeRefs } from '../../tables/merge-refs.js'
 import { branchHead } from '../../tables/write/branch-head.js'
 import { badValuesOf } from '../files/misfits/bad-value.js'
@@ -43,8 +45,13 @@ export async function executeRun(
   lake.engine().catch(() => undefined)
   const leases = await takeLeases(context, run, assetIds)
   const scratch = join(lake.scratchDirectory, `run-${run}`)
-  const interrupt = (): void => void lake.engine().then((engine) => engine.interrupt())
-  context.signal?.addEventListener('abort', interrupt)
+  // An engine that cannot start fails where it is used.
+  const interrupt = (): void =>
+    void lake.engine().then(
+      (engine) => engine.interrupt(),
+      () => undefined,
+    )
+  using _ = interruptOn({ interrupt }, context.signal)
   const ended: AssetReport[] = []
   try {
     await recordStarted(lake.warehouse.store, { ...begun, host: holder.host, pid: holder.pid })
@@ -70,7 +77,6 @@ export async function executeRun(
     await finish(context, { ...begun, ...failure }).catch(() => undefined)
     throw named
   } finally {
-    context.signal?.removeEventListener('abort', interrupt)
     // Neither failure matters: the lease ends by itself, and scratch files are nobody's data.
     await Promise.allSettled([rm(scratch, { recursive: true, force: true }), leases.release()])
   }
@@ -132,7 +138,7 @@ async function startBranch(context: RunContext, run: string, ref: string): Promi
   const name = runBranch(run)
   const head = await branchHead(context.lake, ref)
   const existing = await catalog.reference(name)
-  if (existing === undefined) await catalog.createReference({ type: 'BRANCH', name, hash: head })
+  if (existing === undefined) await createAbsentRef(catalog, { type: 'BRANCH', name, hash: head })
   else await catalog.assignReference(name, { expectedHash: existing.hash, newHash: head })
   return head
 }

@@ -1,3 +1,4 @@
+import { isGuardedAddress } from '../../config/is-guarded-address.js'
 import { PhloError } from '../../errors.js'
 import { readSchema } from '../schema/read-schema.js'
 import { parseRegistry, type RegistrySource } from './parse-registry.js'
@@ -97,8 +98,7 @@ async function ask(
     })
     if (response.status === 304) return { status: 'unchanged' }
     if (response.ok) {
-      if (/^https:/i.test(url) && !/^https:/i.test(response.url))
-        throw refused(url, 'leads to where nothing is encrypted')
+      if (!isGuardedAddress(response.url)) throw refused(url, 'leads to where nothing is encrypted')
       return { status: 'changed', text: await textOf(response, url), etag: response.headers.get('etag') ?? undefined }
     }
     if (response.status >= 500 || response.status === 429) {

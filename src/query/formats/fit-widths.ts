@@ -3,6 +3,7 @@ const WIDTH_MIN = 8
 /** Blanks between two columns. */
 export const GAP = 2
 
+/** A column that is shown: which one, counted from 0, and how wide, in characters. */
 export interface FittedColumn {
   readonly index: number
   readonly width: number

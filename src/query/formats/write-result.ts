@@ -6,9 +6,12 @@ import { writeMarkdown } from './write-markdown.js'
 import { isPlan, writePlan } from './write-plan.js'
 import { writeTable } from './write-table.js'
 
+/** The forms in which a result is written as text. */
 export const TEXT_FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const
+/** One of {@link TEXT_FORMATS}. */
 export type TextFormat = (typeof TEXT_FORMATS)[number]
 
+/** How a result is written as text. */
 export interface TextOptions {
   readonly format: TextFormat
   /** `table` only: characters per line; `undefined`: as wide as the values. */

@@ -112,10 +112,9 @@ function loginRefused({ uri, user, password }: TrinoConnection, status: number, 
   return new PhloError('PHLO_TRINO_LOGIN_REFUSED', `Trino at ${uri} refuses the user "${user}"${reason}.`, {
     fixes: [
       ...(isOpen ? ['Write trino.uri of the target with https:// and its port: this Trino wants it so.'] : []),
-      ...(password === undefined
-        ? ['Set trino.password of the target in phlo.yaml: password: env(TRINO_PASSWORD).']
-        : []),
-      ...(password === undefined ? [] : ['Correct trino.user and trino.password of the target in phlo.yaml.']),
+      password === undefined
+        ? 'Set trino.password of the target in phlo.yaml: password: env(TRINO_PASSWORD).'
+        : 'Correct trino.user and trino.password of the target in phlo.yaml.',
     ],
     context: { uri, user, status },
   })

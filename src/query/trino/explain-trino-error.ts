@@ -7,7 +7,11 @@ import { pieceAt } from './sent-statement.js'
 import type { SqlPiece } from './sql-pieces.js'
 import { nameOf, tableAt } from './table-at.js'
 
-/** Say of a statement that failed what DuckDB would have it fail with: which table is not there, and what is near. */
+/**
+ * Say of a statement that failed what DuckDB would have it fail with: which table is not there, and what is near.
+ *
+ * @returns what to throw; the very error where there is nothing better, or the catalog cannot be asked
+ */
 export async function explainTrinoError(
   error: unknown,
   lake: TableReader,
@@ -15,6 +19,16 @@ export async function explainTrinoError(
   pieces: readonly SqlPiece[],
 ): Promise<unknown> {
   if (!(error instanceof PhloError)) return error
+  // Why a statement failed is worth more than why that cannot be said better.
+  return explain(error, lake, ref, pieces).catch(() => error)
+}
+
+async function explain(
+  error: PhloError,
+  lake: TableReader,
+  ref: ResolvedRef,
+  pieces: readonly SqlPiece[],
+): Promise<PhloError> {
   const { kind, line, column } = error.context
   if (kind === 'ICEBERG_CATALOG_ERROR') return explainTwins(error, lake, ref, pieces)
   if (error.code !== 'PHLO_SQL_FAILED') return error
@@ -27,8 +41,12 @@ export async function explainTrinoError(
   if (reference.schema?.toLowerCase() === 'phlo') return systemTable(error)
   return resolveTable(lake, ref, reference).then(
     ({ table }) => (/[A-Z]/.test(formatKey(table.key)) ? capitalLetters(error, table) : error),
-    (explained: unknown) => explained,
+    (explained: unknown) => (isExplanation(explained) ? explained : error),
   )
+}
+
+function isExplanation(error: unknown): error is PhloError {
+  return error instanceof PhloError && ['PHLO_TABLE_UNKNOWN', 'PHLO_REF_UNKNOWN'].includes(error.code)
 }
 
 /** Trino finds tables by their names in small letters, which two of them may share. */

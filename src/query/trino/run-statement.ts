@@ -7,6 +7,7 @@ import type { TrinoConnection } from './trino-connection.js'
 import { trinoError } from './trino-error.js'
 import type { TrinoColumn, TrinoPage, TrinoStats } from './trino-page.js'
 
+/** How a statement is run. */
 export interface TrinoSession {
   /** Where names without a catalog are looked up; `undefined`: nowhere. */
   readonly catalog: string | undefined
@@ -17,6 +18,7 @@ export interface TrinoSession {
 
 type Rows = readonly (readonly ResultValue[])[]
 
+/** The rows of a statement that has begun. */
 export interface TrinoRows {
   readonly columns: readonly ResultColumn[]
   /** As for `QueryResult`. Left early, it ends the statement in Trino. */
@@ -24,9 +26,9 @@ export interface TrinoRows {
 }
 
 /**
- * Run a statement, up to its first rows: columns are known before, but most statements that fail do so before there is
- * a row, and whoever writes the columns would have begun a result. Rows stay in Trino until they are read, but for two
- * pages of them.
+ * Run a statement, up to its first rows, which are read: columns are known before, but most statements that fail do so
+ * before there is a row, and whoever writes the columns would have begun a result. Rows stay in Trino until they are
+ * read, but for two pages of them.
  *
  * @throws PHLO_CANCELLED - by the signal, here or while rows are read; the statement has then ended in Trino, too
  * @throws PHLO_SQL_FAILED, PHLO_SQL_FORBIDDEN, PHLO_MEMORY_EXHAUSTED, PHLO_TRINO_FAILED, PHLO_TRINO_UNAVAILABLE,
@@ -47,9 +49,10 @@ export async function runStatement(
   const page = first.done ? undefined : first.value
   columns = page?.columns ?? columns
   const readers = columns.map(({ typeSignature }) => columnReader(typeSignature))
+  const firstRows = await readFirst(pages, page, readers)
   return {
     columns: columns.map((column, index) => resultColumn(column, readers[index])),
-    batches: () => readBatches(pages, page, readers),
+    batches: () => readBatches(pages, firstRows, readers),
   }
 }
 
@@ -102,17 +105,33 @@ function resultColumn({ name }: TrinoColumn, reader: ColumnReader | undefined): 
   return { name, type: reader?.type ?? 'string' }
 }
 
+/** @throws PHLO_SQL_FAILED - a value cannot be told; the statement has then ended in Trino */
+async function readFirst(
+  pages: AsyncGenerator<TrinoPage, void>,
+  page: TrinoPage | undefined,
+  readers: readonly ColumnReader[],
+): Promise<Rows> {
+  try {
+    return rowsOf(page, readers)
+  } catch (error) {
+    await pages.return()
+    throw error
+  }
+}
+
 async function* readBatches(
   pages: AsyncGenerator<TrinoPage, void>,
-  first: TrinoPage | undefined,
+  first: Rows,
   readers: readonly ColumnReader[],
 ): AsyncGenerator<Rows, void> {
   try {
-    const rowsOf = ({ data = [] }: TrinoPage) =>
-      data.map((row) => readers.map(({ read }, index) => read(row[index] ?? null)))
-    if (first?.data !== undefined) yield rowsOf(first)
-    for await (const page of pages) if (page.data !== undefined) yield rowsOf(page)
+    if (first.length > 0) yield first
+    for await (const page of pages) if (page.data !== undefined) yield rowsOf(page, readers)
   } finally {
     await pages.return()
   }
+}
+
+function rowsOf(page: TrinoPage | undefined, readers: readonly ColumnReader[]): Rows {
+  return (page?.data ?? []).map((row) => readers.map(({ read }, index) => read(row[index] ?? null)))
 }

@@ -15,11 +15,13 @@ import type { TrinoConnection } from './trino-connection.js'
 import type { TrinoStats } from './trino-page.js'
 import { withCatalogs } from './with-catalogs.js'
 
+/** As a {@link QueryRequest}; Trino sees no system tables. */
 export interface TrinoRequest extends Omit<QueryRequest, 'systemTables'> {
   /** Called with each answer of Trino. */
   onProgress(stats: TrinoStats): void
 }
 
+/** The rows of a query, and on which commit it was run. */
 export interface TrinoAnswer extends TrinoRows {
   /** As in `ResolvedRef`. */
   readonly ref: string

@@ -9,6 +9,7 @@ import type { SqlPiece } from './sql-pieces.js'
 import { tableAt } from './table-at.js'
 import { tableNames } from './table-names.js'
 
+/** A statement in which tables are called as Trino calls them. */
 export interface SelectedRefs {
   readonly pieces: readonly SentPiece[]
   /** The catalogs of the refs that names select, beside the statement's own. */

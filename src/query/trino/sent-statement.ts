@@ -5,6 +5,7 @@ export interface SentPiece extends SqlPiece {
   readonly sent: string
 }
 
+/** A person's statement in the form in which Trino gets it. */
 export interface SentStatement {
   /** What Trino gets. */
   readonly sql: string

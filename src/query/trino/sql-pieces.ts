@@ -1,3 +1,4 @@
+/** A part of a statement that is not taken apart further. */
 export interface SqlPiece {
   /** `code`: one word, number or other character; `blank`: white space or a comment. */
   readonly kind: 'code' | 'string' | 'name' | 'parameter' | 'blank'

@@ -4,6 +4,7 @@ export interface TypeSignature {
   readonly arguments: readonly TypeArgument[]
 }
 
+/** What stands in the brackets of a type: a number, a type, or a type with the name of a field. */
 export type TypeArgument =
   | { readonly kind: 'LONG'; readonly value: number }
   | { readonly kind: 'TYPE'; readonly value: TypeSignature }
@@ -21,6 +22,7 @@ export type TrinoValue =
   | readonly TrinoValue[]
   | { readonly [name: string]: TrinoValue }
 
+/** A column of a result; Trino calls one without a name `_col0`. */
 export interface TrinoColumn {
   readonly name: string
   readonly typeSignature: TypeSignature
@@ -34,6 +36,7 @@ export interface TrinoFailure {
   readonly errorLocation?: { readonly lineNumber: number; readonly columnNumber: number }
 }
 
+/** How far a statement is. */
 export interface TrinoStats {
   readonly state: string
   readonly queued: boolean
@@ -78,6 +81,28 @@ function quoteNumber(piece: string): string {
 }
 
 function isPage(value: unknown): value is TrinoPage {
-  if (typeof value !== 'object' || value === null || !('id' in value && 'stats' in value)) return false
-  return !('nextUri' in value) || (typeof value.nextUri === 'string' && URL.canParse(value.nextUri))
+  if (!isObject(value) || !('id' in value) || !isObject(value.stats)) return false
+  const { nextUri, error, columns, data } = value
+  return (
+    (nextUri === undefined || (typeof nextUri === 'string' && URL.canParse(nextUri))) &&
+    (error === undefined || isFailure(error)) &&
+    (columns === undefined || (Array.isArray(columns) && columns.every(isColumn))) &&
+    (data === undefined || (Array.isArray(data) && data.every(Array.isArray)))
+  )
+}
+
+function isFailure(value: unknown): boolean {
+  return isObject(value) && [value.message, value.errorName, value.errorType].every((text) => typeof text === 'string')
+}
+
+function isColumn(value: unknown): boolean {
+  return isObject(value) && typeof value.name === 'string' && isSignature(value.typeSignature)
+}
+
+function isSignature(value: unknown): boolean {
+  return isObject(value) && typeof value.rawType === 'string' && Array.isArray(value.arguments)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

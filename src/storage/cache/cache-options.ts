@@ -1,5 +1,6 @@
 import type { Ambient } from '../warehouse.js'
 
+/** Where copies of objects are kept, and how much of them. */
 export interface CacheOptions {
   /** Absolute path of a folder for caches alone; several processes and stores may share it. */
   readonly directory: string

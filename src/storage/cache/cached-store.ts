@@ -21,8 +21,10 @@ export function cachedStore(remote: RemoteStore, options: CacheOptions): CachedS
 
   async function read(key: string, range?: ByteRange): Promise<Uint8Array | undefined> {
     const kept = isKept(key) ? await cache.read(key, range) : undefined
-    if (kept !== undefined) return kept
+    if (kept !== undefined && holds(kept, range)) return kept
     const found = await remote.read(key, range)
+    // A range may go beyond the end of an object, but a copy may as well have been cut short.
+    if (kept !== undefined && kept.length !== found?.length) cache.drop(key)
     if (found !== undefined && range === undefined && isKept(key)) cache.keep(key, new Uint8Array(found))
     return found
   }
@@ -82,8 +84,13 @@ export function cachedStore(remote: RemoteStore, options: CacheOptions): CachedS
         cache.obtain(key, (path) => remote.download(key, path)),
       )
     },
+    dropCopies: (keys) => keys.filter(isKept).filter(cache.drop).length > 0,
     [Symbol.asyncDispose]: () => cache.close(),
   }
+}
+
+function holds({ length }: Uint8Array, range: ByteRange | undefined): boolean {
+  return range === undefined || length === range.end - range.start
 }
 
 function isKept(key: string): boolean {

@@ -27,7 +27,8 @@ export interface ObjectCache {
   adopt(key: string, localPath: string): Promise<boolean>
   /** Keep what lies at the path of an object for other processes, in the background. */
   share(key: string): void
-  drop(key: string): void
+  /** @returns whether there was anything to drop */
+  drop(key: string): boolean
   /** End what is done in the background, and let go of what this process uses. */
   close(): Promise<void>
 }
@@ -120,8 +121,10 @@ export function objectCache(identity: string, options: CacheOptions): ObjectCach
     },
     drop(key) {
       const name = nameOf(key)
-      rmSync(held.pathOf(name), { force: true })
-      shared.remove(name)
+      const path = held.pathOf(name)
+      const isHeld = existsSync(path)
+      rmSync(path, { force: true })
+      return shared.remove(name) || isHeld
     },
     async close() {
       await Promise.all(background.values())

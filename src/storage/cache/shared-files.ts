@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, unlinkSync } from 'node:fs'
 import { readdir, rm, stat, unlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gate } from '../gate.js'
@@ -17,7 +17,8 @@ export interface SharedFiles {
   linkTo(name: string, path: string): Promise<boolean>
   /** Take in a finished file, which keeps its own name; when there is too much, the oldest go. */
   add(name: string, path: string): Promise<void>
-  remove(name: string): void
+  /** @returns whether the file was there, and could be removed */
+  remove(name: string): boolean
 }
 
 /** So much is left when the oldest went, for the next ones. */
@@ -26,6 +27,11 @@ const KEPT_SHARE = 0.9
 const ADDED_AT_ONCE = 2
 const LOOKED_AT_ONCE = 32
 
+/**
+ * Share files in a folder, which is made with the first one.
+ *
+ * @param folder - absolute path; files of other times for which the machine ran are removed from it
+ */
 export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: CacheOptions): SharedFiles {
   const directory = bootId === undefined ? folder : join(folder, bootId)
   const seen = new Set<string>()
@@ -80,10 +86,12 @@ export function sharedFiles(folder: string, { bytesMax, bootId, ambient }: Cache
     },
     remove(name) {
       try {
-        rmSync(join(directory, name), { force: true })
+        unlinkSync(join(directory, name))
+        return true
       } catch (error) {
-        // Where a file stands in the place of the folder, there is nothing to remove.
-        if (systemCodeOf(error) !== 'ENOTDIR') throw error
+        // Nothing is there, or it is another user's.
+        if (systemCodeOf(error) !== undefined) return false
+        throw error
       }
     },
   }

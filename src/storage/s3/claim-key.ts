@@ -19,6 +19,7 @@ export interface Claim {
   readonly notes: Readonly<Record<string, string>>
 }
 
+/** Make a claim that no other writer has: it is told apart by chance. */
 export function newClaim(key: string, ambient: Ambient): Claim {
   return { key, notes: { [NONCE]: randomHex(ambient, NONCE_BYTES) } }
 }

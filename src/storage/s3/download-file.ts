@@ -15,6 +15,7 @@ const PARTS_AT_ONCE = 8
 /** Copies an object into a new local file, its parts side by side; false when there is no object. */
 export type FileDownloader = (key: string, localPath: string) => Promise<boolean>
 
+/** Make what downloads files of a bucket; together they keep to a bound of parts in memory. */
 export function fileDownloader(bucket: S3Bucket): FileDownloader {
   const receiving = gate(PARTS_AT_ONCE)
   return async (key, localPath) => {

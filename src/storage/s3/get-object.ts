@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
+import { PhloError } from '../../errors.js'
 import type { ByteRange } from '../object-store.js'
 import { isSilence } from './is-silence.js'
 import type { S3Bucket } from './s3-bucket.js'
@@ -30,6 +31,8 @@ const EMPTY: S3Part = { bytes: new Uint8Array(), bytesTotal: 0, etag: undefined 
  *
  * @param options.range - not empty; cut at the end of the object
  * @param options.etag - refuse to get another one than this
+ * @throws PHLO_S3_OBJECT_DAMAGED - what comes does not have its checksum, however often it is asked for
+ * @throws what {@link S3Bucket.ask} throws
  */
 export async function getObject(
   bucket: S3Bucket,
@@ -41,7 +44,9 @@ export async function getObject(
     if (answer === 'missing') return undefined
     if (!('brokenBy' in answer)) return answer
     if (isSilence(answer.brokenBy)) silences++
-    if (attempt === ATTEMPTS_MAX || silences === SILENCES_MAX) throw bucket.failure(answer.brokenBy)
+    if (attempt === ATTEMPTS_MAX || silences === SILENCES_MAX) {
+      throw isMismatch(answer.brokenBy) ? damaged(bucket, key, answer.brokenBy) : bucket.failure(answer.brokenBy)
+    }
     await pause(PAUSE_MS * 2 ** (attempt - 1))
   }
 }
@@ -77,4 +82,14 @@ async function partOf({ Body, ContentLength, ContentRange, ETag }: GetObjectComm
   }
   const total = Number(ContentRange?.match(/\/(\d+)$/)?.[1] ?? bytes.length)
   return { bytes, bytesTotal: total, etag: ETag }
+}
+
+/** The SDK says so in words only. */
+function isMismatch(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Checksum mismatch')
+}
+
+function damaged({ name }: S3Bucket, key: string, cause: unknown): PhloError {
+  const message = `The object "${key}" in the bucket "${name}" does not have the checksum that is kept with it.`
+  return new PhloError('PHLO_S3_OBJECT_DAMAGED', message, { context: { bucket: name, key }, cause })
 }

@@ -1,17 +1,17 @@
 import { type ErrorCode, PhloError } from '../../errors.js'
 import { gate } from '../gate.js'
 import { inBackground } from '../in-background.js'
+import type { SilenceListener } from '../notice-silence.js'
 import { assertKey } from '../object-key.js'
 import type { Ambient } from '../warehouse.js'
 import { isSilence } from './is-silence.js'
-import { type OpenedClient, openClient, type S3Request } from './open-client.js'
+import { type OpenedClient, openClient, type S3Request, type StorePatience } from './open-client.js'
 import { s3Error } from './s3-error.js'
 import type { S3Credentials, S3Options } from './s3-options.js'
 
-/** How long a store may say nothing in the middle of a request, in milliseconds. */
-const SILENT_MS_MAX = 8_000
+const PATIENCE: StorePatience = { silentMsMax: 8_000, noticedMs: 4_000 }
 /** The same while much is on its way to it, which may wait in this machine unseen, or while it puts parts together. */
-const SILENT_MS_MAX_OF_UPLOADS = 27_000
+const PATIENCE_FOR_UPLOADS: StorePatience = { silentMsMax: 27_000, noticedMs: 27_000 }
 /**
  * After a failure of the store itself nothing is asked twice for so long, such as to tidy up, and one that is silent is
  * asked nothing: what has failed is told soon.
@@ -52,24 +52,31 @@ export interface S3Bucket {
   login(): Promise<S3Login>
 }
 
+/** What requests are signed with, for others who sign their own. */
 export interface S3Login {
   readonly region: string
   readonly credentials: S3Credentials
 }
 
-export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
+/** Open a bucket; nothing is asked yet. */
+export function s3Bucket(
+  options: S3Options,
+  { ambient, onSilence }: { readonly ambient: Ambient; readonly onSilence: SilenceListener | undefined },
+): S3Bucket {
   const prefix = options.prefix === '' ? '' : `${options.prefix}/`
   let hasAnswered = false
   let trouble: { readonly error: unknown; readonly endMs: number } | undefined
 
   const isGivenUp = () => trouble !== undefined && ambient.now() < trouble.endMs
 
-  function asking(silentMsMax: number): S3Bucket['ask'] {
+  const notice = () => onSilence?.(`the object store at ${options.endpoint ?? 'AWS'}`)
+
+  function asking(patience: StorePatience): S3Bucket['ask'] {
     const inTurn = gate(REQUESTS_AT_ONCE)
     let opening: Promise<OpenedClient> | undefined
 
     async function send<Answer>(request: S3Request<Answer>): Promise<Answer> {
-      opening ??= inBackground(openClient(options, { ambient, silentMsMax, isGivenUp }))
+      opening ??= inBackground(openClient(options, { ambient, patience, notice, isGivenUp }))
       const { client, sdk } = await opening
       if (isGivenUp() && isSilence(trouble?.error)) throw s3Error(trouble?.error, options)
       try {
@@ -92,8 +99,8 @@ export function s3Bucket(options: S3Options, ambient: Ambient): S3Bucket {
     return told
   }
 
-  const ask = asking(SILENT_MS_MAX)
-  const askForUploads = asking(SILENT_MS_MAX_OF_UPLOADS)
+  const ask = asking(PATIENCE)
+  const askForUploads = asking(PATIENCE_FOR_UPLOADS)
   const bucket: S3Bucket = {
     name: options.bucket,
     prefix,

@@ -15,6 +15,7 @@ export interface S3Options {
   readonly pathStyle?: boolean | undefined
 }
 
+/** The keys that sign requests; a session token comes with those that expire. */
 export interface S3Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string

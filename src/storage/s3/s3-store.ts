@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { nodeFileSystem } from '../node-file-system.js'
+import type { SilenceListener } from '../notice-silence.js'
 import { assertKey, assertPrefix } from '../object-key.js'
 import type { ByteRange, ObjectInfo, RemoteStore } from '../object-store.js'
 import type { Ambient } from '../warehouse.js'
@@ -13,6 +14,7 @@ import { type S3Login, s3Bucket } from './s3-bucket.js'
 import type { S3Options } from './s3-options.js'
 import { fileUploader } from './upload-file.js'
 
+/** A store of objects in a bucket. */
 export interface S3Store extends RemoteStore {
   /** For others who ask the same bucket. */
   login(): Promise<S3Login>
@@ -24,9 +26,13 @@ export interface S3Store extends RemoteStore {
  * @throws PHLO_S3_UNREACHABLE, PHLO_S3_BUSY, PHLO_S3_BUCKET_MISSING, PHLO_S3_CREDENTIALS_MISSING,
  * PHLO_S3_CREDENTIALS_REFUSED, PHLO_S3_CREDENTIALS_EXPIRED, PHLO_S3_DENIED, PHLO_S3_CLOCK_SKEWED, PHLO_S3_REFUSED - by
  * every call that asks the store
+ * @throws PHLO_S3_OBJECT_DAMAGED - by what reads objects
  */
-export function s3Store(options: S3Options, { ambient }: { readonly ambient: Ambient }): S3Store {
-  const bucket = s3Bucket(options, ambient)
+export function s3Store(
+  options: S3Options,
+  { ambient, onSilence }: { readonly ambient: Ambient; readonly onSilence?: SilenceListener | undefined },
+): S3Store {
+  const bucket = s3Bucket(options, { ambient, onSilence })
   const upload = fileUploader(bucket, ambient)
   const download = fileDownloader(bucket)
 
@@ -83,6 +89,7 @@ export function s3Store(options: S3Options, { ambient }: { readonly ambient: Amb
       return undefined
     },
     makeReadable: async () => undefined,
+    dropCopies: () => false,
     download,
     login: bucket.login,
   }

@@ -42,9 +42,9 @@ export function tableCheck({ files, warehouse }: Pick<Lake, 'files' | 'warehouse
     if (missing !== undefined) return [missing]
     const manifests = await attempt(() => files.manifests(metadata, snapshot), manifestList)
     if ('problem' in manifests) return [manifests]
-    const problems: FileProblem[] = []
-    for (const manifest of manifests.value) problems.push(...(await manifestProblems(metadata, manifest)))
-    return problems
+    const problems: (readonly FileProblem[])[] = []
+    for (const manifest of manifests.value) problems.push(await manifestProblems(metadata, manifest))
+    return problems.flat()
   }
 
   async function manifestProblems(metadata: TableMetadata, manifest: ManifestFile): Promise<readonly FileProblem[]> {

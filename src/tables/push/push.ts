@@ -7,6 +7,7 @@ export interface LakePair {
   readonly target: Lake
 }
 
+/** What is copied from one lake to another. */
 export interface PushRequest {
   /** Branches and tags to copy; `undefined`: all but those of unpublished runs and unfinished copies. */
   readonly refs: readonly RefChoice[] | undefined
@@ -21,6 +22,7 @@ export interface PushRequest {
   readonly signal: AbortSignal | undefined
 }
 
+/** A ref that a person has chosen to copy. */
 export interface RefChoice {
   /** A branch or tag of the source. */
   readonly from: string
@@ -34,6 +36,7 @@ export interface RefChoice {
  */
 export type RefOutcome = 'created' | 'forwarded' | 'unchanged' | 'ahead'
 
+/** What became of a ref. */
 export interface PushedRef {
   readonly from: string
   readonly to: string
@@ -43,6 +46,7 @@ export interface PushedRef {
   readonly hash: CommitHash | undefined
 }
 
+/** What a copy came to. */
 export interface PushReport {
   readonly refs: readonly PushedRef[]
   /** Commits that the target did not have. */

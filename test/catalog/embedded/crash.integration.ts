@@ -52,7 +52,7 @@ describe('catalog/embedded/embedded-catalog, interrupted', () => {
         await assertSound(store, acknowledged)
       }
     }
-  }).timeout(120_000)
+  })
 
   it('keeps what it confirmed, and goes on, when the power is lost at any point', async () => {
     const files = new Map(Array.from(objects, ([key, bytes]) => [`/disk/${key}`, bytes]))
@@ -66,7 +66,7 @@ describe('catalog/embedded/embedded-catalog, interrupted', () => {
         await assertSound(diskStore('/disk', { ambient: systemAmbient, fileSystem: base }), acknowledged)
       }
     }
-  }).timeout(120_000)
+  })
 })
 
 async function objectsIn(store: ObjectStore): Promise<ReadonlyMap<string, Uint8Array>> {

@@ -49,7 +49,7 @@ describe('catalog/embedded/embedded-catalog under many processes', () => {
     assertSharedTableCountsUp(log)
     assert.deepEqual((await fsckCatalog(diskStore(directory, { ambient: systemAmbient }), systemAmbient)).problems, [])
     assert(readCount > 0)
-  }).timeout(170_000)
+  }).timeout(600_000)
 
   async function commitInProcess(worker: string): Promise<string> {
     const script = join(import.meta.dirname, '../../support/commit-worker.ts')

@@ -73,7 +73,8 @@ describe('cli/targets/stack-endpoints', () => {
   it('take the memory of the warehouse with them when a copy gets a stack of its own', async () => {
     await using folder = await tempFolder()
     const [original, copy] = [await compose(folder), join(folder.path, 'copy')]
-    await updateState(original, { warehouses: { 'stack s3://lake/': 'a', 'team s3://lake/': 'b', warehouse: 'c' } })
+    const warehouses = { 'stack s3://lake/': 'a', 'team s3://lake/': 'b', warehouse: 'c' }
+    await updateState(original, () => ({ warehouses }))
     await cp(original, copy, { recursive: true })
 
     await phloJson(['services', 'init'], { cwd: copy })

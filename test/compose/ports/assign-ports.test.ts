@@ -34,6 +34,14 @@ describe('compose/ports/assign-ports', () => {
     assert.deepEqual(moved, [{ service: 'a', name: 'http', from: 10007, to: 10000, wasRemembered: true }])
   })
 
+  it('leaves the remembered port, and the preferred one, to what the files of the project publish there', async () => {
+    const others = new Set([10000, 10001, 10007])
+    const { ports, moved } = await assignPorts([{ ...want('a', 10000), others }], { a: { http: 10007 } }, free)
+
+    assert.deepEqual(ports, { a: { http: 10002 } })
+    assert.deepEqual(moved, [{ service: 'a', name: 'http', from: 10007, to: 10002, wasRemembered: true }])
+  })
+
   it('takes the port of phlo.yaml without asking whether it is free', async () => {
     const { ports } = await assignPorts([{ ...want('a', 10000), fixed: 8080 }], { a: { http: 10000 } }, () => false)
 
@@ -86,5 +94,5 @@ describe('compose/ports/assign-ports', () => {
 })
 
 function want(service: string, preferred: number | undefined): WantedPort {
-  return { service, name: 'http', fixed: undefined, preferred }
+  return { service, name: 'http', fixed: undefined, preferred, others: new Set() }
 }

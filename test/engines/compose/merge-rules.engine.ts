@@ -23,8 +23,7 @@ describe('compose/merge by docker compose config', () => {
   let byCompose: Services = {}
   let byPhlo: Services = {}
 
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     await using folder = await tempFolder()
     for (const file of ['a.env', 'b.env']) await writeFile(join(folder.path, file), '')
     const config = async (...documents: readonly Services[]) => {

@@ -28,8 +28,7 @@ interface Planned {
 /** No bundled service has an image here. */
 const OFF = ['dagster', 'nessie', 'postgres', 'trino', 'versitygw'].map((name) => `  ${name}: { enabled: false }\n`)
 
-describe('two worktrees of one project, on Docker', function () {
-  this.timeout(120_000)
+describe('two worktrees of one project, on Docker', () => {
   const engine = dockerEngine()
 
   it('run side by side, each on its own ports, volumes and secrets, and leave each other alone', async () => {
@@ -161,7 +160,7 @@ compose:
   mem_limit: 32m
   restart: unless-stopped
   stop_grace_period: 1s
-  healthcheck: { test: [CMD, wget, -q, -O, /dev/null, 'http://127.0.0.1/page'], interval: 300ms, retries: 20 }
+  healthcheck: { test: [CMD, wget, -q, -O, /dev/null, 'http://127.0.0.1/page'], interval: 300ms, retries: 1000 }
 `
 }
 

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { listContainers } from '../../../src/docker/container.js'
 import { knownStack } from '../../../src/docker/known-stack.js'
+import { listContainers } from '../../../src/docker/list-containers.js'
 import { stackStatus } from '../../../src/docker/stack-status.js'
 import { startStack } from '../../../src/docker/start-stack.js'
 import { assertFailure, failureOf } from '../../support/assert-failure.js'
@@ -34,7 +34,8 @@ describe('engines/docker/daemon', () => {
 
   afterEach(async () => {
     await stopDocker(join(folder.path, 'docker'))
-    await run('umount', ['--recursive', join(folder.path, 'docker/data')])
+    // What has just ended may hold it for a moment yet.
+    await run('umount', ['--recursive', '--lazy', join(folder.path, 'docker/data')])
     await folder[Symbol.asyncDispose]()
   })
 
@@ -45,18 +46,18 @@ describe('engines/docker/daemon', () => {
     }
     const stack = await busyboxStack(folder.path, { web: slow })
     const { signal } = new AbortController()
-    let isStopped = false
+    let stopping: Promise<void> | undefined
 
     const error = await failureOf(
       startStack(engine.docker, stack, { waitMsMax: 60_000, signal, portSetting }, (event) => {
-        if (event.type !== 'service' || event.progress !== 'starting' || isStopped) return
-        isStopped = true
-        stopDocker(join(folder.path, 'docker')).catch(assert.ifError)
+        if (event.type === 'service' && event.progress === 'starting') {
+          stopping ??= stopDocker(join(folder.path, 'docker'))
+        }
       }),
     )
 
     assertFailure(error, 'PHLO_DOCKER_LOST', {})
-    await stopDocker(join(folder.path, 'docker'))
+    await stopping
     engine = await startDocker(join(folder.path, 'docker'), 'busybox')
     const [web] = await listContainers(engine.docker.api, stack.project)
     const known = knownStack(stack, { name: 'test', directory: stack.directory, profiles: new Map() })
@@ -89,10 +90,8 @@ describe('engines/docker/daemon', () => {
 async function untilReady(engine: DockerEngine, label: string): Promise<void> {
   for (;;) {
     const id = await engine.run('ps', '--quiet', '--filter', `label=dev.phlo.project=${label}`)
-    if (id !== '') {
-      await engine.run('exec', id, 'touch', '/data/ready').catch(() => undefined)
-      return
-    }
+    const touched = id === '' ? undefined : await engine.run('exec', id, 'touch', '/data/ready').catch(() => undefined)
+    if (touched !== undefined) return
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }

@@ -8,7 +8,7 @@ import { queryTrino } from '../../support/trino-client.js'
 
 describe('engines/docker/services', function () {
   // Java and Python start slowly on a machine with two cores.
-  this.timeout(600_000)
+  this.timeout(1_800_000)
   const engine = dockerEngine()
 
   describe('the default stack with pgweb and Prometheus', () => {
@@ -31,7 +31,7 @@ describe('engines/docker/services', function () {
     before(async () => {
       await makeImages(engine(), 'postgres', 'versitygw', 'nessie', 'trino', 'dagster', 'pgweb', 'prometheus')
       project = await serviceProject(engine(), { added: ['pgweb', 'prometheus'] })
-      await project.phlo('services', 'start')
+      await startOf(project)
     })
     after(() => project[Symbol.asyncDispose]())
 
@@ -79,7 +79,7 @@ describe('engines/docker/services', function () {
       const before = await startedAt('trino')
       await project.setBranches('dev', 'feature/x-1')
 
-      await project.phlo('services', 'start')
+      await startOf(project)
 
       assert.deepEqual(await query('SHOW CATALOGS'), [['dev'], ['feature_x_1_815890'], ['main'], ['system']])
       await query('CREATE SCHEMA feature_x_1_815890.gold')
@@ -102,7 +102,7 @@ describe('engines/docker/services', function () {
     it('has a Prometheus that reads the metrics of every service that has some', async () => {
       let targets: readonly Target[] = []
       // A server that was still starting when it was asked first is down until it is asked again, after 15 s.
-      for (let tries = 0; tries < 200; tries++) {
+      for (let tries = 0; tries < 1200; tries++) {
         await sleep(500)
         targets = (await measured<{ readonly activeTargets: readonly Target[] }>('targets')).activeTargets
         if (targets.length >= 3 && targets.every(({ health }) => health === 'up')) break
@@ -136,7 +136,7 @@ describe('engines/docker/services', function () {
     it('has its tables, catalogs and metrics after a stop and a start', async () => {
       const since = await firstMeasured()
       await project.phlo('services', 'stop')
-      await project.phlo('services', 'start')
+      await startOf(project)
 
       assert.ok(since !== undefined)
       assert.equal(await firstMeasured(), since)
@@ -146,7 +146,7 @@ describe('engines/docker/services', function () {
 
     it('takes over new secrets, also in what keeps a password in its volume', async () => {
       await project.phlo('secrets', 'rotate', '--all', '--yes')
-      await project.phlo('services', 'start')
+      await startOf(project)
 
       await query("INSERT INTO main.bronze.entries VALUES (3, 'z')")
       assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[3]])
@@ -157,7 +157,7 @@ describe('engines/docker/services', function () {
       await project.phlo('services', 'reset', '--yes')
       await project.phlo('secrets', 'rotate', '--all', '--yes')
       await project.phlo('services', 'restore', 'kept', '--yes')
-      await project.phlo('services', 'start')
+      await startOf(project)
 
       assert.deepEqual(await query('SELECT count(*) FROM main.bronze.entries'), [[3]])
       await query("INSERT INTO main.bronze.entries VALUES (4, 'a')")
@@ -187,7 +187,7 @@ describe('engines/docker/services', function () {
     await using one = await serviceProject(engine())
     await using other = await serviceProject(engine())
 
-    await Promise.all([one, other].map((project) => project.phlo('services', 'start', '--service', 'postgres')))
+    await Promise.all([one, other].map((project) => startOf(project, '--service', 'postgres')))
 
     assert.notEqual(await one.url('postgres', 'sql'), await other.url('postgres', 'sql'))
   })
@@ -195,7 +195,7 @@ describe('engines/docker/services', function () {
   it('keeps tables in MinIO where phlo.yaml puts it in the slot of the object store', async () => {
     await makeImages(engine(), 'postgres', 'minio', 'nessie', 'trino')
     await using project = await serviceProject(engine(), { settings: 'slots: { object-store: minio }' })
-    await project.phlo('services', 'start', '--service', 'trino')
+    await startOf(project, '--service', 'trino')
     const trino = await project.url('trino')
 
     await queryTrino(trino, 'CREATE SCHEMA main.bronze')
@@ -204,6 +204,11 @@ describe('engines/docker/services', function () {
     assert.deepEqual(await queryTrino(trino, 'SELECT n FROM main.bronze.t'), [[1]])
   })
 })
+
+/** Start services, however long they take on this machine. */
+function startOf(project: ServiceProject, ...args: readonly string[]): Promise<unknown> {
+  return project.phlo('services', 'start', '--wait-timeout', '900', ...args)
+}
 
 /** What Prometheus asks for metrics. */
 interface Target {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { appendFile, cp, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { listContainers } from '../../../src/docker/container.js'
+import { listContainers } from '../../../src/docker/list-containers.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
 import { type RestoreReport, restoreStack } from '../../../src/docker/restore-stack.js'
 import { listSnapshots, type SnapshotManifest } from '../../../src/docker/snapshot/snapshot-manifest.js'
@@ -67,7 +67,10 @@ describe('engines/docker/snapshot', () => {
   it('sees all volumes at one moment, however fast they are written', async () => {
     const writer = ['sh', '-c', 'i=0; while true; do i=$$((i+1)); echo $$i >> /a/n; echo $$i >> /b/n; done']
     await using lake = await dockerStack(engine(), {
-      db: { compose: { command: writer }, volumes: { first: '/a', second: '/b' } },
+      db: {
+        compose: { command: writer, healthcheck: healthcheck('test -s /b/n', { retries: 1000 }) },
+        volumes: { first: '/a', second: '/b' },
+      },
     })
     await lake.start()
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { listContainers } from '../../../src/docker/container.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Container } from '../../../src/docker/container.js'
+import { listContainers } from '../../../src/docker/list-containers.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
 import { stopStack } from '../../../src/docker/stop-stack.js'
 import { healthcheck } from '../../support/busybox-stack.js'
@@ -9,7 +11,10 @@ import { freePort } from '../../support/free-port.js'
 
 const HEALTHY = { healthcheck: healthcheck('true') }
 const SETUP = { isOneShot: true, compose: { command: ['true'] } }
-const APPENDS = { command: ['sh', '-c', 'echo once >> /data/log; trap exit TERM; sleep 1000 & wait'] }
+const APPENDS = {
+  command: ['sh', '-c', 'echo once >> /data/log; touch /tmp/done; trap exit TERM; sleep 1000 & wait'],
+  healthcheck: healthcheck('test -e /tmp/done', { retries: 1000 }),
+}
 
 describe('engines/docker/start', () => {
   const engine = dockerEngine()
@@ -17,7 +22,7 @@ describe('engines/docker/start', () => {
   it('waits until every service is healthy and every preparation has ended', async () => {
     await using lake = await dockerStack(engine(), {
       web: {
-        compose: { healthcheck: healthcheck('test -e /data/ready', { retries: 50 }) },
+        compose: { healthcheck: healthcheck('test -e /data/ready', { retries: 1000 }) },
         volumes: { data: '/data' },
       },
       setup: { ...SETUP, compose: { command: ['sh', '-c', 'sleep 1; touch /data/ready'] }, volumes: { data: '/data' } },
@@ -37,11 +42,14 @@ describe('engines/docker/start', () => {
 
   it('tells of each service how far it is, in the order in which it happens', async () => {
     await using lake = await dockerStack(engine(), {
-      db: { compose: { healthcheck: healthcheck('sleep 0.5') } },
+      db: { compose: { healthcheck: healthcheck('test -e /tmp/ready', { retries: 1000 }) } },
       web: { dependsOn: { db: 'service_healthy' } },
     })
 
-    await lake.start()
+    const starting = lake.start()
+    while (!lake.events.some((event) => event.type === 'service' && event.progress === 'starting')) await sleep(50)
+    await engine().run('exec', (await containersOf(lake))[0]?.id ?? '', 'touch', '/tmp/ready')
+    await starting
 
     const told = lake.events.flatMap((event) =>
       event.type === 'service' ? [`${event.service} ${event.progress}`] : [],
@@ -57,12 +65,12 @@ describe('engines/docker/start', () => {
   it('leaves alone what is up, and runs no preparation again', async () => {
     await using lake = await dockerStack(engine(), { web: { compose: HEALTHY }, setup: SETUP })
     await lake.start()
-    const before = await containersOf(lake)
+    const before = (await containersOf(lake)).map(withoutTime)
 
     const report = await lake.start()
 
     assert.deepEqual(report.started, [])
-    assert.deepEqual(await containersOf(lake), before)
+    assert.deepEqual((await containersOf(lake)).map(withoutTime), before)
   })
 
   it('starts again what was stopped behind its back, and nothing else', async () => {
@@ -100,7 +108,7 @@ describe('engines/docker/start', () => {
       web: {
         compose: {
           ...HEALTHY,
-          healthcheck: healthcheck('test -e /tmp/ready', { retries: 100 }),
+          healthcheck: healthcheck('test -e /tmp/ready', { retries: 1000 }),
           command: [
             'sh',
             '-c',
@@ -124,14 +132,14 @@ describe('engines/docker/start', () => {
   })
 
   it('goes on when a service ends once on the way and is well when Docker has started it again', async () => {
-    const once = 'test -e /data/tried || { touch /data/tried; sleep 1; exit 1; }; trap exit TERM; sleep 1000 & wait'
+    const first = 'test -e /tmp/tried || { touch /tmp/tried; sleep 1; exit 1; }'
+    const once = `${first}; touch /tmp/again; trap exit TERM; sleep 1000 & wait`
     await using lake = await dockerStack(engine(), {
       db: {
         compose: {
           command: ['sh', '-c', once],
-          healthcheck: healthcheck('test -e /data/tried', { retries: 50, interval: '3s' }),
+          healthcheck: healthcheck('test -e /tmp/again', { retries: 1000 }),
         },
-        volumes: { data: '/data' },
       },
       web: { dependsOn: { db: 'service_healthy' } },
     })
@@ -256,7 +264,10 @@ describe('engines/docker/start', () => {
     const host = await freePort()
     await using lake = await dockerStack(engine(), {
       web: {
-        compose: { command: ['httpd', '-f', '-p', '8080', '-h', '/etc'] },
+        compose: {
+          command: ['httpd', '-f', '-p', '8080', '-h', '/etc'],
+          healthcheck: healthcheck('wget -q -O /dev/null http://127.0.0.1:8080/passwd', { retries: 1000 }),
+        },
         ports: { http: { host, container: 8080 } },
       },
     })
@@ -271,7 +282,7 @@ describe('engines/docker/start', () => {
       name: 'note',
       in: 'db',
       run: ['sh', '-c', 'echo "{ran}" >> /data/log'],
-      timeoutSeconds: 5,
+      timeoutSeconds: 60,
       retries: 0,
     }
     await using lake = await dockerStack(engine(), { db: { volumes: { data: '/data' }, afterStart: [hook] } })
@@ -297,6 +308,11 @@ describe('engines/docker/start', () => {
     assert.equal((await listVolumes(other.docker.api, other.stack.project)).length, 1)
   })
 })
+
+/** "Up 2 seconds" is "Up 3 seconds" a moment later. */
+function withoutTime({ statusText: _, ...container }: Container) {
+  return container
+}
 
 async function containersOf({ docker, stack }: DockerStack) {
   return listContainers(docker.api, stack.project)

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { rename, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { listContainers } from '../../../src/docker/container.js'
+import { join } from 'node:path'
+import { listContainers } from '../../../src/docker/list-containers.js'
 import { openDocker } from '../../../src/docker/open-docker.js'
 import { listVolumes } from '../../../src/docker/project-resources.js'
+import type { StartEvent } from '../../../src/docker/start/start-events.js'
 import type { PhloError } from '../../../src/errors.js'
 import { assertFailure, failureOf } from '../../support/assert-failure.js'
 import { FOREVER, healthcheck } from '../../support/busybox-stack.js'
@@ -156,7 +159,7 @@ describe('engines/docker/start.failures', () => {
   })
 
   it('says what a hook wrote that failed as often as it was tried', async () => {
-    const hook = { name: 'roles', in: 'db', run: ['sh', '-c', 'echo no role; exit 5'], timeoutSeconds: 5, retries: 1 }
+    const hook = { name: 'roles', in: 'db', run: ['sh', '-c', 'echo no role; exit 5'], timeoutSeconds: 60, retries: 1 }
     await using lake = await dockerStack(engine(), { db: { afterStart: [hook] } })
 
     const error = await failureOf(lake.start())
@@ -184,15 +187,35 @@ describe('engines/docker/start.failures', () => {
     assert.deepEqual(report.started, ['web', 'db'])
   })
 
+  it('gives a container its changed config once, whatever becomes of other services', async () => {
+    const site = { compose: { configs: ['page'] } }
+    const bad = { isOneShot: true, compose: { command: ['false'] }, dependsOn: { site: 'service_started' } }
+    await using lake = await dockerStack(engine(), { site, bad }, { configs: { page: { file: '../page' } } })
+    const page = join(lake.folder, 'page')
+    const startedWith = async (text: string) => {
+      // As editors write it: a container keeps the file that was there.
+      await writeFile(`${page}.new`, text)
+      await rename(`${page}.new`, page)
+      await failureOf(lake.start())
+      const containers = await listContainers(lake.docker.api, lake.stack.project)
+      const site = containers.find(({ service }) => service === 'site')?.id ?? ''
+      return [site, await engine().run('exec', site, 'cat', '/page')] as const
+    }
+
+    const [, first] = await startedWith('one')
+    const [id, second] = await startedWith('two')
+    const again = await startedWith('two')
+
+    assert.deepEqual([first, second, again], ['one', 'two', [id, 'two']])
+  })
+
   it('undoes a start that is stopped: no container and no new volume is left', async () => {
     await using lake = await dockerStack(engine(), {
       db: { volumes: { data: '/data' }, compose: { healthcheck: SLOW } },
       web: { dependsOn: { db: 'service_healthy' } },
     })
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(), 1500)
 
-    const error = await failureOf(lake.start({ signal: controller.signal }))
+    const error = await failureOf(lake.start({ signal: onceStarting(lake, 'db') }))
 
     assertFailure(error, 'PHLO_CANCELLED', {})
     assert.deepEqual(await listContainers(lake.docker.api, lake.stack.project), [])
@@ -204,10 +227,8 @@ describe('engines/docker/start.failures', () => {
     await using lake = await dockerStack(engine(), { db })
     await lake.start()
     await lake.compose({ db, web: { compose: { healthcheck: SLOW } } })
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(), 1500)
 
-    await failureOf(lake.start({ signal: controller.signal }))
+    await failureOf(lake.start({ signal: onceStarting(lake, 'web') }))
 
     const containers = await listContainers(lake.docker.api, lake.stack.project)
     assert.deepEqual(
@@ -250,3 +271,16 @@ describe('engines/docker/start.failures', () => {
     assertFailure(error, 'PHLO_COMPOSE_MISSING', {})
   })
 })
+
+/** Says stop once a start has told that it has begun with a service. */
+function onceStarting({ events }: DockerStack, name: string): AbortSignal {
+  const controller = new AbortController()
+  const isStarting = (event: StartEvent) =>
+    event.type === 'service' && event.service === name && event.progress === 'starting'
+  const looking = setInterval(() => {
+    if (!events.some(isStarting)) return
+    clearInterval(looking)
+    controller.abort()
+  }, 50)
+  return controller.signal
+}

@@ -3,11 +3,24 @@ import type { Catalog } from '../../../src/catalog/catalog.js'
 import type { NessieAuthentication, NessieOptions } from '../../../src/catalog/nessie/nessie-options.js'
 import { openNessieCatalog } from '../../../src/catalog/nessie/open-nessie-catalog.js'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
+import { beginHistory } from '../../../src/cli/targets/begin-history.js'
+import { writeRows } from '../../../src/tables/write-rows.js'
 import { failureOf } from '../../support/assert-failure.js'
+import { entriesRequest, readRows } from '../../support/entries-table.js'
 import { nessieServer } from '../../support/nessie-server.js'
 import { type OwnAuthority, ownAuthority } from '../../support/own-authority.js'
+import { runProject } from '../../support/run-project.js'
+import { push } from '../../support/storied-lake.js'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.js'
+import { tempLake } from '../../support/temp-lake.js'
 import { type TokenIssuer, tokenIssuer } from '../../support/token-issuer.js'
+import { emptyNessie } from './empty-nessie.js'
+
+const FILES = {
+  'workflows/a.ts': `import { files, ingest } from 'phlo'
+    export const a = ingest({ table: 'bronze.a', source: files({ path: 'a.csv' }) })`,
+  'a.csv': 'n\n1\n',
+}
 
 describe('catalog/nessie with TLS and authentication', () => {
   let folder: TempFolder
@@ -107,6 +120,29 @@ describe('catalog/nessie with TLS and authentication', () => {
     assert.equal(error.code, 'PHLO_NESSIE_UNTRUSTED')
   })
 
+  it('goes on with a run and a copy in the midst of which Nessie takes the token no more', async () => {
+    issuer.lifeSeconds = 3
+    const stopped = { ...systemAmbient, now: () => 0 }
+    const catalog = async () => delaysSecond(await open(client(), { ambient: stopped }), 3500)
+    await emptyNessie(await catalog())
+    await beginHistory(await catalog(), { default: 'main', protected: [], create: [] })
+    await using project = await runProject(FILES, { catalog })
+    await using here = await tempLake()
+    await writeRows(here, entriesRequest(`(1, 'a')`))
+    await writeRows(here, entriesRequest(`(2, 'b')`))
+    await using there = await tempLake({ catalog })
+    const before = issuer.granted.length
+
+    const { status } = await project.materialize()
+    await push(here, there, { refs: [{ from: 'main', to: 'copied' }] })
+    const granted = issuer.granted.length - before
+
+    assert.equal(status, 'published')
+    assert.deepEqual(await project.rows('SELECT n FROM bronze.a'), [[1n]])
+    assert.deepEqual(await readRows(there, 'copied'), await readRows(here))
+    assert(granted >= 2, `${granted} tokens`)
+  })
+
   /** Open the catalog and ask it for something. */
   async function open(authentication: NessieAuthentication, options: Partial<NessieOptions> = {}): Promise<Catalog> {
     const all = { uri: server().uri, ca: authority.ca, ambient: systemAmbient, authentication, ...options }
@@ -131,3 +167,22 @@ describe('catalog/nessie with TLS and authentication', () => {
     return { type: 'oauth2', tokenEndpoint, clientId, clientSecret, ...options }
   }
 })
+
+/** Let time pass before the second commit or merge. */
+function delaysSecond(catalog: Catalog, ms: number): Catalog {
+  let changes = 0
+  const pause = async () => {
+    if (++changes === 2) await new Promise((resolve) => setTimeout(resolve, ms))
+  }
+  return {
+    ...catalog,
+    async commit(request) {
+      await pause()
+      return catalog.commit(request)
+    },
+    async merge(request) {
+      await pause()
+      return catalog.merge(request)
+    },
+  }
+}

@@ -39,8 +39,7 @@ const PASSWORDS = [
   ...['a$' + '{b', 'a$' + '{b}', 'a$' + '{HOME:b}', 'a$$b', 'a$$' + '{b}', 'a$$$b', 'a\\$b', 'a\\$' + '{b}'],
 ]
 
-describe('engines/nessie with a password that somebody chose', function () {
-  this.timeout(120_000)
+describe('engines/nessie with a password that somebody chose', () => {
   before('needs Nessie: run scripts/provision-servers.sh java nessie', function () {
     if (existsSync(java) && existsSync(jar)) return
     if (process.env.CI === 'true') throw new Error('Nessie is absent: run scripts/provision-servers.sh java nessie')

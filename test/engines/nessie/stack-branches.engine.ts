@@ -41,7 +41,7 @@ describe('services/nessie: the branches of phlo.yaml in the Nessie of a stack', 
     } finally {
       await renamed.stop()
     }
-  }).timeout(120_000)
+  })
 
   async function makeBranches({ port }: NessieServer, branches: string): Promise<void> {
     const env = { ...process.env, NESSIE_HOST: '127.0.0.1', NESSIE_PORT: String(port), BRANCHES: branches }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type NpmRegistry, npmRegistry } from '../../support/npm-registry.js'
 import { provisionedPackages } from '../../support/provisioned.js'
-import { phloJson } from '../../support/run-phlo.js'
+import { phloJson, runPhlo } from '../../support/run-phlo.js'
 import { tempProject } from '../../support/temp-project.js'
 
 const KAFKA = fileURLToPath(new URL('../../fixtures/plugins/phlo-kafka', import.meta.url))
@@ -30,8 +30,7 @@ interface Listed {
   readonly plugins: readonly { readonly package: string; readonly version: string; readonly bundled: boolean }[]
 }
 
-describe('engines/npm/install-plugin', function () {
-  this.timeout(180_000)
+describe('engines/npm/install-plugin', () => {
   const verdaccio = provisionedPackages('npm-registry')
   let registry: NpmRegistry
   /** By version, of phlo-kafka. */
@@ -219,6 +218,19 @@ describe('engines/npm/install-plugin', function () {
 
     assert.equal(error.code, 'PHLO_PACKAGE_MANAGER_FAILED')
     assert.match(JSON.stringify(error.context.output), /E404/)
+  })
+
+  it('says of a registry of npm without encryption that others can change what comes from it', async () => {
+    await using proxy = await proxyTo(registry.url)
+    const npmrc = `registry=http://packages.example/\nproxy=${proxy.url}\nnoproxy=\n`
+    await using lake = await project({ '.npmrc': npmrc })
+    const args = ['plugin', 'install', 'phlo-kafka', '--allow-unverified', '--dry-run']
+
+    const { stderr } = await runPhlo(args, { cwd: lake.directory })
+    const report = await phloJson<{ unguardedSource: unknown }>(args, { cwd: lake.directory })
+
+    assert.match(stderr, /http:\/\/packages\.example\//)
+    assert.equal(report.unguardedSource, 'http://packages.example/')
   })
 
   describe('with a registry of plugins', () => {
@@ -420,4 +432,25 @@ async function answeringInTurn([first, second]: readonly (Buffer | undefined)[])
 async function filesOf(directory: string): Promise<readonly (string | undefined)[]> {
   const names = ['package.json', 'package-lock.json']
   return Promise.all(names.map((name) => readFile(join(directory, name), 'utf8').catch(() => undefined)))
+}
+
+/** A proxy on this machine, for which every host is the same server. */
+async function proxyTo(url: string) {
+  const server = createServer((asked, response) => {
+    const { pathname, search } = new URL(asked.url ?? '', url)
+    const { method, headers } = asked
+    const onward = request(new URL(pathname + search, url), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    asked.pipe(onward)
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }

@@ -10,8 +10,7 @@ const services = fileURLToPath(new URL('../../../services', import.meta.url))
 /** With characters that mean something in an address. */
 const PASSWORD = `a@b/c:d%20e#f g?h&i'j"k\\l`
 
-describe('engines/postgres with a password that somebody chose', function () {
-  this.timeout(120_000)
+describe('engines/postgres with a password that somebody chose', () => {
   const server = postgresServer()
 
   before(() => server().runFile(`${services}/postgres/files/marts.sql`, { MARTS_PASSWORD: PASSWORD }))

@@ -18,8 +18,7 @@ const STEPS = [
 const READERS = ['superset_reader', 'hasura_reader', 'pgweb']
 const OWNERS = ['nessie', 'dagster', 'superset', 'hasura']
 
-describe('engines/postgres/roles', function () {
-  this.timeout(120_000)
+describe('engines/postgres/roles', () => {
   const server = postgresServer()
   const runSteps = async () => {
     for (const [file, environment] of STEPS) await server().runFile(`${services}/${file}`, environment)

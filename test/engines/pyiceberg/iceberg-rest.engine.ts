@@ -16,8 +16,7 @@ interface RestRows {
   readonly rows: readonly object[]
 }
 
-describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', function () {
-  this.timeout(300_000)
+describe('engines/pyiceberg by the Iceberg REST catalog of Nessie', () => {
   const pyiceberg = pythonEngine('pyiceberg-0.12')
   const store = versitygwServer()
   /** Stands for the port on which the store is published. */

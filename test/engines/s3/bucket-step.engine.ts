@@ -32,9 +32,7 @@ const STORES = [
   },
 ]
 
-describe('engines/s3 with a secret key that somebody chose', function () {
-  this.timeout(60_000)
-
+describe('engines/s3 with a secret key that somebody chose', () => {
   for (const { program, variable, step } of STORES) {
     describe(program.name, () => {
       const server = s3Server(withSecret(program, variable))

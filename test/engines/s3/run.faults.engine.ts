@@ -22,8 +22,7 @@ interface Report {
   readonly status: string
 }
 
-describe('a run on a bucket that fails', function () {
-  this.timeout(BEFORE.length * 2 * TOLD_MS_MAX)
+describe('a run on a bucket that fails', () => {
   const server = versitygwServer()
 
   for (const [what, code, fate, before] of FAULTS) {

@@ -17,8 +17,7 @@ import { type TempFolder, tempFolder } from '../../support/temp-folder.js'
 import { tempProject } from '../../support/temp-project.js'
 import { versitygwServer } from '../../support/versitygw-server.js'
 
-describe('an object store whose certificate an own authority has signed', function () {
-  this.timeout(60_000)
+describe('an object store whose certificate an own authority has signed', () => {
   const extension = pythonEngine('duckdb-httpfs-1.5.5')
   const server = versitygwServer()
   let folder: TempFolder

@@ -95,7 +95,7 @@ describe('engines/stack/faults', function () {
 
     const moreAppends = async () => {
       const enough = acknowledged.length + 4
-      while (acknowledged.length < enough) await delay(20)
+      while (acknowledged.length < enough) await Promise.race([delay(20), writing])
     }
     for (const restart of [restartOf(objectStore()), durable.restart]) {
       await moreAppends()

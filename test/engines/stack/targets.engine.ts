@@ -35,8 +35,7 @@ interface Branches {
 const COUNT = 'select count(*) as n from bronze.entries'
 const ENTRIES = '3927'
 
-describe('commands on the target stack', function () {
-  this.timeout(300_000)
+describe('commands on the target stack', () => {
   const s3 = versitygwServer()
   const nessie = nessieServer()
   let project: TempProject

@@ -25,8 +25,7 @@ const FATES: Readonly<Record<string, Fate>> = {
   'are late': { kind: 'pass', delayMs: 300 },
 }
 
-describe('engines/trino/faults', function () {
-  this.timeout(300_000)
+describe('engines/trino/faults', () => {
   let lake: TempLake
   let tls: { readonly ca: string; readonly port: number }
   before(async () => {

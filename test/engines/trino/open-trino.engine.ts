@@ -15,8 +15,7 @@ import { trinoStack } from '../../support/trino-stack.js'
 
 const COMPOSED = '.phlo/files/trino-catalogs/files/catalog.properties'
 
-describe('engines/trino/open-trino', function () {
-  this.timeout(300_000)
+describe('engines/trino/open-trino', () => {
   const stack = trinoStack()
 
   /** The target `stack` of a project whose composed services are those of this suite. */

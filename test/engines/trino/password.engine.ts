@@ -11,8 +11,7 @@ import { passwordTrino } from '../../support/trino-password.js'
 
 const SECRET = 'very-secret'
 
-describe('engines/trino/password', function () {
-  this.timeout(300_000)
+describe('engines/trino/password', () => {
   const trino = passwordTrino({ ada: SECRET, Jürgen: 'grün: geheim' })
   let lake: TempLake
   before(async () => {

@@ -18,8 +18,7 @@ const ENDLESS = `SELECT a.x + b.x AS n, 'some text' AS t FROM
 
 const ON_MAIN = { ref: 'main', at: undefined, parameters: {}, systemTables: [], signal: undefined }
 
-describe('engines/trino/query-command', function () {
-  this.timeout(300_000)
+describe('engines/trino/query-command', () => {
   const stack = trinoStack()
   let project: TempProject
 
@@ -152,7 +151,7 @@ describe('engines/trino/query-command', function () {
     const sql = `SELECT state, query FROM system.runtime.queries WHERE source = 'phlo' AND state NOT IN ('FINISHED', 'FAILED')`
     for (let attempt = 0; ; attempt++) {
       const rows = await stack().trino.query(sql)
-      if (rows.length === 0 || attempt === 20) return rows
+      if (rows.length === 0 || attempt === 300) return rows
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

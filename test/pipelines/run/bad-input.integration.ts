@@ -53,6 +53,21 @@ describe('pipelines/run with bad input', () => {
     })
   }
 
+  for (const schema of ['', 'schema: z.object({ id: z.int(), name: z.string(), amount: z.int32() }),']) {
+    it(`takes no table for what stands before one, ${schema === '' ? 'columns inferred' : 'columns known'}`, async () => {
+      await using project = await runProject({
+        'workflows/sales.ts': `
+          import { files, ingest, z } from 'phlo'
+          export const sales = ingest({ table: 'bronze.sales', source: files({ path: 'in/*' }), ${schema} })`,
+        // Read as one of bars, its last line would be the header of a table without rows.
+        'in/a.csv': 'id\tname\tamount\n1\ta\t50\n2\t"t\tx"\tten\n3\t"two"\n4\tb\t5\textra\n44\ta|b\tten\n',
+        'in/b.csv': 'id\tname\tamount\n45\tx\t19\n46\ty\t25\n',
+      })
+
+      await assert.rejects(project.materialize(), { code: 'PHLO_ROWS_INVALID' })
+    })
+  }
+
   for (const code of ['PHLO_DISK_FULL', 'PHLO_STORE_READ_ONLY'] as const) {
     it(`ends with ${code} when the warehouse says so, and keeps the table`, async () => {
       await using project = await runProject({ 'workflows/sales.ts': WORKFLOW, 'in/a.csv': GOOD })

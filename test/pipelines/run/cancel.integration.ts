@@ -52,7 +52,27 @@ describe('pipelines/run and a user who stops it', () => {
       assert(isStopped || watched.isCommitting(), `published though stopped at call ${stopAt}`)
     }
   })
+
+  it('stops a check that would never end, whether it has begun or is about to', async () => {
+    await using project = await runProject({ 'workflows/one.ts': ENDLESS, 'one.csv': 'n\n1\n' })
+
+    for (const afterMs of [0, 10, 50]) {
+      const controller = new AbortController()
+      const run = project.materialize({
+        context: { signal: controller.signal },
+        listen({ type }) {
+          if (type === 'checks-started') setTimeout(() => controller.abort(), afterMs)
+        },
+      })
+      await assert.rejects(run, { code: 'PHLO_CANCELLED' })
+    }
+  })
 })
+
+const ENDLESS = `
+  import { check, files, ingest } from 'phlo'
+  const checks = [check.sql('endless', 'SELECT count(*) AS n FROM range(100000000000) GROUP BY ALL HAVING n = 0')]
+  export const one = ingest({ table: 'bronze.one', source: files({ path: 'one.csv' }), checks })`
 
 const EVENTS = [
   'run-started',

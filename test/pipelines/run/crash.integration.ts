@@ -21,7 +21,7 @@ const FILES = {
 
 describe('pipelines/run and a process that dies', () => {
   it('shows a table as before or after when killed at any change of the store, and works on', async function () {
-    this.timeout(300_000)
+    this.timeout(600_000)
     await using project = await runProject(FILES)
     await project.materialize()
     // The process of the next round starts while the one of this round works.
@@ -42,8 +42,7 @@ describe('pipelines/run and a process that dies', () => {
     }
   })
 
-  it('shows a table as before or after when the store fails from some call on, and works on', async function () {
-    this.timeout(300_000)
+  it('shows a table as before or after when the store fails from some call on, and works on', async () => {
     await using project = await runProject(FILES)
     await project.materialize()
 

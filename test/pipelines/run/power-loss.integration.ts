@@ -22,8 +22,7 @@ const FILES = {
 }
 
 describe('pipelines/run and a loss of power', () => {
-  it('shows a table as before or after, and never loses what was reported as published', async function () {
-    this.timeout(300_000)
+  it('shows a table as before or after, and never loses what was reported as published', async () => {
     await using project = await runProject(FILES)
     const [directory, before] = [join(project.directory, 'power'), join(project.directory, 'before')]
     await mkdir(directory)

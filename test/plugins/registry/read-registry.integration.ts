@@ -141,4 +141,13 @@ describe('plugins/registry/read-registry', () => {
       })
     })
   }
+
+  it('is an error where it leads to a place that is not this machine, without encryption', async () => {
+    await using other = await serve((_, response) => response.end(registryOf(KAFKA)))
+    // No machine has this address, so it stands for that of another one.
+    const elsewhere = other.url.replace('127.0.0.1', '0.0.0.0')
+    await using server = await serve((_, response) => response.writeHead(302, { location: elsewhere }).end())
+
+    await assert.rejects(readRegistry(requestOf(server.url)), { code: 'PHLO_REGISTRY_INVALID' })
+  })
 })

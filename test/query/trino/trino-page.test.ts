@@ -38,7 +38,20 @@ describe('query/trino/trino-page', () => {
     ])
   })
 
-  for (const text of ['', '<html>', '[]', '{}', '{"id":"a"}', '{"id":"a","stats":{},"nextUri":"there"}']) {
+  for (const text of [
+    '',
+    '<html>',
+    '[]',
+    '{}',
+    '{"id":"a"}',
+    '{"id":"a","stats":null}',
+    '{"id":"a","stats":{},"nextUri":"there"}',
+    '{"id":"a","stats":{},"error":{}}',
+    '{"id":"a","stats":{},"error":{"message":null,"errorName":"SYNTAX_ERROR","errorType":"USER_ERROR"}}',
+    '{"id":"a","stats":{},"columns":[{"name":"n"}]}',
+    '{"id":"a","stats":{},"columns":[{"name":"n","typeSignature":{"rawType":"decimal"}}]}',
+    '{"id":"a","stats":{},"data":["rows"]}',
+  ]) {
     it(`takes "${text}" for no page`, () => assert.equal(parsePage(text), undefined))
   }
 })

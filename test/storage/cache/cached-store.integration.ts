@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { systemAmbient } from '../../../src/cli/system-ambient.js'
@@ -10,6 +9,8 @@ import { type RemoteFolder, remoteFolder } from '../../support/remote-folder.js'
 import { objectStoreSuite } from '../object-store-suite.js'
 
 const MIB = 1024 * 1024
+/** Above the highest that Linux gives. */
+const PID_OF_NOBODY = 2 ** 22 + 1
 
 describe('storage/cache/cached-store', () => {
   let directory: string
@@ -111,6 +112,32 @@ describe('storage/cache/cached-store', () => {
     assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'theirs')
   })
 
+  it('reads from the store what lies beyond the end of a copy, which may have been cut short', async () => {
+    const store = open()
+    await store.write('a', bytes('all of it'))
+    await kept(1)
+    await truncate(join(directory, 'cache/shared', basename(pathOf(store, 'a'))), 4)
+
+    assert.equal(text(await store.read('a', { start: 0, end: 3 })), 'all')
+    assert.equal(text(await store.read('a', { start: 2, end: 9 })), 'l of it')
+    assert.equal(text(await store.read('a')), 'all of it')
+    assert.deepEqual(remote.fetched, ['a', 'a'])
+  })
+
+  it('has anew what it was told to drop, and says whether there was a copy', async () => {
+    await remote.write('a', bytes('rows'))
+    const store = open()
+    await store.makeReadable(['a'])
+    await kept(1)
+    await truncate(pathOf(store, 'a'), 0)
+
+    assert.equal(store.dropCopies(['a', 'none']), true)
+    await store.makeReadable(['a'])
+
+    assert.equal(await readFile(pathOf(store, 'a'), 'utf8'), 'rows')
+    assert.equal(store.dropCopies(['none', '_catalog/refs/main']), false)
+  })
+
   it('passes over what is not there, and leaves no file for it', async () => {
     const store = open()
 
@@ -160,10 +187,9 @@ describe('storage/cache/cached-store', () => {
   })
 
   it('removes what dead processes used, and nothing of living ones', async () => {
-    const { pid } = spawnSync(process.execPath, ['--version'])
     const held = join(directory, 'cache/held')
     const names = {
-      dead: `${hostname()}-${pid}-00`,
+      dead: `${hostname()}-${PID_OF_NOBODY}-00`,
       alive: `${hostname()}-${process.pid}-00`,
       elsewhere: 'other-machine-1-00',
       longAgo: 'other-machine-2-00',

@@ -46,7 +46,7 @@ describe('tables/push, interrupted', () => {
         assert.deepEqual((await fsckCatalog(store, systemAmbient)).problems, [])
       }
       assert(written > 0)
-    }).timeout(300_000)
+    })
   }
 
   async function openLake(store: ObjectStore): Promise<Lake> {

@@ -19,9 +19,11 @@ export async function rotateSecrets(
   const secrets = await readSecrets(directory)
   const rotated = names === 'all' ? Object.keys(secrets).sort() : names
   if (rotated.length === 0) {
-    throw new PhloError('PHLO_SECRET_UNKNOWN', 'No secret is named.', {
-      fixes: ['Name one, or all with `--all`. `phlo secrets list` lists them; `phlo services init` makes the first.'],
-    })
+    throw names === 'all'
+      ? new PhloError('PHLO_SECRET_UNKNOWN', 'There is no secret yet.', { fixes: ['phlo services init'] })
+      : new PhloError('PHLO_SECRET_UNKNOWN', 'No secret is named.', {
+          fixes: ['Name one, or all with `--all`. `phlo secrets list` lists them.'],
+        })
   }
   for (const name of rotated) findSecret(secrets, name)
   await confirm(rotated)

@@ -15,12 +15,19 @@ export interface ListedSecret {
   readonly isUsed: boolean
 }
 
-/** List the secrets that the stack's services declare, and those that are left of others; none is shown. */
-export function listSecrets(sources: StackSources, secrets: Readonly<Record<string, string>>): readonly ListedSecret[] {
+/**
+ * List the secrets that the stack's services declare, and those that are left of others; none is shown.
+ *
+ * @param about.profiles - with which the stack is composed
+ */
+export function listSecrets(
+  sources: StackSources,
+  { secrets, profiles }: { readonly secrets: Readonly<Record<string, string>>; readonly profiles: readonly string[] },
+): readonly ListedSecret[] {
   const { candidates, config } = sources
   const all = [...candidates.values()].flatMap(({ definition }) => definition ?? [])
   const { services } = selectServices({
-    ...{ candidates, config, profiles: [], only: [] },
+    ...{ candidates, config, profiles, only: [] },
     ...{ suspects: suspectPackages(sources), leavesOutBroken: true },
   })
   const selected = services.flatMap(({ definition }) => definition ?? [])

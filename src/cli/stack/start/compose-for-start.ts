@@ -1,6 +1,6 @@
 import type { ProjectConfig } from '../../../config/project-config.js'
-import { listContainers } from '../../../docker/container.js'
 import type { Docker } from '../../../docker/docker.js'
+import { listContainers } from '../../../docker/list-containers.js'
 import { isPortFree } from '../../../docker/ports/is-port-free.js'
 import { type OpenedStack, openStack, readStackSources } from '../open-stack.js'
 import { projectIdentityOf } from '../project-identity-of.js'

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { replaceFile } from '../../../config/replace-file.js'
-import { listContainers } from '../../../docker/container.js'
 import type { Docker } from '../../../docker/docker.js'
-import { knownStackFile, readKnownStack } from '../../../docker/known-stack.js'
+import { knownStackFile } from '../../../docker/known-stack.js'
+import { listContainers } from '../../../docker/list-containers.js'
+import { readKnownStack } from '../../../docker/read-known-stack.js'
 import { PhloError } from '../../../errors.js'
 
 /** Forget the profiles none of whose services has a container any more: they were stopped, and the next start leaves them out. */

@@ -1,7 +1,7 @@
 import type { StackLink } from '../../../compose/composed-stack.js'
 import type { KnownStack } from '../../../docker/known-stack.js'
 import type { ServiceStatus } from '../../../docker/stack-status.js'
-import type { StartReport } from '../../../docker/start-stack.js'
+import type { StartReport } from '../../../docker/start/start-options.js'
 import type { PreparedStack } from '../../targets/prepare-stack.js'
 import { renderTable } from '../../text/render-table.js'
 
@@ -32,10 +32,12 @@ export function startResult(
   return { project: name, started, removed, services: linked, target: target ?? null }
 }
 
-/** Write a start for a person: the addresses of the stack, and how to log in. */
-export function startResultText({ services, target }: StartResult, phlo: string): string {
-  const links = services.flatMap(({ links }) => links)
-  if (links.length === 0) return 'The stack is up.'
+/** Write a start for a person: the addresses of what is up, and how to log in. */
+export function startResultText({ services, target }: Pick<StartResult, 'services' | 'target'>, phlo: string): string {
+  const there = services.filter(({ state }) => state !== 'stopped')
+  const outcome = there.length === services.length ? 'The stack is up.' : 'A part of the stack is up.'
+  const links = there.flatMap(({ links }) => links)
+  if (links.length === 0) return outcome
   const table = renderTable(links, [
     { title: '', text: ({ title }) => title },
     { title: '', text: ({ url }) => url },
@@ -44,7 +46,7 @@ export function startResultText({ services, target }: StartResult, phlo: string)
       text: ({ login }) => (login ? `user ${login.user}, password: ${phlo} secrets show ${login.secret}` : ''),
     },
   ])
-  return [`The stack is up.\n${table}`, ...(target ? [targetText(target, phlo)] : [])].join('\n')
+  return [`${outcome}\n${table}`, ...(target ? [targetText(target, phlo)] : [])].join('\n')
 }
 
 function targetText({ target, warehouse, branches }: PreparedStack, phlo: string): string {

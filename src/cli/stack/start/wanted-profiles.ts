@@ -1,4 +1,4 @@
-import { readKnownStack } from '../../../docker/known-stack.js'
+import { readKnownStack } from '../../../docker/read-known-stack.js'
 import { PhloError } from '../../../errors.js'
 import type { StackSources } from '../open-stack.js'
 

@@ -7,7 +7,7 @@ import { sniffDialect } from './sniff-dialect.js'
 export async function lookAgain(engine: Engine, file: OpenFile, format: FormatOptions): Promise<OpenFile> {
   const { dialect, columns } = file
   if (dialect === undefined) return file
-  const { dialect: found, types } = await sniffDialect(engine, file.readPath, format)
+  const { dialect: found, types } = await sniffDialect(engine, file.readPath, { format, columns })
   const isAlike = (['delimiter', 'quote', 'escape', 'header', 'skipLines'] as const).every(
     (option) => found[option] === dialect[option],
   )

@@ -20,7 +20,9 @@ export async function openCsv(
   const head = await readHead(file.readPath)
   const settled = settledDialect(head, settledColumns, format)
   const found =
-    settled === undefined ? await sniffDialect(engine, file.readPath, format) : { dialect: settled, types: [] }
+    settled === undefined
+      ? await sniffDialect(engine, file.readPath, { format, columns: settledColumns })
+      : { dialect: settled, types: [] }
   const header = found.dialect.header ? csvHeader(head, found.dialect) : undefined
   const { names, notes } = columnNames(file.source.displayName, header ?? found.types.map(() => ''))
   return {

@@ -18,10 +18,11 @@ export async function searchDialects(
   if (opened.kind !== 'csv') return undefined
   const files: OpenFile[] = []
   for (const file of opened.files) {
-    const { dialect, types } = await sniffDialect(engine, file.readPath, format)
-    // Rows were left out as malformed in the dialect that the file has.
-    const isKept = types.length !== file.columns.length || file.omission !== undefined
-    files.push(isKept ? file : { ...file, dialect })
+    const { dialect, types } = await sniffDialect(engine, file.readPath, { format, columns: file.columns })
+    // Lines were rows before: a dialect that leaves more of them out is none of this file. Rows that were left out of a copy
+    // were malformed in the dialect that it has.
+    const isOfFile = types.length === file.columns.length && dialect.skipLines === file.dialect?.skipLines
+    files.push(isOfFile && file.omission === undefined ? { ...file, dialect } : file)
   }
   const isSame = files.every(({ dialect }, index) => isDeepStrictEqual(dialect, opened.files[index]?.dialect))
   return isSame ? undefined : { ...opened, files }

@@ -15,6 +15,12 @@ export interface SniffedCsv {
   readonly types: readonly Type[]
 }
 
+interface SniffOptions {
+  readonly format: FormatOptions
+  /** That the file may have. */
+  readonly columns: readonly { readonly name: string }[]
+}
+
 type Sniffed = Readonly<Record<string, ResultValue>>
 
 /**
@@ -23,23 +29,45 @@ type Sniffed = Readonly<Record<string, ResultValue>>
  *
  * @param path - absolute
  */
-export async function sniffDialect(engine: Engine, path: string, format: FormatOptions): Promise<SniffedCsv> {
+export async function sniffDialect(
+  engine: Engine,
+  path: string,
+  { format, columns }: SniffOptions,
+): Promise<SniffedCsv> {
   const found = await sniff(engine, path, givenOptions(format))
   const head = await readHead(path)
-  return found === undefined || isMistaken(head, found, format)
+  return found === undefined || isMistaken(head, found, { format, columns })
     ? dialectOfFirstLine(head, format)
     : sniffed(found, format)
 }
 
 /**
- * Malformed lines lead DuckDB astray: it takes every line for one column, or skips a header that does not fit. A first line with
- * delimiters tells.
+ * Malformed lines lead DuckDB astray: it takes every line for one column, or skips a header that does not fit, if not the whole
+ * table. A first line with delimiters tells.
  */
-function isMistaken(head: Buffer, found: Sniffed, format: FormatOptions): boolean {
-  const [line = ''] = head.toString('utf8').split(/\r?\n|\r/, 1)
+function isMistaken(head: Buffer, found: Sniffed, { format, columns }: SniffOptions): boolean {
+  const lines = head
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n|\r/)
   const isOneColumn = Array.isArray(found.Columns) && found.Columns.length < 2
-  if (isOneColumn) return format.delimiter === undefined && DELIMITERS.some((delimiter) => line.includes(delimiter))
-  return format.skipLines === undefined && Number(found.SkipRows) > 0 && line.includes(text(found.Delimiter, ','))
+  if (isOneColumn)
+    return format.delimiter === undefined && DELIMITERS.some((delimiter) => lines[0]?.includes(delimiter))
+  const skipped = format.skipLines === undefined ? lines.slice(0, Number(found.SkipRows)) : []
+  if (skipped[0]?.includes(text(found.Delimiter, ','))) return true
+  return givenDelimiter(format) === undefined && isTable(skipped, format, columns)
+}
+
+/** Whether lines are a table rather than what is written before one: its columns are known, or half of its rows have all. */
+function isTable(lines: readonly string[], format: FormatOptions, columns: SniffOptions['columns']): boolean {
+  const known = new Set(columns.map(({ name }) => name.toLowerCase()))
+  return DELIMITERS.some((delimiter) => {
+    const dialect = { ...usualDialect(format), delimiter }
+    const [header = [], ...records] = lines.map((line) => csvHeader(Buffer.from(line), dialect))
+    if (header.length < 2) return false
+    const whole = records.filter(({ length }) => length === header.length).length
+    return header.every((name) => known.has(name.toLowerCase())) || (whole > 0 && whole * 2 >= records.length)
+  })
 }
 
 function dialectOfFirstLine(head: Buffer, format: FormatOptions): SniffedCsv {

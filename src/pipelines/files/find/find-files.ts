@@ -1,9 +1,13 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { PhloError } from '../../../errors.js'
+import { mapAtOnce } from '../../../storage/map-at-once.js'
 import type { SourceFile } from '../source-file.js'
 import { type DownloadOptions, downloadFile, isUrl } from './download-file.js'
-import { globPattern } from './glob-pattern.js'
+import { type GlobPattern, globPattern } from './glob-pattern.js'
+
+/** Looking at one takes a thread of its own for a moment. */
+const FILES_AT_ONCE = 16
 
 export interface FindFilesOptions extends DownloadOptions {
   /** Absolute path that relative paths and globs are below. */
@@ -36,9 +40,10 @@ async function localFiles(pattern: string, directory: string): Promise<SourceFil
   const path = resolve(directory, pattern)
   const info = await stat(path).catch(() => undefined)
   if (info?.isFile()) return [await sourceFile(path, directory)]
-  const { base, matches } = info?.isDirectory() ? { base: path, matches: () => true } : globPattern(path)
-  const paths = await visibleFiles(base)
-  return Promise.all(paths.filter((found) => matches(found)).map((found) => sourceFile(found, directory)))
+  const { base, depth, matches } = info?.isDirectory() ? folderPattern(path) : globPattern(path)
+  const paths: string[] = []
+  for await (const found of visibleFiles(base, depth)) if (matches(found)) paths.push(found)
+  return mapAtOnce(paths, FILES_AT_ONCE, (found) => sourceFile(found, directory))
 }
 
 async function sourceFile(path: string, directory: string): Promise<SourceFile> {
@@ -48,17 +53,25 @@ async function sourceFile(path: string, directory: string): Promise<SourceFile> 
   return { path, displayName, bytes: size, modifiedMs: Math.trunc(mtimeMs) }
 }
 
-/** All files below a folder, by name; links to files are followed, links to folders are not, so that no loop is walked. */
-async function visibleFiles(directory: string): Promise<string[]> {
+/** All files below a folder. */
+function folderPattern(path: string): GlobPattern {
+  return { base: path, depth: Number.POSITIVE_INFINITY, matches: () => true }
+}
+
+/**
+ * The files below a folder, by name; links to files are followed, links to folders are not, so that no loop is walked.
+ *
+ * @param depth - of how many folders, one within the other, the files are looked at
+ */
+async function* visibleFiles(directory: string, depth: number): AsyncGenerator<string> {
+  if (depth === 0) return
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => [])
   const sorted = entries.filter(({ name }) => !isHidden(name)).sort((a, b) => (a.name < b.name ? -1 : 1))
-  const found: string[] = []
   for (const entry of sorted) {
     const path = join(directory, entry.name)
-    if (entry.isDirectory()) found.push(...(await visibleFiles(path)))
-    else if (entry.isFile() || (await stat(path).catch(() => undefined))?.isFile()) found.push(path)
+    if (entry.isDirectory()) yield* visibleFiles(path, depth - 1)
+    else if (entry.isFile() || (await stat(path).catch(() => undefined))?.isFile()) yield path
   }
-  return found
 }
 
 /** Hidden by a dot, Excel's lock files, and what editors, browsers and Spark leave while they write. */

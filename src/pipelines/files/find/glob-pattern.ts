@@ -1,9 +1,11 @@
-import { dirname, sep } from 'node:path'
+import { sep } from 'node:path'
 
 /** A glob, taken apart. */
 export interface GlobPattern {
   /** The deepest folder that the pattern names without wildcards. */
   readonly base: string
+  /** Of how many folders from there, one within the other, the files can fit: none without a wildcard. */
+  readonly depth: number
   /** Whether an absolute path fits the whole pattern. */
   matches(path: string): boolean
 }
@@ -16,9 +18,19 @@ export interface GlobPattern {
 export function globPattern(pattern: string): GlobPattern {
   const path = pattern.split(sep).join('/')
   const wildcard = path.search(/[*?[{]/)
-  const base = wildcard < 0 ? dirname(path) : path.slice(0, path.lastIndexOf('/', wildcard)) || '/'
+  const end = wildcard < 0 ? path.length : path.lastIndexOf('/', wildcard)
   const expression = new RegExp(`^${regularExpression(path)}$`, 'u')
-  return { base, matches: (candidate) => expression.test(candidate.split(sep).join('/')) }
+  return {
+    base: path.slice(0, end) || '/',
+    depth: depthOf(path.slice(end)),
+    matches: (candidate) => expression.test(candidate.split(sep).join('/')),
+  }
+}
+
+/** @param rest - of a pattern, from the separator before its first wildcard on */
+function depthOf(rest: string): number {
+  // What a pair of braces stands for may have separators in it.
+  return rest.includes('**') || rest.includes('{') ? Number.POSITIVE_INFINITY : rest.split('/').length - 1
 }
 
 function regularExpression(glob: string): string {

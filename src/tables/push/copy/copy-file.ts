@@ -45,6 +45,10 @@ async function refuseOtherRows({ pair }: TableCopy, key: string, file: DataFile)
   const found = await store.stat(key)
   // What is missing, or of another size, is told of by what copies it.
   if (found === undefined || BigInt(found.bytes) !== file.fileBytes) return
-  const rows = await readRowCount(store, { key, bytes: found.bytes })
-  if (rows !== file.recordCount) throw otherRowCount(file, rows)
+  const count = () => readRowCount(store, { key, bytes: found.bytes })
+  const rows = await count()
+  if (rows === file.recordCount) return
+  // It may be a copy on this disk that is damaged.
+  const recounted = store.dropCopies([key]) ? await count() : rows
+  if (recounted !== file.recordCount) throw otherRowCount(file, recounted)
 }

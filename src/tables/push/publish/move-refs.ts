@@ -1,4 +1,5 @@
 import { PhloError } from '../../../errors.js'
+import { createAbsentRef } from '../../create-ref.js'
 import type { CopyPlan, Replayed } from '../copy-plan.js'
 import type { LakePair } from '../push.js'
 
@@ -16,7 +17,8 @@ export async function moveRefs(
     const newHash = heads.get(to)
     if (newHash === undefined) continue
     if (outcome === 'created') {
-      await catalog.createReference({ type: reference.type, name: to, hash: newHash }).catch((error: unknown) => {
+      const made = { type: reference.type, name: to, hash: newHash }
+      await createAbsentRef(catalog, made).catch((error: unknown) => {
         throw isTaken(error) ? madeMeanwhile(to, error) : error
       })
     }

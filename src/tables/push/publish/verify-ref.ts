@@ -14,6 +14,7 @@ interface RowCounts {
   readonly 'equality-deletes': bigint
 }
 
+/** How many tables were looked at, and the rows that they have. */
 export interface VerifiedRef {
   readonly tables: number
   readonly rows: bigint

@@ -1,5 +1,6 @@
 import type { CommitHash, CommitMeta, Operation } from '../../../catalog/catalog.js'
 import { PhloError } from '../../../errors.js'
+import { createAbsentRef } from '../../create-ref.js'
 import { newCopyBranch } from '../../passing-branches.js'
 import type { LakePair } from '../push.js'
 
@@ -12,7 +13,7 @@ export interface WorkBranch {
 /** Make a branch to work on, which no person looks at. It stays when the copy is interrupted, so that it can go on there. */
 export async function openWorkBranch({ target }: Pick<LakePair, 'target'>, head: CommitHash): Promise<WorkBranch> {
   const name = newCopyBranch(target.ambient)
-  await target.catalog.createReference({ type: 'BRANCH', name, hash: head })
+  await createAbsentRef(target.catalog, { type: 'BRANCH', name, hash: head })
   return { name, head }
 }
 
@@ -26,7 +27,7 @@ export async function onWork<Result>(
     return await act()
   } catch (error) {
     if (!(error instanceof PhloError && error.code === 'PHLO_REF_UNKNOWN')) throw error
-    await target.catalog.createReference({ type: 'BRANCH', name, hash: head })
+    await createAbsentRef(target.catalog, { type: 'BRANCH', name, hash: head })
     return await act()
   }
 }

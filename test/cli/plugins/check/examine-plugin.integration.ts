@@ -17,5 +17,5 @@ describe('cli/plugins/check/examine-plugin', () => {
 
     assert(plugins.length > 0)
     assert.deepEqual(findings.flat(), [])
-  }).timeout(120_000)
+  })
 })

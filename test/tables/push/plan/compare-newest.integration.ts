@@ -21,9 +21,7 @@ import { tempLake } from '../../../support/temp-lake.js'
 const META = { author: '', timeMs: 0, properties: {} }
 const SEEDS = Array.from({ length: 12 }, (_, seed) => seed)
 
-describe('tables/push/plan/compare-newest', function () {
-  this.timeout(120_000)
-
+describe('tables/push/plan/compare-newest', () => {
   it('decides as if it had read every commit, in random histories of two lakes', async () => {
     let compared = 0
     for (const seed of SEEDS) compared += await liveAtRandom(seededRandom(seed))

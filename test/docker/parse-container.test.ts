@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { parseContainer } from '../../src/docker/container.js'
+import { parseContainer } from '../../src/docker/parse-container.js'
 import { listed } from '../support/listed-container.js'
 
-describe('docker/container', () => {
+describe('docker/parse-container', () => {
   const rows = [
     { State: 'running', Status: 'Up 3 minutes (healthy)', health: 'healthy', exitCode: undefined },
     { State: 'running', Status: 'Up 2 seconds (health: starting)', health: 'starting', exitCode: undefined },

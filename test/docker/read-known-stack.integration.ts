@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { cp, mkdir, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type KnownStack, knownStackFile, readKnownStack } from '../../src/docker/known-stack.js'
+import { type KnownStack, knownStackFile } from '../../src/docker/known-stack.js'
+import { readKnownStack } from '../../src/docker/read-known-stack.js'
 import { tempFolder } from '../support/temp-folder.js'
 
 const WEB = {
@@ -17,7 +18,7 @@ const WEB = {
   profile: 'bi',
 }
 
-describe('docker/known-stack', () => {
+describe('docker/read-known-stack', () => {
   it('is read as it was written', async () => {
     await using folder = await tempFolder()
     const stack = await remember(folder.path)
