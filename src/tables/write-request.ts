@@ -35,9 +35,10 @@ export interface WriteRequest {
   /**
    * What `upsert` and `replace-by-key` do with several rows of one key in `rows`: refuse them, or keep the one whose
    * value in a column is greatest (nulls lowest; one of several greatest, deterministic by the rows' values). An
-   * `upsert` then also leaves the rows of the table that have a greater value than `rows`. Other modes ignore it.
+   * `upsert` then also leaves the rows of the table that have a greater value than `rows`, and with `keepsEqual` those
+   * with an equal one, too. Other modes ignore it.
    */
-  readonly duplicates: 'refuse' | { readonly lastBy: string }
+  readonly duplicates: 'refuse' | { readonly lastBy: string; readonly keepsEqual?: boolean }
   /** Creates the table, in the same commit, where it is not there. `undefined`: an unknown table is an error. */
   readonly definition: TableDefinition | undefined
   /** The fields that the table must have after the write: missing ones are added, narrower ones widened. `undefined`: as it is. */

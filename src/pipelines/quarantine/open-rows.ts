@@ -52,7 +52,7 @@ export async function keepOpenRows(
   open: { readonly asset: string; readonly run: string; readonly rows: readonly QuarantinedRow[] },
 ): Promise<Labels> {
   const budget = asideBudget(open.asset)
-  for (const { raw } of open.rows) budget.take(raw.length)
+  for (const { raw } of open.rows) budget.take(Buffer.byteLength(raw))
   const rows = open.rows.length
   const evidence = rows === 0 ? '' : await writeEvidence(store, open)
   return { [quarantineProperty(open.asset)]: formatQuarantineMark({ evidence, rows }) }

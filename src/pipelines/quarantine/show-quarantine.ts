@@ -35,7 +35,8 @@ export async function showQuarantine(
 export function rowsOfRun(rows: readonly QuarantinedRow[], run: string | undefined): readonly QuarantinedRow[] {
   if (run === undefined) return rows
   const wanted = run.toUpperCase()
-  const runs = [...new Set(rows.map((row) => row.run))].filter((id) => id.startsWith(wanted) || id.endsWith(wanted))
+  const isWanted = (id: string): boolean => wanted !== '' && (id.startsWith(wanted) || id.endsWith(wanted))
+  const runs = [...new Set(rows.map((row) => row.run))].filter(isWanted)
   if (runs.length === 1) return rows.filter((row) => row.run === runs[0])
   const which = runs.length === 0 ? 'No row' : 'More than one run'
   throw new PhloError('PHLO_RUN_UNKNOWN', `${which} in quarantine is of a run "${run}".`, {

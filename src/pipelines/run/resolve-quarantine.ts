@@ -44,7 +44,8 @@ async function replay(context: RunContext, work: AssetWork, only: string | undef
       key: asset.key,
       rows: { sql: readSql(opened, columns.fields, columns.guards), columns: columns.fields.map(({ name }) => name) },
       mode: asset.write,
-      duplicates: asset.cursorColumn === undefined ? 'refuse' : { lastBy: asset.cursorColumn },
+      // What the table has was accepted while these rows were not: of equally late ones it knows better.
+      duplicates: asset.cursorColumn === undefined ? 'refuse' : { lastBy: asset.cursorColumn, keepsEqual: true },
       definition: undefined,
       schema: asset.contract.columns === 'freeze' ? undefined : columns.schema,
       partition: asset.partition,

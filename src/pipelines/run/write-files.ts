@@ -83,7 +83,10 @@ export async function writeFiles(context: RunContext, work: AssetWork, writing: 
       aside.setMisfitsAside(engine, base, { ...columns, ...folder }),
     )
     const rest = fitting ?? formed
-    if (rest !== undefined) return writeOnce(context, work, { ...writing, opened: rest })
+    if (rest !== undefined) {
+      const written = await unlessAboutRows(() => writeOnce(context, work, { ...writing, opened: rest }))
+      if (written !== undefined) return written
+    }
     throw (await explainBadRows(engine, opened, columns.fields, columns.guards)) ?? error
   }
 }
@@ -91,6 +94,15 @@ export async function writeFiles(context: RunContext, work: AssetWork, writing: 
 /** The columns of a table; `undefined`: there is none. */
 export function schemaOf(table: LoadedTable | undefined): Schema | undefined {
   return table === undefined ? undefined : currentSchema(table.version.metadata)
+}
+
+async function unlessAboutRows(write: () => Promise<FilesWritten>): Promise<FilesWritten | undefined> {
+  try {
+    return await write()
+  } catch (error) {
+    if (isAboutRows(error)) return undefined
+    throw error
+  }
 }
 
 function isAboutRows(error: unknown): boolean {

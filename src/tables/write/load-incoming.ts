@@ -18,6 +18,8 @@ export interface Incoming {
   readonly rowCount: bigint
   /** Name of the column whose greater value tells the later of two rows of a key; `undefined`: the incoming row is. */
   readonly lastBy: string | undefined
+  /** Whether the table's row stays where both are as late. */
+  readonly keepsEqual: boolean
   /** Selects every key among the rows, and few others. */
   readonly filter: Expression
 }
@@ -56,8 +58,9 @@ export async function loadIncoming(
     await keepLast(engine, rows, key, duplicates.lastBy)
     rowCount = keyCount
   }
-  const lastBy = duplicates === 'refuse' ? undefined : duplicates.lastBy
-  return { table: rows.table, rowId, rowCount, lastBy, filter: await keyRange(engine, rows.table, key, summary) }
+  const { lastBy = undefined, keepsEqual = false } = duplicates === 'refuse' ? {} : duplicates
+  const filter = await keyRange(engine, rows.table, key, summary)
+  return { table: rows.table, rowId, rowCount, lastBy, keepsEqual, filter }
 }
 
 /** Numbering rows takes time, and people rarely call a column so. */

@@ -85,10 +85,11 @@ function noMatches({ table }: Incoming): Matches {
   return { ...none, rewritten: [], effective: table, written: 'true' }
 }
 
-/** Whether a row `t` of the table is later than an incoming row `i` of its key; nulls are earliest. */
-function laterSql({ lastBy }: Incoming): string {
+/** Whether a row `t` of the table stays as it is later than an incoming row `i` of its key; nulls are earliest. */
+function laterSql({ lastBy, keepsEqual }: Incoming): string {
   if (lastBy === undefined) return 'false'
   const column = quoteIdentifier(lastBy)
+  if (keepsEqual) return `coalesce(t.${column} >= i.${column}, i.${column} IS NULL)`
   return `coalesce(t.${column} > i.${column}, t.${column} IS NOT NULL AND i.${column} IS NULL)`
 }
 

@@ -20,7 +20,7 @@ export async function omitParquetRows(
   const added = [...reasons.values()].map((why, index): OmittedRow => {
     const row = found[index] ?? 0
     const raw = texts.get(row) ?? ''
-    budget.take(raw.length)
+    budget.take(Buffer.byteLength(raw))
     return { row, line: row, raw, reasons: why }
   })
   const rows = [...earlier, ...added].sort((one, other) => one.row - other.row)
@@ -53,8 +53,6 @@ async function rowTexts(
 /** A text that the same value can be made of again. */
 function textSql(name: string, type: Type): string {
   const column = quoteIdentifier(name)
-  if (typeof type !== 'string') return `to_json(${column})`
-  return type === 'binary' || type.startsWith('fixed')
-    ? `to_base64(CAST(${column} AS BLOB))`
-    : `CAST(${column} AS VARCHAR)`
+  const isBytes = type === 'binary' || (typeof type === 'string' && type.startsWith('fixed'))
+  return isBytes ? `to_base64(CAST(${column} AS BLOB))` : `CAST(${column} AS VARCHAR)`
 }

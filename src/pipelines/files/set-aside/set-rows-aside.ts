@@ -13,6 +13,7 @@ import { filesReader } from '../read/files-reader.js'
 import type { Guard, ReadField } from '../read-field.js'
 import { asLines } from './as-lines.js'
 import { type AsideBudget, type AsideFolder, QUARANTINE_ROWS_MAX } from './aside-budget.js'
+import { canBeCopied } from './can-be-copied.js'
 import { leaveOut } from './leave-out.js'
 import { complainOfRecord } from './malformed-record.js'
 import type { RowReason } from './omission.js'
@@ -29,8 +30,8 @@ interface Pass {
  * Make files of which the statement of `readSql` fails ones that have the form that it expects: copies of those that have
  * malformed rows, without these.
  *
- * @returns files whose `omission` says what they lack; those that were given where no row is malformed, or they cannot be told
- *   apart safely
+ * @returns files whose `omission` says what they lack; those that were given where no row is malformed, they cannot be told
+ *   apart safely, or a copy would not be read as the file is
  * @throws PHLO_QUARANTINE_FULL - there are too many
  */
 export function setMalformedAside(engine: Engine, opened: OpenFiles, folder: AsideFolder): Promise<OpenFiles> {
@@ -66,7 +67,7 @@ async function setAside(
   { directory, budget, name }: AsideFolder & { readonly name: string },
   search: (pass: Pass) => Promise<OpenFiles>,
 ): Promise<OpenFiles> {
-  if ((await notUtf8(opened)) !== undefined) return opened
+  if (!canBeCopied(opened) || (await notUtf8(opened)) !== undefined) return opened
   await mkdir(directory, { recursive: true })
   // Copies of an earlier search may be read by this one.
   const copiesDirectory = await mkdtemp(join(directory, `${name}-`))
