@@ -53,6 +53,8 @@ async function rowTexts(
 /** A text that the same value can be made of again. */
 function textSql(name: string, type: Type): string {
   const column = quoteIdentifier(name)
-  const isBytes = type === 'binary' || (typeof type === 'string' && type.startsWith('fixed'))
-  return isBytes ? `to_base64(CAST(${column} AS BLOB))` : `CAST(${column} AS VARCHAR)`
+  if (typeof type !== 'string') return `to_json(${column})`
+  return type === 'binary' || type.startsWith('fixed')
+    ? `to_base64(CAST(${column} AS BLOB))`
+    : `CAST(${column} AS VARCHAR)`
 }
