@@ -121,13 +121,15 @@ describe('pipelines/quarantine/replay', () => {
     const later = await project.materialize()
     await project.write(WORKFLOW, salesWorkflow('', LOOSE))
 
+    for (const unknown of ['ZZZZ', '']) {
+      const replaying = project.materialize({ quarantine: { type: 'replay', run: unknown } })
+      await assert.rejects(replaying, { code: 'PHLO_RUN_UNKNOWN' })
+    }
     await project.materialize({ quarantine: { type: 'replay', run: later.run } })
     await project.materialize({ quarantine: { type: 'drop', run } })
 
     assert.deepEqual(await ids(project), [1n, 7n, 8n])
     assert.deepEqual(await placesOf(project.lake), [])
-    const unknown = { quarantine: { type: 'replay', run: 'ZZZZ' } } as const
-    assert.equal((await project.materialize(unknown)).status, 'unchanged')
   })
 
   it('goes back in time with the rows when a replay is reverted', async () => {
