@@ -2,6 +2,7 @@ import { PhloError } from '../../errors.js'
 import type { ManifestFile } from '../../iceberg/manifests/manifest.js'
 import type { Snapshot, TableMetadata } from '../../iceberg/table-metadata.js'
 import type { Lake } from '../lake.js'
+import { evidenceKeys } from '../quarantine-evidence.js'
 
 interface FileProblem {
   /** One sentence. */
@@ -18,7 +19,7 @@ export interface TableCheck {
 /** Files that are looked at at once. */
 const FILES_AT_ONCE = 32
 
-/** Check that what the metadata of a table names is there: of all its snapshots, down to the sizes of data files. */
+/** Check that what the metadata of a table names is there: of all its snapshots, down to the sizes of data files, and its rows in quarantine. */
 export function tableCheck({ files, warehouse }: Pick<Lake, 'files' | 'warehouse'>): TableCheck {
   const checked = new Map<string, string | undefined>()
 
@@ -32,6 +33,10 @@ export function tableCheck({ files, warehouse }: Pick<Lake, 'files' | 'warehouse
     const problems = new Map<string | undefined, FileProblem>()
     for (const snapshot of metadata.snapshots) {
       for (const found of await snapshotProblems(metadata, snapshot)) problems.set(found.location, found)
+    }
+    for (const key of evidenceKeys(metadata.properties)) {
+      const found = await sizeProblem(warehouse.locationOf(key), undefined)
+      if (found !== undefined) problems.set(found.location, found)
     }
     return [...problems.values()]
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { fsckLake } from '../../../src/tables/fsck-lake.js'
 import { mergeRefs } from '../../../src/tables/merge-refs.js'
 import { revertCommit } from '../../../src/tables/revert-commit.js'
 import { placesOf, quarantined, salesWorkflow } from '../../support/quarantine-project.js'
@@ -172,8 +173,16 @@ describe('pipelines/quarantine/replay', () => {
     await using project = await runProject({ [WORKFLOW]: salesWorkflow(), 'in/a.csv': CSV })
     await project.materialize()
     const { store } = project.lake.warehouse
-    for await (const { key } of store.list('_quarantine/')) await store.delete(key)
+    assert.deepEqual((await fsckLake(project.lake)).problems, [])
+    const keys: string[] = []
+    for await (const { key } of store.list('_quarantine/')) keys.push(key)
+    for (const key of keys) await store.delete(key)
 
+    const { problems } = await fsckLake(project.lake)
+    assert.deepEqual(
+      problems.map(({ subject, location }) => [subject, location]),
+      keys.map((key) => ['bronze.sales', project.lake.warehouse.locationOf(key)]),
+    )
     await assert.rejects(quarantined(project.lake), { code: 'PHLO_QUARANTINE_MISSING' })
     await assert.rejects(project.materialize(REPLAY), { code: 'PHLO_QUARANTINE_MISSING' })
     await project.materialize({ quarantine: { type: 'drop', run: undefined } })
