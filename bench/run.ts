@@ -38,6 +38,9 @@ const CASES: readonly BenchCase[] = [
 
 const cache = process.env.PHLO_ENGINE_CACHE ?? join(homedir(), '.cache/phlo-engines')
 const wanted = process.argv.slice(2)
+const names = CASES.map(({ name }) => name)
+const unknown = wanted.filter((name) => !names.includes(name))
+if (unknown.length > 0) throw new Error(`There is no case ${unknown.join(', ')}; there are ${names.join(', ')}.`)
 const scratchDirectory = await mkdtemp(join(tmpdir(), 'phlo-bench-'))
 const context = {
   data: benchData(join(cache, 'bench-data')),
