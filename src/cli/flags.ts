@@ -39,3 +39,9 @@ export const limitFlag = Flags.integer({
   default: 20,
   min: 1,
 })
+
+/** Rows in quarantine of one run. */
+export const asideByFlag = Flags.string({
+  summary: 'Only rows that this run set aside: its id, or its beginning or end.',
+  helpValue: 'RUN',
+})

@@ -1,5 +1,5 @@
-import { Args, Flags } from '@oclif/core'
-import { dataFlags, yesFlag } from '../../cli/flags.js'
+import { Args } from '@oclif/core'
+import { asideByFlag, dataFlags, yesFlag } from '../../cli/flags.js'
 import { loadAssets } from '../../cli/load-assets.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
 import type { RunReport } from '../../pipelines/run/run.js'
@@ -16,10 +16,7 @@ export default class QuarantineDrop extends PhloCommand {
   static override args = { asset: Args.string({ description: 'Asset whose rows are given up.', required: true }) }
   static override flags = {
     ...dataFlags,
-    run: Flags.string({
-      summary: 'Only rows that this run set aside: its id, or its beginning or end.',
-      helpValue: 'RUN',
-    }),
+    run: asideByFlag,
     yes: yesFlag,
   }
 

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { dataFlags } from '../../cli/flags.js'
+import { asideByFlag, dataFlags } from '../../cli/flags.js'
 import { loadAssets } from '../../cli/load-assets.js'
 import type { Project } from '../../cli/open-project.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
@@ -36,10 +36,7 @@ export default class QuarantineReplay extends PhloCommand {
   static override args = { asset: Args.string({ description: 'Asset whose rows are replayed.', required: true }) }
   static override flags = {
     ...dataFlags,
-    run: Flags.string({
-      summary: 'Only rows that this run set aside: its id, or its beginning or end.',
-      helpValue: 'RUN',
-    }),
+    run: asideByFlag,
     'dry-run': Flags.boolean({ summary: 'Show which rows would stay, and write nothing.' }),
   }
 

@@ -1,5 +1,5 @@
-import { Args, Flags } from '@oclif/core'
-import { dataFlags, limitFlag } from '../../cli/flags.js'
+import { Args } from '@oclif/core'
+import { asideByFlag, dataFlags, limitFlag } from '../../cli/flags.js'
 import { PhloCommand } from '../../cli/phlo-command.js'
 import { type QuarantinedRowJson, rowJson } from '../../cli/quarantine/row-json.js'
 import { rowsInQuarantineText } from '../../cli/quarantine/rows-in-quarantine-text.js'
@@ -16,10 +16,7 @@ export default class QuarantineShow extends PhloCommand {
   static override args = { asset: Args.string({ description: 'Name of the table.', required: true }) }
   static override flags = {
     ...dataFlags,
-    run: Flags.string({
-      summary: 'Only rows that this run set aside: its id, or its beginning or end.',
-      helpValue: 'RUN',
-    }),
+    run: asideByFlag,
     limit: limitFlag,
   }
 
