@@ -29,10 +29,13 @@ export async function withoutRows(
   leaveOut: (module: typeof import('../files/set-aside/set-rows-aside.js'), folder: AsideFolder) => Promise<OpenFiles>,
 ): Promise<OpenFiles | undefined> {
   if (work.asset.contract.rows !== 'quarantine') return undefined
-  const setAside = await import('../files/set-aside/set-rows-aside.js')
+  const [setAside, { hasRows }] = await Promise.all([
+    import('../files/set-aside/set-rows-aside.js'),
+    import('../files/set-aside/count-rows-kept.js'),
+  ])
   const files = await leaveOut(setAside, asideFolder(work))
   const isLess = omittedCount(files) > omittedCount(opened)
-  return isLess && (await setAside.hasRows(engine, files)) ? files : undefined
+  return isLess && (await hasRows(engine, files)) ? files : undefined
 }
 
 function omittedCount({ files }: OpenFiles): number {

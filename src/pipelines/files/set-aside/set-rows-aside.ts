@@ -9,11 +9,11 @@ import { countRows, firstRows, guardSearch, type RowSearch, typeSearch } from '.
 import type { OpenFile, OpenFiles } from '../open-file.js'
 import { allColumns } from '../open-files.js'
 import { type AlikeFiles, alikeFiles } from '../read/alike-files.js'
-import { filesReader } from '../read/files-reader.js'
 import type { Guard, ReadField } from '../read-field.js'
 import { asLines } from './as-lines.js'
 import { type AsideBudget, type AsideFolder, QUARANTINE_ROWS_MAX } from './aside-budget.js'
 import { canBeCopied } from './can-be-copied.js'
+import { areWhole } from './count-rows-kept.js'
 import { leaveOut } from './leave-out.js'
 import { complainOfRecord } from './malformed-record.js'
 import type { RowReason } from './omission.js'
@@ -136,36 +136,6 @@ async function withoutRows(
   const isElsewhere = file.jsonForm !== undefined && file.jsonForm !== 'newline_delimited'
   const whole = isElsewhere ? await asLines(engine, file, pass.nextCopy()) : file
   return leaveOut(engine, whole, { copyPath: pass.nextCopy(), budget: pass.budget, reasons })
-}
-
-/** Whether files have rows. */
-export async function hasRows(engine: Engine, { kind, files }: OpenFiles): Promise<boolean> {
-  if (files.some(({ omission }) => omission !== undefined && omission.rowsKept > 0)) return true
-  const whole = files.filter(({ omission }) => omission === undefined)
-  return whole.length > 0 && (await countRowsOf(engine, { kind, files: whole })) > 0
-}
-
-/**
- * Whether copies have as many rows as they were made of: had the records not been told apart as the engine does, they would
- * have others.
- */
-async function areWhole(engine: Engine, { kind, files }: OpenFiles): Promise<boolean> {
-  for (const file of files) {
-    if (file.omission === undefined) continue
-    if ((await countRowsOf(engine, { kind, files: [file] })) !== file.omission.rowsKept) return false
-  }
-  return true
-}
-
-async function countRowsOf(engine: Engine, { kind, files }: Pick<OpenFiles, 'kind' | 'files'>): Promise<number> {
-  let rows = 0
-  for (const alike of alikeFiles(files)) {
-    const fields = alike.first.columns.map(({ name }) => ({ name, type: 'string', required: false }) as const)
-    const { checkedSource } = filesReader(kind, alike, fields)
-    const [row] = await engine.rows(`SELECT count(*) AS n FROM ${checkedSource}`)
-    rows += Number(row?.n)
-  }
-  return rows
 }
 
 function hasMore(copy: OpenFile, file: OpenFile): boolean {
