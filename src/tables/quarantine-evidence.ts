@@ -1,5 +1,5 @@
 /** Begins the table property that says which rows of an asset are in quarantine; the name of the asset follows. */
-const PROPERTY = 'phlo.quarantine.'
+export const QUARANTINE_PREFIX = 'phlo.quarantine.'
 
 /** A name of a table in one folder name, which the property of a stranger's table may not be. */
 const ASSET = /^[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*$/
@@ -17,7 +17,7 @@ export interface QuarantineMark {
 
 /** The table property that says which rows of an asset are in quarantine. */
 export function quarantineProperty(asset: string): string {
-  return `${PROPERTY}${asset}`
+  return `${QUARANTINE_PREFIX}${asset}`
 }
 
 /** Write what a table says as its property. */
@@ -46,7 +46,7 @@ export function evidenceKey(asset: string, evidence: string): string {
 /** The keys of the objects that the properties of a table name. */
 export function evidenceKeys(properties: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(properties).flatMap(([name, text]) => {
-    const asset = name.startsWith(PROPERTY) ? name.slice(PROPERTY.length) : ''
+    const asset = name.startsWith(QUARANTINE_PREFIX) ? name.slice(QUARANTINE_PREFIX.length) : ''
     const evidence = parseQuarantineMark(text)?.evidence ?? ''
     return ASSET.test(asset) && evidence !== '' ? [evidenceKey(asset, evidence)] : []
   })

@@ -9,6 +9,7 @@ import type { TableMetadata, TableVersion } from '../../iceberg/table-metadata.j
 import type { PartitionSpec } from '../../iceberg/types.js'
 import { filesDifference } from '../diff/files-difference.js'
 import type { Lake } from '../lake.js'
+import { QUARANTINE_PREFIX } from '../quarantine-evidence.js'
 import { schemaDifference } from '../schema-difference.js'
 import { sumRecords } from '../write/sum-records.js'
 import { keyOverlap } from './key-overlap.js'
@@ -172,8 +173,8 @@ function whyPropertiesDiffer({ base, source, target }: Versions): string | undef
   const { conflicts } = mergeProperties(base.properties, source.properties, target.properties)
   if (conflicts.length === 0) return undefined
   const [first = ''] = conflicts
-  if (first.startsWith('phlo.quarantine.')) {
-    return `Both sides changed which rows of ${first.slice('phlo.quarantine.'.length)} are in quarantine.`
+  if (first.startsWith(QUARANTINE_PREFIX)) {
+    return `Both sides changed which rows of ${first.slice(QUARANTINE_PREFIX.length)} are in quarantine.`
   }
   return first.startsWith('phlo.cursor.')
     ? `Both sides loaded new rows of ${first.slice('phlo.cursor.'.length)}, so rows would be there twice.`

@@ -1,8 +1,10 @@
+import { QUARANTINE_PREFIX } from '../quarantine-evidence.js'
+
 /**
  * The table properties in which an ingest keeps how far it has read, and which rows of that are not in the table; one each per
  * asset.
  */
-const PROGRESS_PREFIXES = ['phlo.cursor.', 'phlo.quarantine.']
+const PROGRESS_PREFIXES = ['phlo.cursor.', QUARANTINE_PREFIX]
 
 type Properties = Readonly<Record<string, string>>
 
