@@ -1,10 +1,11 @@
 import type { Engine } from '../../../engine/engine.js'
 import type { OpenFile, OpenFiles } from '../open-file.js'
-import { type AlikeFiles, alikeFiles } from '../read/alike-files.js'
+import type { AlikeFiles } from '../read/alike-files.js'
 import type { Guard, ReadField } from '../read-field.js'
 import { type BadRows, type BadValue, EXAMPLES_MAX } from './bad-value.js'
 import { lineNumbers } from './line-numbers.js'
-import { countRows, firstRows, guardSearch, type RowSearch, typeSearch } from './row-search.js'
+import { firstRows, guardSearch, type RowSearch, typeSearch } from './row-search.js'
+import { searchFiles } from './search-files.js'
 
 /** Find the values that do not fit their types, or are missing where they are required. */
 export function misfitRows(engine: Engine, files: OpenFiles, fields: readonly ReadField[]): Promise<BadRows> {
@@ -26,32 +27,15 @@ async function findRows(
   searchOf: (files: AlikeFiles) => RowSearch,
 ): Promise<BadRows> {
   const examples: BadValue[] = []
-  let badRows = 0
-  for (const { files: alike } of alikeFiles(files.files))
-    badRows += await findAmong(engine, alike, { searchOf, examples })
+  const badRows = await searchFiles(engine, files.files, {
+    searchOf,
+    inFile: (file, search) => findInFile(engine, file, { search, examples }),
+    isEnough: () => examples.length >= EXAMPLES_MAX,
+  })
   return { examples: examples.slice(0, EXAMPLES_MAX), badRows }
 }
 
-/** Add examples until there are enough. Of thousands of files, halves without a bad row are left out at once. */
-async function findAmong(
-  engine: Engine,
-  files: readonly OpenFile[],
-  { searchOf, examples }: { readonly searchOf: (files: AlikeFiles) => RowSearch; readonly examples: BadValue[] },
-): Promise<number> {
-  const [first] = files
-  if (first === undefined) return 0
-  const search = searchOf({ files, first })
-  if (search.complaints.length === 0) return 0
-  if (files.length === 1) return findInFile(engine, first, { search, examples })
-  const badRows = await countRows(engine, search)
-  const middle = Math.ceil(files.length / 2)
-  for (const half of [files.slice(0, middle), files.slice(middle)]) {
-    if (badRows > 0 && examples.length < EXAMPLES_MAX) await findAmong(engine, half, { searchOf, examples })
-  }
-  return badRows
-}
-
-/** A file by itself, since the number of a row counts within its file. */
+/** Add the first bad values of a file to the examples. @returns how many of its rows are bad */
 async function findInFile(
   engine: Engine,
   file: OpenFile,

@@ -5,10 +5,11 @@ import { PhloError } from '../../../errors.js'
 import { lookAgain } from '../csv/look-again.js'
 import { malformedCsvPaths } from '../csv/malformed-csv.js'
 import { notUtf8 } from '../misfits/explain-bad-rows.js'
-import { countRows, firstRows, guardSearch, type RowSearch, typeSearch } from '../misfits/row-search.js'
+import { type FoundRow, firstRows, guardSearch, type RowSearch, typeSearch } from '../misfits/row-search.js'
+import { searchFiles } from '../misfits/search-files.js'
 import type { OpenFile, OpenFiles } from '../open-file.js'
 import { allColumns } from '../open-files.js'
-import { type AlikeFiles, alikeFiles } from '../read/alike-files.js'
+import type { AlikeFiles } from '../read/alike-files.js'
 import type { Guard, ReadField } from '../read-field.js'
 import { asLines } from './as-lines.js'
 import { type AsideBudget, type AsideFolder, QUARANTINE_ROWS_MAX } from './aside-budget.js'
@@ -98,7 +99,6 @@ function isMalformedJson(file: OpenFile): boolean | Promise<boolean> {
   return file.jsonForm === 'newline_delimited' && hasRecord(file, complainOfRecord(file))
 }
 
-/** Of thousands of files, halves without a bad row are left out at once. */
 async function withoutFound(
   engine: Engine,
   opened: OpenFiles,
@@ -106,31 +106,23 @@ async function withoutFound(
   searchOf: (files: AlikeFiles) => RowSearch,
 ): Promise<OpenFiles> {
   const copies = new Map<string, OpenFile>()
-  const search = async (files: readonly OpenFile[]): Promise<void> => {
-    const [first] = files
-    if (first === undefined) return
-    const rows = searchOf({ files, first })
-    if (rows.complaints.length === 0 || (files.length > 1 && (await countRows(engine, rows)) === 0)) return
-    if (files.length === 1) {
-      const copy = await withoutRows(engine, first, { pass, search: rows })
-      if (copy !== undefined) copies.set(first.readPath, copy)
-      return
-    }
-    const middle = Math.ceil(files.length / 2)
-    await search(files.slice(0, middle))
-    await search(files.slice(middle))
-  }
-  for (const { files } of alikeFiles(opened.files)) await search(files)
+  await searchFiles(engine, opened.files, {
+    searchOf,
+    async inFile(file, search) {
+      const { rows, badRows } = await firstRows(engine, search, QUARANTINE_ROWS_MAX + 1)
+      if (badRows > 0) copies.set(file.readPath, await withoutRows(engine, file, { pass, rows }))
+      return badRows
+    },
+    isEnough: () => false,
+  })
   return eachFile(opened, (file) => copies.get(file.readPath) ?? file)
 }
 
 async function withoutRows(
   engine: Engine,
   file: OpenFile,
-  { pass, search }: { readonly pass: Pass; readonly search: RowSearch },
-): Promise<OpenFile | undefined> {
-  const { rows, badRows } = await firstRows(engine, search, QUARANTINE_ROWS_MAX + 1)
-  if (badRows === 0) return undefined
+  { pass, rows }: { readonly pass: Pass; readonly rows: readonly FoundRow[] },
+): Promise<OpenFile> {
   const reasons = new Map<number, readonly RowReason[]>(rows.map(({ row, complaints }) => [row, complaints]))
   // The rows of other JSON have no places in their file.
   const isElsewhere = file.jsonForm !== undefined && file.jsonForm !== 'newline_delimited'
